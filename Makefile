@@ -1,0 +1,67 @@
+# Zicht: everything a developer or a visitor types. `make help` lists the targets.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# The first interpreter that exists, runs and is recent enough: a name on the PATH may be a dead shim.
+PY ?= $(shell for p in python3.12 python3.13 python3; do \
+	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
+HOUSE := pyproject.toml constraints.txt hatch_build.py viewer/web/package-lock.json
+
+.PHONY: help setup demo serve test test-wheel lint format bench docs viewer clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+.venv/bin/python:
+	@test -n "$(PY)" || { echo "Zicht needs Python 3.12 or newer: none of python3.12, python3.13, python3 runs. Install one, or give make PY=/path/to/python" >&2; exit 1; }
+	$(PY) -m venv .venv
+
+.venv/.done: $(HOUSE) | .venv/bin/python
+	$(PIP) "pip>=25.1"
+	$(PIP) -e .
+	@touch $@
+
+.venv/.%-group: .venv/.done
+	$(PIP) --group $*
+	@touch $@
+
+setup: .venv/.done viewer  ## make .venv with the command zicht, and build the page
+
+viewer: .venv/.done  ## build the page again when its sources changed
+	@$(BIN)/python hatch_build.py
+
+demo: setup  ## run the headline scenarios on the embedded area and serve the page (DEMO_ARGS="--no-serve --out DIR")
+	$(BIN)/zicht demo $(DEMO_ARGS)
+
+serve: setup  ## serve the twins of the data folder (SERVE_ARGS="--port 8000")
+	$(BIN)/zicht serve $(SERVE_ARGS)
+
+test: setup .venv/.test-group  ## run the tests, in a real browser too (TEST_ARGS="tests/unit -k crs")
+	@tests/browser/install-chromium.sh
+	$(BIN)/python -m pytest $(TEST_ARGS)
+
+test-wheel: setup .venv/.test-group  ## build the wheel, install it in an empty environment and run it there
+	tests/wheel/run.sh $(BIN)/python
+
+lint: setup .venv/.lint-group  ## style, types, direction of imports
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python hatch_build.py --types
+
+format: .venv/.lint-group  ## let ruff arrange the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup .venv/.test-group  ## measure the kernels beside their peers
+	$(BIN)/zicht bench inundation --size 4000 --json
+
+docs: .venv/.docs-group  ## build the documentation in site/
+	$(BIN)/mkdocs build --strict
+
+clean:  ## remove what was built, the environment included
+	rm -rf .venv viewer/static viewer/web/node_modules site dist build out .mypy_cache .ruff_cache .pytest_cache .hypothesis

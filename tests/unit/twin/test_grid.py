@@ -1,0 +1,48 @@
+"""Grids: outer edges, snapping, and which cell holds a point."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twin.errors import InvalidInputError
+from twin.grid import GridSpec
+
+
+def test_the_demo_box_gives_1280_by_1024_cells_of_10_m() -> None:
+    grid, snapped = GridSpec.from_bbox((60000, 545000, 72800, 555240), 10)
+    assert (grid.nx, grid.ny, grid.x0, grid.y0) == (1280, 1024, 60005.0, 555235.0)
+    assert not snapped
+    assert grid.bbox == (60000, 545000, 72800, 555240)
+
+
+def test_a_box_that_is_no_multiple_is_snapped_outwards_and_said() -> None:
+    grid, snapped = GridSpec.from_bbox((60001, 545001, 60019, 545019), 10)
+    assert snapped
+    assert grid.bbox == (60000, 545000, 60020, 545020)
+
+
+@given(
+    st.integers(0, 3000), st.integers(0, 6000), st.integers(1, 60), st.integers(1, 60),
+    st.sampled_from([0.5, 2.0, 5.0, 10.0, 25.0]),
+)  # fmt: skip
+def test_every_cell_centre_lies_in_its_own_cell(
+    left: int, bottom: int, nx: int, ny: int, size: float
+) -> None:
+    grid, snapped = GridSpec.from_bbox(
+        (left * size, bottom * size, (left + nx) * size, (bottom + ny) * size), size
+    )
+    assert not snapped
+    assert grid.shape == (ny, nx)
+    row, column = grid.index(*np.meshgrid(grid.x, grid.y))
+    assert np.array_equal(row, np.repeat(np.arange(ny)[:, None], nx, 1))
+    assert np.array_equal(column, np.repeat(np.arange(nx)[None], ny, 0))
+
+
+def test_a_grid_without_size_is_refused() -> None:
+    with pytest.raises(InvalidInputError, match=r"grid\.nx"):
+        GridSpec(0, 0, 1, 1, 0, 5)
+    with pytest.raises(InvalidInputError, match="resolution"):
+        GridSpec.from_bbox((0, 0, 1, 1), 0)

@@ -1,0 +1,147 @@
+"""A twin is checked, immutable, and the same after a stay on disk; nothing half-written ever appears."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import xarray as xr
+from shapely.geometry import LineString, Point
+
+from twin import Twin
+from twin.errors import InvalidInputError, StoreError
+from twin.grid import GridSpec
+from twin.store import Result, open_twin, publish
+
+
+@pytest.fixture
+def dikes() -> gpd.GeoDataFrame:
+    line = LineString([(60085, 545000), (60085, 545300)])
+    return gpd.GeoDataFrame(
+        {"id": ["zeedijk"], "kind": ["primary"], "crest_level": [5.0]}, geometry=[line], crs=28992
+    )
+
+
+def _voxels() -> xr.DataTree:
+    z = np.array([-1.75, -1.25])
+    values = np.array([[[1, 2]], [[-127, 2]]], np.int8)
+    voxels = xr.Dataset(
+        {"lithok": (("z", "y", "x"), values), "strat": (("z", "y", "x"), values.astype(np.int16))},
+        coords={"z": z, "y": [545250.0], "x": [60050.0, 60150.0]},
+    )
+    return xr.DataTree.from_dict({"/voxels": voxels})
+
+
+def test_a_twin_survives_the_disk_unchanged(small_surface, dikes, tmp_path: Path) -> None:
+    twin = Twin.from_datasets(
+        small_surface, _voxels(), {"dikes": dikes}, name="klein", attributes={"title_nl": "Klein"}
+    )
+    again = Twin.open(twin.save(tmp_path / "klein"))
+    assert again.digest == twin.digest
+    assert again.name == "klein"
+    assert dict(again.attributes) == {"title_nl": "Klein"}
+    assert again.grid == GridSpec(60005.0, 545295.0, 10.0, 10.0, 40, 30)
+    assert again.features["dikes"].crs.to_epsg() == 28992
+    assert again.subsurface["voxels/lithok"].dtype == np.int8
+
+
+def test_two_saves_give_the_same_bytes(small_surface, dikes, tmp_path: Path) -> None:
+    twin = Twin.from_datasets(small_surface, _voxels(), {"dikes": dikes})
+    manifests = [(twin.save(tmp_path / name) / "manifest.json").read_text() for name in ("a", "b")]
+    assert manifests[0] == manifests[1]
+
+
+def test_arrays_cannot_be_written_to(small_surface) -> None:
+    twin = Twin.from_datasets(small_surface)
+    with pytest.raises(ValueError, match="read-only"):
+        twin.surface["ground_level"].values[0, 0] = 1.0
+    small_surface["ground_level"].values[0, 0] = 1.0  # the caller keeps his own array writable
+
+
+def test_with_shares_what_does_not_change(small_surface, dikes) -> None:
+    twin = Twin.from_datasets(small_surface, features={"dikes": dikes})
+    raised = twin.with_(surface={"ground_level": twin.surface["ground_level"].values + np.float32(1)})
+    assert np.shares_memory(raised.surface["sea"].values, twin.surface["sea"].values)
+    assert raised.features["dikes"] is twin.features["dikes"]
+    assert raised.digest != twin.digest
+
+
+def test_ascending_y_is_flipped(small_surface) -> None:
+    upside_down = small_surface.isel(y=slice(None, None, -1))
+    assert Twin.from_datasets(upside_down).digest == Twin.from_datasets(small_surface).digest
+
+
+def test_every_problem_is_named_at_once(small_surface) -> None:
+    wells = gpd.GeoDataFrame({"name": ["x"]}, geometry=[Point(60100, 545100)])
+    surface = small_surface.assign(ground_level=small_surface["ground_level"] * 1000)
+    with pytest.raises(InvalidInputError) as caught:
+        Twin.from_datasets(surface, features={"wells": wells, "dijken": wells})
+    text = str(caught.value)
+    assert len(caught.value.problems) == 4
+    assert "ground_level" in text
+    assert "features.wells.id" in text
+    assert "features.wells.crs" in text
+    assert "Known:" in text or "Did you mean" in text
+
+
+def test_an_all_nan_ground_is_refused(small_surface) -> None:
+    with pytest.raises(InvalidInputError, match="no value at all"):
+        Twin.from_datasets(small_surface.assign(ground_level=small_surface["ground_level"] * np.nan))
+
+
+def test_a_failed_write_leaves_nothing_behind(tmp_path: Path) -> None:
+    def fail() -> None:
+        with publish(tmp_path / "result") as folder:
+            (folder / "half.txt").write_text("half")
+            raise RuntimeError("the disk is full")
+
+    with pytest.raises(RuntimeError, match="disk is full"):
+        fail()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_of_somebody_else_is_refused(small_surface, tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("mine")
+    with pytest.raises(InvalidInputError, match="did not write"):
+        Twin.from_datasets(small_surface).save(tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_damage_and_absence_are_told_apart(small_surface, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="is no twin"):
+        Twin.open(tmp_path / "nothing")
+    folder = Twin.from_datasets(small_surface).save(tmp_path / "twin")
+    (folder / "twin.json").write_text("{")
+    with pytest.raises(StoreError, match="cannot be read"):
+        open_twin(folder)
+
+
+def test_a_result_survives_the_disk(small_surface, tmp_path: Path) -> None:
+    indicators = {"sea-level-rise.sea_level": {"value": 1.03, "unit": "m"}}
+    Result(small_surface[["ground_level"]], {}, indicators, {"host": "h"}).save(tmp_path / "r")
+    again = Result.open(tmp_path / "r")
+    assert again.indicators == indicators
+    assert np.array_equal(again.dataset["ground_level"], small_surface["ground_level"])
+    assert set(json.loads((tmp_path / "r" / "manifest.json").read_text())) > {
+        "indicators.json",
+        "provenance.json",
+    }
+
+
+def test_claims_follow_the_features(small_surface) -> None:
+    lines = gpd.GeoDataFrame(
+        {
+            "id": ["k1"],
+            "network": ["electricity-lv"],
+            "depth": [0.6],
+            "depth_status": ["standard"],
+            "diameter": [0.1],
+        },
+        geometry=[LineString([(60200, 545100), (60300, 545100)])],
+        crs=28992,
+    )
+    (claim,) = Twin.from_datasets(small_surface, features={"utility_lines": lines}).claims
+    assert (claim.function, claim.top, claim.base) == ("CAB", pytest.approx(-1.6), pytest.approx(-1.7))

@@ -1,0 +1,136 @@
+"""One row per quantity: what a variable is called, what it measures and what it may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.errors import Problem
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["QUANTITIES", "Quantity", "check_ranges", "describe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity of the field: CF standard name where one exists, UDUNITS units, range, labels.
+
+    Parameters
+    ----------
+    name
+        Name of the variable.
+    standard_name
+        CF standard name, or None.
+    units
+        UDUNITS string; "1" for counts, classes and flags.
+    valid_min, valid_max
+        What a value may be; anything outside is refused.
+    label_nl, label_en
+        What people call it.
+    """
+
+    name: str
+    standard_name: str | None
+    units: str
+    valid_min: float
+    valid_max: float
+    label_nl: str
+    label_en: str
+
+
+_LEVEL = "water_surface_height_above_reference_datum"
+_INF = float("inf")
+
+_ROWS = (
+    Quantity(
+        "ground_level", "ground_level_altitude", "m", -320, 320, "maaiveld (m NAP)", "ground level (m NAP)"
+    ),
+    Quantity("sea", None, "1", 0, 1, "zee (startcel)", "sea (start cell)"),
+    Quantity("permanent_water", None, "1", 0, 1, "permanent water", "permanent water"),
+    Quantity("land_use", None, "1", 0, 32767, "landgebruik", "land use"),
+    Quantity("soil", None, "1", 0, 32767, "bodemsoort", "soil class"),
+    Quantity("roughness", None, "s m-1/3", 0.001, 1.0, "ruwheid (Manning)", "Manning roughness"),
+    Quantity(
+        "inundation_level",
+        _LEVEL,
+        "m",
+        -320,
+        _INF,
+        "zeestand waarbij het overstroomt (m NAP)",
+        "sea level at which it floods (m NAP)",
+    ),
+    Quantity("water_depth", "flood_water_thickness", "m", 0, 640, "waterdiepte", "water depth"),
+    Quantity(
+        "sea_level", "sea_surface_height_above_geoid", "m", -10, 30, "zeestand (m NAP)", "sea level (m NAP)"
+    ),
+    Quantity("flooded_area", None, "m2", 0, _INF, "overstroomd oppervlak", "flooded area"),
+    Quantity("flooded_volume", None, "m3", 0, _INF, "watervolume op land", "water volume on land"),
+    Quantity(
+        "buildings_flooded", None, "1", 0, _INF, "panden met water binnen", "buildings with water inside"
+    ),
+    Quantity("people_affected", None, "1", 0, _INF, "getroffen bewoners", "people affected"),
+    Quantity(
+        "vital_objects_flooded", None, "1", 0, _INF, "vitale objecten in het water", "vital objects flooded"
+    ),
+    Quantity(
+        "year_reached",
+        None,
+        "1",
+        1900,
+        2300,
+        "jaar waarin de stand bereikt wordt",
+        "year the level is reached",
+    ),
+    Quantity("strat", None, "1", -127, 32767, "stratigrafische eenheid", "stratigraphic unit"),
+    Quantity("lithok", None, "1", -127, 127, "lithoklasse", "lithoclass"),
+    Quantity("top", None, "m", -12000, 330, "bovenkant (m NAP)", "top (m NAP)"),
+    Quantity("base", None, "m", -12000, 330, "onderkant (m NAP)", "base (m NAP)"),
+)
+
+QUANTITIES: dict[str, Quantity] = {row.name: row for row in _ROWS}
+"""Every quantity by name; a result may only carry names that stand here."""
+
+
+def describe(dataset: xr.Dataset) -> xr.Dataset:
+    """Give every known variable its CF attributes (units, standard name, labels, grid mapping).
+
+    Returns a copy that shares the arrays.
+    """
+    labelled = dataset.copy(deep=False)
+    for name in labelled.variables:
+        if (quantity := QUANTITIES.get(str(name))) is None:
+            continue
+        attributes = {
+            "units": quantity.units,
+            "long_name": quantity.label_en,
+            "long_name_nl": quantity.label_nl,
+        }
+        if quantity.standard_name:
+            attributes["standard_name"] = quantity.standard_name
+        if {"x", "y"} <= set(labelled[name].dims):
+            attributes["grid_mapping"] = "spatial_ref"
+        labelled[name].attrs = {**labelled[name].attrs, **attributes}
+    return labelled
+
+
+def check_ranges(dataset: xr.Dataset) -> list[Problem]:
+    """List the variables that hold values outside their valid range (NaN is no value)."""
+    problems = []
+    for name, variable in dataset.data_vars.items():
+        quantity = QUANTITIES.get(str(name))
+        if quantity is None or variable.size == 0 or variable.dtype.kind not in "iuf":
+            continue
+        values = variable.values
+        low, high = np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)
+        if low < quantity.valid_min or high > quantity.valid_max:
+            limits = f"{quantity.valid_min:g}..{quantity.valid_max:g} {quantity.units}"
+            problems.append(
+                Problem(
+                    str(name), f"{low:g}..{high:g}", f"lies outside {limits}", "Check the unit and NoData."
+                )
+            )
+    return problems

@@ -1,0 +1,275 @@
+"""Twins and results on disk: whole or not there at all, checksummed, readable by any xarray."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xarray as xr
+
+from twin.errors import InvalidInputError, StoreError, did_you_mean, invalid
+from twin.grid import GridSpec
+from twin.progress import Progress, part, silent
+from twin.provenance import code_digest
+from twin.spatial_ref import with_reference
+from twin.state import Twin
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["Result", "code_digest", "data_folder", "open_named", "open_twin", "publish", "save_twin"]
+
+MANIFEST = "manifest.json"
+EMBEDDED = "zicht.twins"
+_FORMAT = 1
+_CHUNK = 1024
+
+
+def data_folder(explicit: str | Path | None = None) -> Path:
+    """Give the data folder: the one asked for, else ``ZICHT_DATA``, else the user's own."""
+    if explicit is not None:
+        return Path(explicit)
+    if (named := os.environ.get("ZICHT_DATA")) is not None:
+        return Path(named)
+    from platformdirs import user_data_path
+
+    return user_data_path("zicht")
+
+
+@contextmanager
+def publish(target: Path) -> Iterator[Path]:
+    """Fill a folder aside and let it appear at ``target`` in one rename, with a manifest of checksums.
+
+    Yields
+    ------
+    pathlib.Path
+        The folder to fill. When the block raises, nothing of it stays behind.
+
+    Raises
+    ------
+    InvalidInputError
+        If ``target`` holds something that Zicht did not write.
+    """
+    target = Path(target)
+    _refuse_foreign(target)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    aside = target.parent / f".{target.name}.{uuid.uuid4().hex}.part"
+    aside.mkdir()
+    try:
+        yield aside
+        _seal(aside)
+        _swap(aside, target)
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def save_twin(twin: Twin, path: Path, code: str | None = None) -> Path:
+    """Write a twin to a folder; ``code`` marks an embedded area with the code that built it."""
+    head = {
+        "format": _FORMAT,
+        "name": twin.name,
+        "reference_year": twin.reference_year,
+        "digest": twin.digest,
+        "code": code,
+        "attributes": dict(twin.attributes),
+    }
+    with publish(path) as folder:
+        _write_zarr(twin.surface, folder / "surface.zarr")
+        if twin.subsurface is not None:
+            twin.subsurface.to_zarr(folder / "subsurface.zarr", zarr_format=3, consolidated=False)
+        _write_tables(twin.features, folder / "features")
+        _write_json(head, folder / "twin.json")
+    return path
+
+
+def open_twin(path: Path) -> Twin:
+    """Open a twin from its folder.
+
+    Raises
+    ------
+    StoreError
+        If the folder is no twin, is damaged, or was written in another format.
+    """
+    head = _read_json(path / "twin.json", "twin")
+    try:
+        surface = xr.open_zarr(path / "surface.zarr", consolidated=False).load()
+        below = path / "subsurface.zarr"
+        tree = xr.open_datatree(below, engine="zarr", consolidated=False).load() if below.is_dir() else None
+        tables = _read_tables(path / "features")
+    except (OSError, KeyError, ValueError) as error:
+        raise StoreError(f"the twin in {path} is damaged: {error}") from error
+    return Twin.from_datasets(
+        surface.drop_vars("spatial_ref", errors="ignore"),
+        tree,
+        tables,
+        name=head["name"],
+        reference_year=head["reference_year"],
+        attributes=head["attributes"],
+    )
+
+
+def open_named(name: str | Path, *, data: str | Path | None, progress: Progress = silent) -> Twin:
+    """Open a twin by path, by its name in the data folder, or build an embedded area; see `Twin.open`."""
+    embedded = {point.name: point for point in entry_points(group=EMBEDDED)}
+    home = data_folder(data) / "twins"
+    if str(name) in embedded:
+        return _open_embedded(str(name), embedded[str(name)].load(), home / str(name), progress)
+    for candidate in (Path(name), home / str(name)):
+        if (candidate / "twin.json").is_file():
+            return open_twin(candidate)
+    stored = [path.name for path in home.iterdir() if path.is_dir()] if home.is_dir() else []
+    raise invalid("baseline", str(name), "is no twin", did_you_mean(str(name), [*embedded, *stored]))
+
+
+def _open_embedded(name: str, build: Any, home: Path, progress: Progress) -> Twin:
+    code = code_digest()
+    if (home / "twin.json").is_file() and _read_json(home / "twin.json", "twin").get("code") == code:
+        try:
+            return open_twin(home)
+        except (StoreError, InvalidInputError):
+            progress(0.0, f"the stored {name} cannot be read: building it again")
+    twin: Twin = build(progress=part(progress, 0.0, 0.9))
+    progress(0.9, f"keeping {name}")
+    save_twin(twin, home, code)
+    return twin
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a scenario run gives.
+
+    Attributes
+    ----------
+    dataset : xarray.Dataset
+        Fields (y, x) and tables over their own dimensions.
+    features : Mapping[str, geopandas.GeoDataFrame]
+        Tables per theme with what happens to each feature.
+    indicators : Mapping[str, Mapping[str, object]]
+        Flat: ``process-id.name`` to value, reference, difference, low, high, unit, labels, method, reason.
+    provenance : Mapping[str, object]
+        Scenario, digests, versions, times and host.
+    """
+
+    dataset: xr.Dataset
+    features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+    indicators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    provenance: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def grid(self) -> GridSpec:
+        """Grid of the fields."""
+        return GridSpec.of(self.dataset)
+
+    def save(self, path: str | Path) -> Path:
+        """Write ``result.zarr``, ``features/*.parquet``, ``indicators.json`` and ``provenance.json``."""
+        with publish(Path(path)) as folder:
+            self.write_into(folder)
+        return Path(path)
+
+    def write_into(self, folder: Path) -> None:
+        """Write the files of the result into a folder that is being published."""
+        _write_zarr(self.dataset, folder / "result.zarr")
+        _write_tables(self.features, folder / "features")
+        _write_json(self.indicators, folder / "indicators.json")
+        _write_json(self.provenance, folder / "provenance.json")
+
+    @classmethod
+    def open(cls, path: str | Path) -> Result:
+        """Open a result from its folder; raises `StoreError` when it is none."""
+        folder = Path(path)
+        indicators = _read_json(folder / "indicators.json", "result")
+        provenance = _read_json(folder / "provenance.json", "result")
+        dataset = xr.open_zarr(folder / "result.zarr", consolidated=False).load()
+        return cls(dataset, _read_tables(folder / "features"), indicators, provenance)
+
+
+def _write_zarr(dataset: xr.Dataset, path: Path) -> None:
+    """Write a dataset as Zarr v3: RD New described, no fill value on coordinates, chunks of at most 1024."""
+    dataset = with_reference(dataset)
+    encoding: dict[str, dict[str, Any]] = {}
+    for name, variable in dataset.variables.items():
+        variable.encoding.clear()
+        chunks = tuple(min(size, _CHUNK) for size in variable.shape)
+        encoding[str(name)] = {"chunks": chunks} if variable.ndim and variable.dtype.kind in "biuf" else {}
+        if name in dataset.coords or variable.dtype.kind in "iu":
+            encoding[str(name)]["_FillValue"] = None
+    dataset.to_zarr(path, zarr_format=3, consolidated=False, encoding=encoding)
+
+
+def _write_tables(tables: Mapping[str, gpd.GeoDataFrame], folder: Path) -> None:
+    folder.mkdir()
+    for theme, table in sorted(tables.items()):
+        table.to_parquet(folder / f"{theme}.parquet", index=False)
+
+
+def _read_tables(folder: Path) -> dict[str, gpd.GeoDataFrame]:
+    import geopandas as gpd
+
+    return {file.stem: gpd.read_parquet(file) for file in sorted(folder.glob("*.parquet"))}
+
+
+def _write_json(content: object, path: Path) -> None:
+    path.write_text(
+        json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8"
+    )
+
+
+def _read_json(path: Path, kind: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise StoreError(f"{path.parent} is not a {kind}: {path.name} is missing") from error
+    except (OSError, ValueError) as error:
+        raise StoreError(f"{path} cannot be read: {error}") from error
+    if not isinstance(content, dict) or content.get("format", _FORMAT) != _FORMAT:
+        raise StoreError(f"{path} is of another format than {_FORMAT}")
+    return content
+
+
+def _refuse_foreign(target: Path) -> None:
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        raise invalid(
+            "out", str(target), "holds files that Zicht did not write", "Give a new or an empty folder."
+        )
+    if target.exists() and not target.is_dir():
+        raise invalid("out", str(target), "is a file", "Give a folder.")
+
+
+def _seal(folder: Path) -> None:
+    """Write the manifest and make every byte reach the disk before the folder appears."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    sums = {}
+    for path in files:
+        with path.open("rb") as file:
+            sums[path.relative_to(folder).as_posix()] = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+    _write_json(sums, folder / MANIFEST)
+    for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
+        _sync_directory(directory)
+
+
+def _swap(aside: Path, target: Path) -> None:
+    """Put the new folder in the place of the old one."""
+    retired = target.parent / f".{target.name}.{uuid.uuid4().hex}.old"
+    if target.exists():
+        target.replace(retired)
+    aside.replace(target)
+    _sync_directory(target.parent)
+    shutil.rmtree(retired, ignore_errors=True)
+
+
+def _sync_directory(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
