@@ -8,7 +8,8 @@ PY ?= $(shell for p in python3.12 python3.13 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
-HOUSE := pyproject.toml constraints.txt hatch_build.py viewer/web/package-lock.json
+HOUSE := pyproject.toml constraints.txt hatch_build.py
+PAGE := $(shell find viewer/web -name node_modules -prune -o -type f -print)
 
 .PHONY: help setup demo serve test test-wheel lint format bench docs viewer clean
 
@@ -19,7 +20,7 @@ help:  ## list the targets
 	@test -n "$(PY)" || { echo "Zicht needs Python 3.12 or newer: none of python3.12, python3.13, python3 runs. Install one, or give make PY=/path/to/python" >&2; exit 1; }
 	$(PY) -m venv .venv
 
-.venv/.done: $(HOUSE) | .venv/bin/python
+.venv/.done: $(HOUSE) $(PAGE) | .venv/bin/python
 	$(PIP) "pip>=25.1"
 	$(PIP) -e .
 	@touch $@
@@ -28,9 +29,9 @@ help:  ## list the targets
 	$(PIP) --group $*
 	@touch $@
 
-setup: .venv/.done viewer  ## make .venv with the command zicht, and build the page
+setup: .venv/.done  ## make .venv with the command zicht, and build the page
 
-viewer: .venv/.done  ## build the page again when its sources changed
+viewer: .venv/.test-group  ## build the page while working on it (`make setup` does it too)
 	@$(BIN)/python hatch_build.py
 
 demo: setup  ## run the headline scenarios on the embedded area and serve the page (DEMO_ARGS="--no-serve --out DIR")

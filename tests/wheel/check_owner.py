@@ -3,8 +3,8 @@
 import sys
 from importlib.metadata import packages_distributions
 
+NAMES = ("twin", "terrain", "scenarios", "api", "viewer")
+
 owners = packages_distributions()
-wrong = {
-    n: owners.get(n) for n in ("twin", "terrain", "scenarios", "api", "viewer") if owners.get(n) != ["zicht"]
-}
+wrong = {name: owners.get(name) for name in NAMES if owners.get(name) != ["zicht"]}
 sys.exit(f"import names owned by others: {wrong}" if wrong else 0)
