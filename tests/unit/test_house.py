@@ -35,16 +35,13 @@ def test_no_source_file_is_longer_than_400_lines() -> None:
 
 
 def test_no_function_outside_kernels_is_longer_than_70_lines() -> None:
-    long = []
-    for path in _tracked(".py"):
-        if "kernels" in path.parts or path.relative_to(ROOT).parts[0] not in PACKAGES:
-            continue
-        for node in ast.walk(ast.parse(path.read_text())):
-            if (
-                isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-                and node.end_lineno - node.lineno > 70
-            ):
-                long.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    long = [
+        f"{path.relative_to(ROOT)}:{node.lineno} {node.name}"
+        for path in _tracked(".py")
+        if "kernels" not in path.parts and path.relative_to(ROOT).parts[0] in PACKAGES
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno > 70
+    ]
     assert long == []
 
 
