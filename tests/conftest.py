@@ -29,12 +29,6 @@ def data_dir() -> Path:
     return Path(folder)
 
 
-@pytest.fixture(scope="session")
-def data_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of the test session, in which the demo twin is built once."""
-    return tmp_path_factory.mktemp("data")
-
-
 @pytest.fixture
 def small_surface() -> xr.Dataset:
     """A 40 x 30 cell polder of 10 m cells behind a ridge at +3 m NAP, with the sea along the west edge."""
@@ -45,3 +39,13 @@ def small_surface() -> xr.Dataset:
     sea = np.zeros(grid.shape, np.int8)
     sea[:, :4] = 1
     return xr.Dataset({"ground_level": (("y", "x"), ground), "sea": (("y", "x"), sea)}, coords=grid.coords())
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder that holds the embedded area, built once for the whole session."""
+    from twin import Twin
+
+    folder = tmp_path_factory.mktemp("data")
+    Twin.open("demo", data=folder)
+    return folder
