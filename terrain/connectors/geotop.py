@@ -1,0 +1,156 @@
+"""GeoTOP of TNO - Geological Survey of the Netherlands: voxels of 100 x 100 x 0.5 m, from a NetCDF file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from pydantic import ValidationInfo, field_validator
+
+from terrain.connectors._files import check_file, local_path
+from terrain.connectors._header import LIMIT_READ, unreadable
+from terrain.connectors.base import Connector, Input, Role, Source, Voxels, Wish
+from terrain.extent import bbox_suspicion
+from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
+from twin.grid import GridSpec
+from twin.quantities import describe
+from twin.vocabulary import LITHOCLASS, STRATIGRAPHY
+
+__all__ = ["Geotop", "GeotopSource"]
+
+MISSING = -127
+"""Value of both variables above the ground and below the model."""
+
+_VARIABLES: dict[str, type[np.integer[Any]]] = {"strat": np.int16, "lithok": np.int8}
+_KNOWN = {"strat": set(STRATIGRAPHY), "lithok": set(LITHOCLASS)}
+
+
+class GeotopSource(Source):
+    """A NetCDF file as DINOloket or its OPeNDAP server gives it."""
+
+    connector: Literal["geotop"]
+    path: Path
+
+    @field_validator("path", mode="before")
+    @classmethod
+    def _resolved(cls, value: object, info: ValidationInfo) -> Path:
+        return local_path(value, (info.context or {}).get("folder", Path()))
+
+
+class Geotop(Connector):
+    """Read GeoTOP voxels: the file holds lower corners in x, y and z, all ascending, in the order x, y, z."""
+
+    id: ClassVar[str] = "geotop"
+    model: ClassVar[type[Source]] = GeotopSource
+    delivers: ClassVar[frozenset[Role]] = frozenset({"voxels"})
+
+    def voxels(self, source: Source, wish: Wish) -> Voxels:
+        """Read the columns that overlap the grid, as voxel centres with y descending."""
+        assert isinstance(source, GeotopSource)
+        path = source.path
+        check_file(path, {".nc": "NetCDF"}, wish.field)
+        try:
+            with xr.open_dataset(path, engine="netcdf4", decode_times=False) as dataset:
+                return Voxels(*_read(dataset, path, wish), inputs=(Input.of(path),))
+        except (OSError, ValueError, RuntimeError) as error:
+            raise unreadable(path, wish.field, error) from None
+
+
+def _read(dataset: xr.Dataset, path: Path, wish: Wish) -> tuple[xr.Dataset, tuple[str, ...]]:
+    steps = _steps(dataset, path, wish.field)
+    columns = _columns(dataset["x"].values, steps["x"], wish.grid.bbox[0], wish.grid.bbox[2])
+    rows = _columns(dataset["y"].values, steps["y"], wish.grid.bbox[1], wish.grid.bbox[3])
+    if columns.start == columns.stop or rows.start == rows.stop:
+        shown = f"{path.name} [{', '.join(f'{edge:g}' for edge in _extent(dataset, steps))}]"
+        raise invalid(f"{wish.field}.path", shown, "lies outside the bbox", "Give a file of this area.")
+    part = dataset[list(_VARIABLES)].isel(x=columns, y=rows)
+    if (size := part["strat"].size * 16) > LIMIT_READ:
+        message = f"{size / 2**30:.1f} GB would be read, at most {LIMIT_READ >> 30} GB"
+        raise invalid(f"{wish.field}.path", path.name, message, "Make the bbox smaller.")
+    volumes = {name: _volume(part[name], kind) for name, kind in _VARIABLES.items()}
+    filled = np.flatnonzero((volumes["strat"] != MISSING).any(axis=(1, 2)))
+    if filled.size == 0:
+        raise invalid(
+            f"{wish.field}.path", path.name, "holds no voxel inside the bbox", "Give a file of this area."
+        )
+    kept = slice(int(filled[0]), int(filled[-1]) + 1)
+    model = _model({name: volume[kept] for name, volume in volumes.items()}, part, steps, kept)
+    return model, _notes(model, volumes)
+
+
+def _steps(dataset: xr.Dataset, path: Path, field: str) -> dict[str, float]:
+    """Size of a voxel along each axis [m]; refuses a file that is not GeoTOP as TNO writes it."""
+    problems = [
+        Problem(
+            f"{field}.path",
+            name,
+            f"{path.name} has no variable {name}",
+            did_you_mean(name, map(str, dataset)),
+        )
+        for name in (*_VARIABLES, "x", "y", "z")
+        if name not in dataset.variables
+    ]
+    if problems:
+        raise InvalidInputError(problems)
+    steps = {}
+    for axis in ("x", "y", "z"):
+        values = dataset[axis].values.astype(np.float64)
+        step = np.diff(values)
+        if step.size == 0 or not np.allclose(step, step[0], rtol=1e-3) or step[0] <= 0:
+            message = f"{axis} is not evenly spaced and ascending"
+            raise invalid(f"{field}.path", path.name, message, "Give GeoTOP as DINOloket delivers it.")
+        steps[axis] = float(values[-1] - values[0]) / step.size
+    if suspicion := bbox_suspicion(_extent(dataset, steps)):
+        raise invalid(f"{field}.crs", path.name, f"extent {suspicion[0]}", "Give GeoTOP in EPSG:28992.")
+    return steps
+
+
+def _extent(dataset: xr.Dataset, steps: dict[str, float]) -> tuple[float, float, float, float]:
+    x, y = dataset["x"].values, dataset["y"].values
+    return float(x[0]), float(y[0]), float(x[-1]) + steps["x"], float(y[-1]) + steps["y"]
+
+
+def _columns(lower: npt.NDArray[Any], step: float, low: float, high: float) -> slice:
+    """Cells, given by their lower edges, that overlap low..high."""
+    edges = lower.astype(np.float64)
+    hit = np.flatnonzero((edges < high - 1e-6) & (edges + step > low + 1e-6))
+    return slice(int(hit[0]), int(hit[-1]) + 1) if hit.size else slice(0, 0)
+
+
+def _volume(array: xr.DataArray, kind: type[np.integer[Any]]) -> npt.NDArray[Any]:
+    """Bring a variable into the order z, y (descending), x, with -127 for missing."""
+    values = array.transpose("z", "y", "x").values[:, ::-1]
+    missing = np.isnan(values) if values.dtype.kind == "f" else values < 0
+    return np.where(missing, MISSING, np.where(missing, 0, values)).astype(kind)
+
+
+def _model(
+    volumes: dict[str, npt.NDArray[Any]], part: xr.Dataset, steps: dict[str, float], kept: slice
+) -> xr.Dataset:
+    """Put the volumes on voxel centres: half a cell up, east and north of the corners in the file."""
+    x = part["x"].values.astype(np.float64) + steps["x"] / 2
+    y = part["y"].values[::-1].astype(np.float64) + steps["y"] / 2
+    z = part["z"].values[kept].astype(np.float64) + steps["z"] / 2
+    grid = GridSpec(float(x[0]), float(y[0]), steps["x"], steps["y"], x.size, y.size)
+    levels = ("z", z, {"units": "m", "positive": "up", "axis": "Z", "long_name": "m NAP"})
+    attributes = {"title": str(part.attrs.get("title", "GeoTOP")), "thickness": steps["z"]}
+    attributes |= {"dx": grid.dx, "dy": grid.dy}
+    variables = {name: (("z", "y", "x"), volume) for name, volume in volumes.items()}
+    return describe(xr.Dataset(variables, coords={**grid.coords(), "z": levels}, attrs=attributes))
+
+
+def _notes(model: xr.Dataset, volumes: dict[str, npt.NDArray[Any]]) -> tuple[str, ...]:
+    half = model.attrs["thickness"] / 2
+    shape = " x ".join(str(model.sizes[axis]) for axis in ("x", "y", "z"))
+    bottom, top = float(model["z"][0]) - half, float(model["z"][-1]) + half
+    notes = [
+        f"{shape} voxels from {bottom:g} to {top:g} m NAP; corners in the file moved half a voxel to centres"
+    ]
+    for name, known in _KNOWN.items():
+        strange = sorted({int(code) for code in np.unique(volumes[name])} - known - {MISSING})
+        if strange:
+            notes.append(f"{name} codes without a name here: {', '.join(map(str, strange))}")
+    return tuple(notes)

@@ -1,0 +1,187 @@
+"""Heat and cold in the ground of the demo: a geothermal doublet, licence areas and ten storage systems."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import xarray as xr
+from shapely import MultiPoint, Point
+
+from terrain.demo.plan import BBOX, point
+from terrain.demo.wells import sand_interval
+from twin.grid import CRS, GridSpec
+
+__all__ = ["ates", "cooled_radius", "doublets", "thermal_radius"]
+
+_X0, _Y0 = BBOX[:2]
+_YEAR = 31_557_600.0
+_HOUR = 3600.0
+RETARDATION = 0.648656
+"""Heat capacity of reservoir over water: porosity 0.18, rock 2650 x 900, brine 1070 x 3900 J m-3 K-1."""
+CAPACITY_RATIO = 4.18 / 2.7
+"""Heat capacity of water over that of a sandy aquifer; 2.7 MJ m-3 K-1 for the aquifer [unverified]."""
+SPACING_RATIO = 3.0
+"""Distance of warm to cold well in thermal radii: planning practice [unverified]."""
+
+
+def thermal_radius(*, volume: float, length: float) -> float:
+    """Thermal radius of a storage well [m]: ``sqrt(c_w V / (c_a pi H))`` (Bloemendal et al. 2018).
+
+    Parameters
+    ----------
+    volume
+        Water stored per season [m3].
+    length
+        Length of the filter [m].
+    """
+    return math.sqrt(CAPACITY_RATIO * volume / (math.pi * length))
+
+
+def cooled_radius(*, flow: float, seconds: float, height: float) -> float:
+    """Radius of the cooled zone round an injector before the wells meet [m]: ``sqrt(Q t / (pi H R))``.
+
+    Parameters
+    ----------
+    flow
+        Injected flow [m3 s-1].
+    seconds
+        Time since the start [s].
+    height
+        Thickness of the reservoir [m].
+    """
+    return math.sqrt(flow * seconds / (math.pi * height * RETARDATION))
+
+
+@dataclass(frozen=True, slots=True)
+class _Doublet:
+    id: str
+    name: str
+    status: str
+    at: Point
+    bearing: float
+    spacing: float
+    flow_m3_h: float
+    reservoir: str
+    start: int
+    end: int
+    licence: bool
+
+
+def _doublets() -> tuple[_Doublet, ...]:
+    east = Point(_X0 + 10650.0, _Y0 + 4300.0)
+    site = Point(point("doublet").x + 90.0, point("doublet").y)
+    return (
+        _Doublet("doublet-1", "Aardwarmte Glastuinbouw", "existing",
+                 site, 118.0, 1400.0, 150.0, "RO", 2015, 2045, False),
+        _Doublet("licence-1", "Winningsvergunning Glastuinbouw", "licence",
+                 site, 118.0, 1400.0, 150.0, "RO", 2013, 2048, True),
+        _Doublet("licence-2", "Startvergunning Oostpolder", "licence",
+                 east, 72.0, 1400.0, 180.0, "KN-DS", 2027, 2057, True),
+    )  # fmt: skip
+
+
+def doublets(layers: xr.Dataset) -> gpd.GeoDataFrame:
+    """Place the existing doublet and the two licence areas.
+
+    Parameters
+    ----------
+    layers
+        Layer model of the demo; it gives top and base of the reservoir between the wells.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Theme ``doublets``: a point at the well site for the doublet, a polygon for a licence. Wells leave
+        the site vertically and deviate below ``kickoff_level`` [m NAP] to their bottom holes; flow in m3
+        s-1. A licence covers the cooled radius of its whole term round both bottom holes plus 100 m.
+    """
+    rows, shapes = [], []
+    for doublet in _doublets():
+        row = _doublet_row(doublet, layers)
+        rows.append(row)
+        ends = MultiPoint([(row["producer_x"], row["producer_y"]), (row["injector_x"], row["injector_y"])])
+        seconds = (doublet.end - doublet.start) * _YEAR
+        height = row["reservoir_top"] - row["reservoir_base"]
+        reach = cooled_radius(flow=row["flow"], seconds=seconds, height=height) + 100.0
+        shapes.append(ends.convex_hull.buffer(reach, quad_segs=8) if doublet.licence else doublet.at)
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
+
+
+def _doublet_row(doublet: _Doublet, layers: xr.Dataset) -> dict[str, Any]:
+    east, north = math.sin(math.radians(doublet.bearing)), math.cos(math.radians(doublet.bearing))
+    half = doublet.spacing / 2
+    row, column = (int(k) for k in GridSpec.of(layers).index(doublet.at.x, doublet.at.y))
+    unit = layers.sel(layer=doublet.reservoir)
+    return {
+        "id": doublet.id,
+        "name": doublet.name,
+        "status": doublet.status,
+        "reservoir": doublet.reservoir,
+        "reservoir_top": round(float(unit["top"].values[row, column]), 1),
+        "reservoir_base": round(float(unit["base"].values[row, column]), 1),
+        "flow": doublet.flow_m3_h / _HOUR,
+        "producer_x": round(doublet.at.x + half * east, 1),
+        "producer_y": round(doublet.at.y + half * north, 1),
+        "injector_x": round(doublet.at.x - half * east, 1),
+        "injector_y": round(doublet.at.y - half * north, 1),
+        "kickoff_level": -600.0,
+        "start": doublet.start,
+        "end": doublet.end,
+    }
+
+
+_SYSTEMS = (
+    # name, midpoint in local metres, bearing from cold to warm [degrees], m3 per season, status, year
+    ("Ziekenhuis", (5960, 6190), 95.0, 140_000, "existing", 2009),
+    ("Station", (6480, 6180), 20.0, 60_000, "existing", 2016),
+    ("Kantoor waterschap", (6690, 6690), 60.0, 45_000, "existing", 2012),
+    ("Stadhuis", (6330, 7120), 10.0, 40_000, "existing", 2018),
+    ("Nieuwe wijk noord", (5330, 6180), 45.0, 90_000, "existing", 2019),
+    ("Nieuwe wijk midden", (5560, 5850), 120.0, 110_000, "existing", 2021),
+    ("Nieuwe wijk zuid", (6010, 5540), 80.0, 80_000, "licence", 2026),
+    ("Datacentrum", (6890, 5620), 150.0, 150_000, "existing", 2020),
+    ("Glastuinbouw", (4760, 7420), 70.0, 160_000, "existing", 2014),
+    ("Haven", (8480, 8650), 75.0, 70_000, "licence", 2027),
+)
+
+
+def ates(voxels: xr.Dataset) -> gpd.GeoDataFrame:
+    """Place the storage systems, each a warm and a cold well with filters in the sands of Urk and Sterksel.
+
+    Parameters
+    ----------
+    voxels
+        Voxel model of the demo; the filters stand in sand below -31 m NAP.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Theme ``ates``: midpoint, places of both wells [m RD], filter_top and filter_base [m NAP], volume
+        [m3 per season], thermal_radius [m]; warm and cold lie at least three thermal radii apart.
+    """
+    rows, shapes = [], []
+    for number, (name, (u, v), bearing, volume, status, year) in enumerate(_SYSTEMS, start=1):
+        x, y = _X0 + u, _Y0 + v
+        top, base = sand_interval(voxels, x, y, -31.0, -50.0, longest=16.0)
+        radius = thermal_radius(volume=volume, length=top - base)
+        half = math.ceil(SPACING_RATIO * radius / 10.0) * 5.0 + 1.0
+        east, north = half * math.sin(math.radians(bearing)), half * math.cos(math.radians(bearing))
+        places = {"warm_x": x + east, "warm_y": y + north, "cold_x": x - east, "cold_y": y - north}
+        rows.append(
+            {
+                "id": f"ates-{number:02d}",
+                "name": name,
+                **{key: round(value, 1) for key, value in places.items()},
+                "filter_top": top,
+                "filter_base": base,
+                "volume": float(volume),
+                "thermal_radius": round(radius, 2),
+                "status": status,
+                "valid_from": year,
+            }
+        )
+        shapes.append(Point(x, y))
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)

@@ -1,0 +1,1 @@
+"""Compiled loops that turn geometry into cells."""
