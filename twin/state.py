@@ -156,7 +156,8 @@ class Twin:
         total = hashlib.sha256(f"{self.grid.digest}|{self.reference_year}".encode())
         total.update(_dataset_digest(self.surface))
         if self.subsurface is not None:
-            for node in self.subsurface.subtree:
+            # By path: the order in which a store lists its groups is no property of the twin.
+            for node in sorted(self.subsurface.subtree, key=lambda node: node.path):
                 total.update(node.path.encode() + _dataset_digest(node.to_dataset()))
         for theme, table in self.features.items():
             total.update(theme.encode() + _table_digest(table))

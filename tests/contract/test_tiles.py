@@ -1,0 +1,133 @@
+"""3D Tiles of the demo, for other twins: every file is there and a known point stands where it must."""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+from itertools import pairwise
+from math import cos, radians, sin, sqrt
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pyrdnap import RDNAP2018v1
+
+from terrain.exporters.tiles import write_tileset
+from twin import Twin
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def demo(demo_data: Path) -> Twin:
+    return Twin.open("demo", data=demo_data)
+
+
+@pytest.fixture(scope="module")
+def tiles(demo: Twin, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("ecef")
+    write_tileset(demo, out, "ecef")
+    return out
+
+
+def contents(path: Path) -> Iterator[tuple[Path, np.ndarray]]:
+    """Every GLB of a tileset with its transform to EPSG:4978."""
+
+    def below(told: dict, above: np.ndarray) -> Iterator[tuple[Path, np.ndarray]]:
+        matrix = above @ np.array(told.get("transform", np.eye(4).ravel()), float).reshape(4, 4).T
+        uri = told.get("content", {}).get("uri", "")
+        if uri.endswith(".json"):
+            yield from contents(path.parent / uri)
+        elif uri:
+            yield path.parent / uri, matrix
+        for child in told.get("children", ()):
+            yield from below(child, matrix)
+
+    yield from below(json.loads(path.read_text())["root"], np.eye(4))
+
+
+def chunks(path: Path) -> tuple[dict, bytes]:
+    data = path.read_bytes()
+    (size,) = struct.unpack_from("<I", data, 12)
+    return json.loads(data[20 : 20 + size]), data[28 + size :]
+
+
+def positions(path: Path) -> np.ndarray:
+    """All vertices, turned from the y-up of glTF to the z-up of tiles."""
+    document, binary = chunks(path)
+    found = []
+    for primitive in document["meshes"][0]["primitives"]:
+        accessor = document["accessors"][primitive["attributes"]["POSITION"]]
+        start = document["bufferViews"][accessor["bufferView"]]["byteOffset"]
+        x, y, z = np.frombuffer(binary, "<f4", 3 * accessor["count"], start).reshape(-1, 3).T.astype(float)
+        found.append(np.column_stack([x, -z, y]))
+    return np.concatenate(found)
+
+
+def ids(path: Path) -> list[str]:
+    document, binary = chunks(path)
+    (table,) = document["extensions"]["EXT_structural_metadata"]["propertyTables"]
+    views = [document["bufferViews"][table["properties"]["id"][key]] for key in ("values", "stringOffsets")]
+    text, offsets = (binary[v["byteOffset"] : v["byteOffset"] + v["byteLength"]] for v in views)
+    cuts = np.frombuffer(offsets, "<u4").tolist()
+    return [text[a:b].decode() for a, b in pairwise(cuts)]
+
+
+def reference_ecef(x: float, y: float, z: float) -> np.ndarray:
+    """EPSG:4978 by the reference implementation of RDNAPTRANS2018 and the textbook formula (GRS80)."""
+    place = RDNAP2018v1().reverse(x, y, z)
+    lat, lon, height = radians(place.lat), radians(place.lon), place.height
+    a, f = 6_378_137.0, 1 / 298.257222101
+    e2 = f * (2 - f)
+    n = a / sqrt(1 - e2 * sin(lat) ** 2)
+    across, up = (n + height) * cos(lat), (n * (1 - e2) + height) * sin(lat)
+    return np.array([across * cos(lon), across * sin(lon), up])
+
+
+def test_every_file_is_there(tiles: Path):
+    found = [path for path, _ in contents(tiles / "tileset.json")]
+    assert len(found) == len(set(found)) == len(list(tiles.rglob("*.glb")))
+    assert all(path.with_name(path.name + ".gz").is_file() for path in found)
+    assert len(list((tiles / "terrain" / "0").glob("*.glb"))) == 320
+
+
+def test_every_theme_is_there(demo: Twin, tiles: Path):
+    wanted = {theme.replace("_", "-") for theme in demo.features} | {"terrain", "layers"}
+    assert {path.name for path in tiles.iterdir() if path.is_dir()} == wanted
+
+
+def test_every_building_is_there_once(demo: Twin, tiles: Path):
+    found = [name for path in (tiles / "buildings").glob("*.glb") for name in ids(path)]
+    assert sorted(found) == sorted(demo.features["buildings"]["id"])
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (0, -1), (-1, 0), (-1, -1)])
+def test_corners_of_the_ground_stand_within_a_centimetre(demo: Twin, tiles: Path, corner: tuple[int, int]):
+    row, column = corner
+    x, y = float(demo.grid.x[column]), float(demo.grid.y[row])
+    expected = reference_ecef(x, y, float(demo.surface["ground_level"].values[corner]))
+    distances = [
+        np.linalg.norm(positions(path) @ matrix[:3, :3].T + matrix[:3, 3] - expected, axis=1).min()
+        for path, matrix in contents(tiles / "terrain" / "tileset.json")
+        if path.parent.name == "0"
+    ]
+    assert len(distances) == 320
+    assert min(distances) < 0.01
+
+
+def test_a_building_stands_within_a_centimetre(demo: Twin, tiles: Path):
+    """A corner of a roof, found through the attributes alone."""
+    building = demo.features["buildings"].iloc[0]
+    x, y = building.geometry.exterior.coords[0][:2]
+    ((path, matrix),) = [
+        (path, matrix)
+        for path, matrix in contents(tiles / "buildings" / "tileset.json")
+        if building["id"] in ids(path)
+    ]
+    placed = positions(path) @ matrix[:3, :3].T + matrix[:3, 3]
+    plumb = [reference_ecef(x, y, level) for level in (-10.0, 60.0)]
+    along = (plumb[1] - plumb[0]) / np.linalg.norm(plumb[1] - plumb[0])
+    offset = placed - plumb[0]
+    beside = np.linalg.norm(offset - np.outer(offset @ along, along), axis=1)
+    assert np.sort(beside)[:2].max() < 0.01
