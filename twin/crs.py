@@ -26,8 +26,8 @@ _PIPELINE = (
     "+proj=pipeline"
     " +step +inv +proj=sterea +lat_0=52.1561605555556 +lon_0=5.38763888888889 +k=0.9999079"
     " +x_0=155000 +y_0=463000 +ellps=bessel"
-    f" +step +proj=hgridshift +grids={SHIFT}"
-    f" +step +proj=vgridshift +grids={GEOID} +multiplier=1"
+    ' +step +proj=hgridshift +grids="{shift}"'
+    ' +step +proj=vgridshift +grids="{geoid}" +multiplier=1'
     " +step +proj=unitconvert +xy_in=rad +xy_out=deg"
 )
 
@@ -101,12 +101,13 @@ def rdnap_to_ecef(x: npt.ArrayLike, y: npt.ArrayLike, z: npt.ArrayLike) -> tuple
 
 @cache
 def _transformer() -> Transformer:
-    from pyproj import Transformer, datadir
+    from pyproj import Transformer
     from pyproj.exceptions import ProjError
 
-    datadir.append_data_dir(str(grid_folder()))
+    # Whole paths: a data folder that is added later reaches only the threads that have not used PROJ yet.
+    grids = grid_folder()
     try:
-        return Transformer.from_pipeline(_PIPELINE)
+        return Transformer.from_pipeline(_PIPELINE.format(shift=grids / SHIFT, geoid=grids / GEOID))
     except ProjError as error:
         raise ZichtError(f"the RDNAP grids cannot be used: {error}. Run `zicht check`.") from error
 

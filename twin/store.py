@@ -26,7 +26,16 @@ from twin.state import Twin
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["Result", "code_digest", "data_folder", "open_named", "open_twin", "publish", "save_twin"]
+__all__ = [
+    "Result",
+    "code_digest",
+    "data_folder",
+    "open_named",
+    "open_twin",
+    "publish",
+    "refuse_foreign",
+    "save_twin",
+]
 
 MANIFEST = "manifest.json"
 EMBEDDED = "zicht.twins"
@@ -60,7 +69,7 @@ def publish(target: Path) -> Iterator[Path]:
         If ``target`` holds something that Zicht did not write.
     """
     target = Path(target)
-    _refuse_foreign(target)
+    refuse_foreign(target)
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.parent / f".{target.name}.{uuid.uuid4().hex}.part"
     aside.mkdir()
@@ -235,7 +244,8 @@ def _read_json(path: Path, kind: str) -> dict[str, Any]:
     return content
 
 
-def _refuse_foreign(target: Path) -> None:
+def refuse_foreign(target: Path) -> None:
+    """Refuse to write where somebody else's files stand."""
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         raise invalid(
             "out", str(target), "holds files that Zicht did not write", "Give a new or an empty folder."

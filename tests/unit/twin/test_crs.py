@@ -69,3 +69,14 @@ def test_the_grids_are_written_once_and_alike(monkeypatch: pytest.MonkeyPatch, t
     assert set(first) == {rdnap_grids.SHIFT, rdnap_grids.GEOID}
     rdnap_grids.grid_folder()
     assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == first
+
+
+def test_every_thread_transforms_alike() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    from twin import crs
+
+    crs._transformer.cache_clear()
+    with ThreadPoolExecutor(2) as pool:
+        there = pool.submit(rdnap_to_etrs89, 155000, 463000, 1.0).result()
+    assert there == rdnap_to_etrs89(155000, 463000, 1.0)

@@ -1,0 +1,212 @@
+"""The command ``zicht``: every door for people at a terminal."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from twin.errors import Cancelled, InvalidInputError, ZichtError
+
+__all__ = ["app", "main"]
+
+DONE, FAILED, WRONG_INPUT = 0, 1, 2
+_INTERRUPTED = 130  # what typer makes of Ctrl-C
+_STOPPED = "stopped; nothing was left half-written"
+
+app = typer.Typer(
+    name="zicht",
+    help="Open digital twin of surface and subsurface for water and space choices in the Netherlands.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Data folder (else ZICHT_DATA, else the user's own)."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Put one JSON object on standard output.")]
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page; 0 takes a free one.", min=0, max=65535)] = 8000,
+    serve_page: Annotated[
+        bool, typer.Option("--serve/--no-serve", help="Serve the page when the results stand.")
+    ] = True,
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the results.")] = None,
+    cell: Annotated[int, typer.Option(help="Cell size: 5, 10 or 20 m.")] = 10,
+    data: Data = None,
+) -> None:
+    """Build the embedded area, run its headline scenarios, and serve the page."""
+    _prepare(data)
+    from api.commands.demo import demo as make
+
+    make(out, cell)
+    if serve_page:
+        _serve("127.0.0.1", port, None)
+
+
+@app.command()
+def build(
+    area: Annotated[Path, typer.Argument(metavar="AREA.yaml", help="Area file.")],
+    out: Annotated[
+        str, typer.Option(metavar="TWIN", help="Folder of the twin, or its name in the data folder.")
+    ],
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Build a twin from the sources that an area file names."""
+    _prepare(data)
+    from api.commands.files import build as make
+
+    make(area, out, as_json=as_json)
+
+
+@app.command()
+def run(
+    scenario: Annotated[Path, typer.Argument(metavar="SCENARIO.yaml", help="Scenario file.")],
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder of the result.")],
+    twin: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="Twin to run on.")] = None,
+    assignments: Annotated[
+        list[str] | None, typer.Option("--set", metavar="KEY=VALUE", help="Override a key of the file.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://...", help="Run on a dask scheduler.")
+    ] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a scenario and write its result."""
+    _prepare(data)
+    from api.commands.run import run_file
+
+    run_file(scenario, out, twin=twin, assignments=assignments or [], scheduler=scheduler, as_json=as_json)
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
+    database: Annotated[str | None, typer.Option(metavar="URL", help="Job table.")] = None,
+    data: Data = None,
+) -> None:
+    """Serve the API and the page."""
+    _prepare(data)
+    _serve(host, port, database)
+
+
+@app.command()
+def check(data: Data = None, as_json: AsJson = False) -> None:
+    """Look whether this machine is fit to work."""
+    _prepare(data)
+    from api.commands.check import check as look
+
+    if not look(data, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def export(
+    source: Annotated[str, typer.Argument(metavar="RESULT", help="Folder of a result, or a twin.")],
+    out: Annotated[Path, typer.Option(metavar="PATH", help="File or folder to write.")],
+    form: Annotated[str, typer.Option("--format", help="3dtiles, glb, cog, gpkg, cityjson, csv or svg.")],
+    data: Data = None,
+) -> None:
+    """Write a result or a twin in another format."""
+    _prepare(data)
+    from api.commands.files import export as write
+
+    write(source, form, out)
+
+
+@app.command()
+def describe(
+    name: Annotated[str, typer.Argument(metavar="PROCESS|INTERVENTION")], as_json: AsJson = False
+) -> None:
+    """Show what a process or an intervention asks for."""
+    from api.commands.describe import describe as show
+
+    show(name, as_json=as_json)
+
+
+@app.command()
+def bench(
+    name: Annotated[
+        str, typer.Argument(help="inundation, flow, dike-space, water-level-raise or conflicts.")
+    ],
+    size: Annotated[int | None, typer.Option(help="Grid of N x N cells.", min=1)] = None,
+    cells: Annotated[int | None, typer.Option(help="Cells in total.", min=1)] = None,
+    claims: Annotated[int | None, typer.Option(help="Claims in total.", min=1)] = None,
+    years: Annotated[int | None, typer.Option(help="Years.", min=1)] = None,
+    km: Annotated[float | None, typer.Option(help="Length of dike [km].", min=0.001)] = None,
+    step: Annotated[float | None, typer.Option(help="Spacing of profiles [m].", min=0.1)] = None,
+    case: Annotated[str | None, typer.Option(help="W, PB or PB-cap.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Threads.", min=1)] = None,
+    repeats: Annotated[int | None, typer.Option(help="Rounds; the median counts.", min=1)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Measure a kernel beside its peers."""
+    _prepare(None)
+    from api.commands.bench import bench as measure
+
+    options = {
+        "size": size, "cells": cells, "claims": claims, "years": years, "km": km, "step": step,
+        "case": case, "threads": threads, "repeats": repeats,
+    }  # fmt: skip
+    measure(name, options, as_json=as_json)
+
+
+def _prepare(data: Path | None) -> None:
+    """Settle, before anything heavy is imported, where data and compiled kernels are kept."""
+    from scenarios.kernel_cache import keep_kernels_per_code
+
+    if data is not None:
+        os.environ["ZICHT_DATA"] = str(data.absolute())
+    keep_kernels_per_code()
+
+
+def _serve(host: str, port: int, database: str | None) -> None:
+    from api.commands.console import report
+    from api.serve import serve as listen
+
+    code = listen(host=host, port=port, database=database, announce=report)
+    if code:
+        raise typer.Exit(code)
+
+
+def main() -> None:
+    """Run the command and leave with its exit code; never with a traceback."""
+    sys.exit(_exit_code())
+
+
+def _exit_code() -> int:
+    from api.commands.console import report, show_problems
+
+    try:
+        app(prog_name="zicht")
+    except SystemExit as left:
+        if left.code != _INTERRUPTED:
+            return left.code if isinstance(left.code, int) else DONE
+        report(_STOPPED)
+    except InvalidInputError as error:
+        show_problems(error)
+        return WRONG_INPUT
+    except (KeyboardInterrupt, Cancelled):
+        report(_STOPPED)
+    except ZichtError as error:
+        report(f"error: {error}")
+    except OSError as error:
+        report(f"error: {error.filename or 'file'}: {error.strerror or error}")
+    except Exception as error:
+        report(f"error: {type(error).__name__}: {error} (not expected: please report it)")
+    return FAILED
+
+
+if __name__ == "__main__":
+    main()

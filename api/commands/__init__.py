@@ -1,0 +1,1 @@
+"""What each command does; heavy libraries are imported only when its command runs."""

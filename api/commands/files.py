@@ -1,0 +1,56 @@
+"""``zicht build`` and ``zicht export``: an area file to a twin, a twin or result to other formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.commands.console import print_json, report, show_progress
+
+if TYPE_CHECKING:
+    from twin.state import Twin
+    from twin.store import Result
+
+__all__ = ["build", "export"]
+
+
+def build(area: Path, out: str, *, as_json: bool) -> None:
+    """Build a twin from an area file and keep it."""
+    from terrain import build as build_area
+    from twin.store import refuse_foreign
+
+    target = twin_folder(out)
+    refuse_foreign(target)
+    with show_progress(area.stem) as progress:
+        twin = build_area(area, progress)
+        twin.save(target)
+    if as_json:
+        features = {theme: len(table) for theme, table in twin.features.items()}
+        print_json({"out": str(target), "name": twin.name, "digest": twin.digest, "features": features})
+    report(f"{twin!r}\nwritten to {target}")
+
+
+def twin_folder(out: str) -> Path:
+    """Folder of a twin to be: a bare name goes to the data folder, anything else is a path."""
+    from twin.store import data_folder
+
+    bare = Path(out).name == out and out not in {".", ".."}
+    return data_folder() / "twins" / out if bare else Path(out)
+
+
+def export(source: str, form: str, out: Path) -> None:
+    """Write a result or a twin in another format."""
+    from terrain.exporters.base import export as write
+
+    with show_progress(form) as progress:
+        write(_opened(source), form, out, progress)
+    report(f"written to {out}")
+
+
+def _opened(source: str) -> Twin | Result:
+    from twin.state import Twin
+    from twin.store import Result
+
+    if (Path(source) / "indicators.json").is_file():
+        return Result.open(source)
+    return Twin.open(source)

@@ -1,0 +1,115 @@
+"""``zicht run``: a scenario file in, a result folder out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from api.commands.console import print_json, print_table, report, show_progress
+from twin.progress import Progress, part
+
+if TYPE_CHECKING:
+    from scenarios.model import Scenario
+
+__all__ = ["run_file", "show_indicators"]
+
+
+def run_file(
+    path: Path,
+    out: Path,
+    *,
+    twin: str | None,
+    assignments: Sequence[str],
+    scheduler: str | None,
+    as_json: bool,
+) -> None:
+    """Run a scenario file and say what came out."""
+    from scenarios.files import read_mapping, set_value
+    from scenarios.model import Scenario
+    from twin.store import refuse_foreign
+
+    content = read_mapping(path)
+    for assignment in assignments:
+        set_value(content, assignment)
+    scenario = Scenario.load(content)
+    refuse_foreign(out)
+    if scenario.not_built:
+        report(f"not built yet, so not run: {', '.join(scenario.not_built)}")
+    target = _twin_beside(scenario, path) if twin is None else twin
+    with show_progress(scenario.name[:40]) as progress:
+        if scheduler is None:
+            indicators = _run_here(scenario, target, out, progress)
+        else:
+            indicators = _run_there(scenario, target, out, scheduler, progress)
+    if as_json:
+        print_json({"out": str(out), "not_built": list(scenario.not_built), "indicators": indicators})
+    else:
+        show_indicators(indicators)
+        report(f"written to {out}")
+
+
+def _twin_beside(scenario: Scenario, path: Path) -> str | None:
+    """Baseline of a scenario file as a path relative to the file, when there is a twin."""
+    beside = (path.parent / scenario.baseline).absolute()
+    return str(beside) if (beside / "twin.json").is_file() else None
+
+
+def _run_here(
+    scenario: Scenario, twin: str | None, out: Path, progress: Progress
+) -> dict[str, Mapping[str, Any]]:
+    """Run in this process; Ctrl-C stops it and leaves nothing behind."""
+    from scenarios import run
+
+    result = run(scenario, twin, part(progress, 0.0, 0.9))
+    progress(0.9, "writing")
+    result.save(out)
+    progress(1.0, "done")
+    return dict(result.indicators)
+
+
+def _run_there(
+    scenario: Scenario, twin: str | None, out: Path, scheduler: str, progress: Progress
+) -> dict[str, Mapping[str, Any]]:
+    """Run on a scheduler whose workers see the same folders."""
+    from scenarios.executor import Executor, run_to_folder
+    from twin.store import data_folder
+
+    with Executor(scheduler=scheduler) as executor:
+        arguments = (scenario.canonical_json(), twin, str(out.absolute()), str(data_folder().absolute()))
+        handle = executor.submit(run_to_folder, *arguments, progress=progress)
+        try:
+            indicators: dict[str, Mapping[str, Any]] = handle.result()
+        except KeyboardInterrupt:
+            handle.cancel()
+            raise
+    return indicators
+
+
+def show_indicators(indicators: Mapping[str, Mapping[str, Any]], title: str | None = None) -> None:
+    """Show what a run answered, beside the reference."""
+    from scenarios.run import NO_BAND
+
+    rows = [
+        (
+            entry["label_en"],
+            *(_shown(entry[key], entry["unit"]) for key in ("value", "reference", "difference")),
+            entry["reason"] if entry["value"] is None or entry["reason"] != NO_BAND else "",
+        )
+        for entry in indicators.values()
+    ]
+    print_table(("", "scenario", "reference", "difference", ""), rows, right=(1, 2, 3), title=title)
+
+
+def _shown(value: float | None, unit: str) -> str:
+    if value is None:
+        return "-"
+    if unit == "m2":
+        return f"{value / 1e4:,.1f} ha"
+    return (
+        f"{value:,.0f}"
+        if unit == "1"
+        else f"{value:,.2f} {unit}"
+        if abs(value) < 1e4
+        else f"{value:,.0f} {unit}"
+    )

@@ -1,0 +1,113 @@
+"""Ground as water meets it: dikes that hold, dikes that are not there, and a dike that fails at one place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from terrain.rasterise import breach_cells, crest_cells, raise_cells
+from twin.errors import Problem
+from twin.grid import GridSpec
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from twin.state import Twin
+
+__all__ = [
+    "BODY_HALF_WIDTH",
+    "check_breach",
+    "ground_with_breach",
+    "ground_with_dikes",
+    "ground_without_dikes",
+]
+
+Floats = npt.NDArray[np.float32]
+
+BODY_HALF_WIDTH = 50.0
+"""Half the base of the widest Dutch dike body [m]: a 9 m sea dike with slopes of 1 in 4 and some room."""
+_NEAREST = 100.0
+
+
+def ground_with_dikes(twin: Twin) -> Floats:
+    """Ground raised to the crest of every dike that has one [m NAP]; dikes hold until they are overtopped."""
+    ground = twin.surface["ground_level"].values
+    if "dikes" not in twin.features:
+        return np.asarray(ground, np.float32)
+    dikes = twin.features["dikes"]
+    crest = crest_cells(dikes.geometry, dikes["crest_level"].to_numpy(float), twin.grid)
+    return raise_cells(ground, crest)
+
+
+def ground_without_dikes(twin: Twin) -> Floats:
+    """Ground as if no dike had been built [m NAP].
+
+    Crest lines raise nothing, and within 50 m of a line every ridge narrower than 100 m is taken off: the
+    ground goes on from its higher side (a morphological opening). Wider high ground, such as dunes, stays.
+    """
+    ground = np.asarray(twin.surface["ground_level"].values, np.float32)
+    if "dikes" not in twin.features:
+        return ground
+    lines = twin.features["dikes"].geometry
+    touched = ~np.isnan(crest_cells(lines, np.zeros(len(lines)), twin.grid))
+    return _flattened(ground, touched, twin.grid)
+
+
+def _flattened(ground: Floats, touched: npt.NDArray[np.bool_], grid: GridSpec) -> Floats:
+    from scipy.ndimage import maximum_filter, minimum_filter
+
+    size = tuple(2 * int(np.ceil(BODY_HALF_WIDTH / step)) + 1 for step in (grid.dy, grid.dx))
+    empty = np.isnan(ground)
+    eroded = minimum_filter(np.where(empty, np.inf, ground), size=size, mode="nearest")
+    opened = maximum_filter(np.where(np.isinf(eroded), -np.inf, eroded), size=size, mode="nearest")
+    near = maximum_filter(touched, size=size, mode="constant", cval=False)
+    return np.asarray(np.where(near & ~empty, np.minimum(ground, opened), ground), np.float32)
+
+
+def ground_with_breach(twin: Twin, at: tuple[float, float], width: float) -> Floats:
+    """Ground with dikes that hold, except where one has failed [m NAP].
+
+    Parameters
+    ----------
+    twin
+        Twin with dikes; `check_breach` must have found nothing.
+    at
+        Place of the breach, RD New [m]; the nearest dike fails at its nearest point.
+    width
+        Width of the gap [m]; it is widened by as many half cells as water needs to pass.
+
+    Notes
+    -----
+    Cells of the gap, over the whole body of the dike, take the ground of `ground_without_dikes`.
+    """
+    from shapely import Point
+
+    point = Point(at)
+    line, _, _ = _nearest(twin.features["dikes"], at)
+    gap = breach_cells(line, point, width, twin.grid, across=BODY_HALF_WIDTH)
+    return np.where(gap, ground_without_dikes(twin), ground_with_dikes(twin))
+
+
+def check_breach(twin: Twin, at: tuple[float, float]) -> list[Problem]:
+    """List what keeps a dike from failing at a place: no dikes, outside the twin, too far from any dike."""
+    field = "breach_at"
+    if "dikes" not in twin.features or not len(twin.features["dikes"]):
+        return [Problem(field, list(at), "the twin has no dikes", "Use a twin with dikes.")]
+    if not bool(twin.grid.contains(*at)):
+        box = ", ".join(f"{edge:g}" for edge in twin.grid.bbox)
+        return [Problem(field, list(at), "lies outside the twin", f"Its bounding box is {box} (EPSG:28992).")]
+    _, name, distance = _nearest(twin.features["dikes"], at)
+    if distance <= _NEAREST:
+        return []
+    message = f"lies {distance:.0f} m from the nearest dike, {name}"
+    return [Problem(field, list(at), message, f"Give a point within {_NEAREST:g} m of a dike.")]
+
+
+def _nearest(dikes: gpd.GeoDataFrame, at: tuple[float, float]) -> tuple[Any, str, float]:
+    from shapely import Point
+
+    distances = dikes.geometry.distance(Point(at)).to_numpy()
+    first = int(np.nanargmin(distances))
+    return dikes.geometry.iloc[first], str(dikes["id"].iloc[first]), float(distances[first])

@@ -1,0 +1,305 @@
+"""The scenario file: baseline, horizon, drivers, interventions and the processes that answer."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self, Union
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    ValidationError,
+    create_model,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
+
+from scenarios.files import read_mapping
+from scenarios.forcing import DriverSet, Reference, SeaLevelRise
+from scenarios.forms import FormModel, field
+from scenarios.intervention import Intervention, interventions
+from scenarios.problems import translate
+from scenarios.process import ANNOUNCED, ProcessParameters, processes
+from twin.errors import InvalidInputError, Problem
+
+__all__ = ["ProcessCall", "Scenario", "execution_inputs", "from_execution"]
+
+
+class ProcessCall(BaseModel):
+    """A process that a scenario asks for, with its parameters."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    id: str
+    parameters: Any = None
+
+    @property
+    def is_built(self) -> bool:
+        """Whether the process runs already."""
+        return self.id in processes()
+
+
+class _AnyIntervention:
+    """Stands for the union of all kinds of interventions that are found."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        kinds = tuple(interventions().values())
+        return handler.generate_schema(Annotated[Union[kinds], Field(discriminator="kind")])  # noqa: UP007
+
+
+class _AnyProcess:
+    """Stands for the union of all processes, each with its own parameters."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        calls = tuple(_call_model(name) for name in _process_ids())
+        return handler.generate_schema(Annotated[Union[calls], Field(discriminator="id")])  # noqa: UP007
+
+
+def _process_ids() -> list[str]:
+    return [*processes(), *(name for name in ANNOUNCED if name not in processes())]
+
+
+def _call_model(name: str) -> type[ProcessCall]:
+    parameters: Any = dict[str, Any]
+    if name in processes():
+        parameters = processes()[name].Parameters
+    identity: Any = Literal[name]
+    fields: Any = {"id": (identity, ...), "parameters": (parameters, ...)}
+    return create_model(_call_model_name(name), __base__=ProcessCall, **fields)
+
+
+class Scenario(FormModel):
+    """A scenario: what is changed and what drives it, validated once.
+
+    Make one with `load`; `to_dict` gives back what a file would hold, with every default filled in.
+    """
+
+    model_config = ConfigDict(defer_build=True)
+
+    name: str = field("Name", "Naam", min_length=1, max_length=200)
+    baseline: str = field("Twin", "Twin", default="demo", min_length=1, max_length=4096)
+    start: int | None = field("Start", "Begin", default=None, unit="year", ge=1950, le=2300)
+    horizon: int = field("Horizon", "Zichtjaar", default=2100, unit="year", ge=1950, le=2300)
+    drivers: DriverSet = field("Drivers", "Aandrijving", default=DriverSet())
+    reference: Reference = field("Reference", "Referentie", default=Reference())
+    interventions: list[Annotated[Intervention, _AnyIntervention]] = field(
+        "Interventions", "Maatregelen", default=[], max_length=1000
+    )
+    processes: list[Annotated[ProcessCall, _AnyProcess]] = field(
+        "Processes", "Processen", min_length=1, max_length=50
+    )
+
+    @classmethod
+    def load(cls, source: str | Path | Mapping[str, Any]) -> Self:
+        """Read and validate a scenario.
+
+        Parameters
+        ----------
+        source
+            Path of a YAML or JSON file, or its content as a mapping.
+
+        Raises
+        ------
+        InvalidInputError
+            With every problem found: field, value, what is wrong, what to do.
+        """
+        content = dict(source) if isinstance(source, Mapping) else read_mapping(Path(source))
+        if isinstance(content.get("processes"), list):
+            content["processes"] = [_expand(entry) for entry in content["processes"]]
+        try:
+            return cls.model_validate_json(json.dumps(content, default=str))
+        except ValidationError as error:
+            raise InvalidInputError(translate(error, _model_schema())) from None
+
+    @model_validator(mode="after")
+    def _horizon_after_start(self) -> Self:
+        if self.start is not None and self.horizon < self.start:
+            raise PydanticCustomError(
+                "horizon_before_start",
+                "the horizon {horizon} lies before the start {start}",
+                {
+                    "field": "horizon",
+                    "given": self.horizon,
+                    "horizon": self.horizon,
+                    "start": self.start,
+                    "remedy": "Give a horizon of the start or later.",
+                },
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _each_process_once(self) -> Self:
+        ids = [call.id for call in self.processes]
+        twice = sorted({name for name in ids if ids.count(name) > 1})
+        if twice:
+            raise PydanticCustomError(
+                "process_twice",
+                "the process {twice} stands there more than once",
+                {
+                    "field": "processes",
+                    "given": ids,
+                    "twice": ", ".join(twice),
+                    "remedy": "Make a scenario of each.",
+                },
+            )
+        return self
+
+    @property
+    def built(self) -> tuple[ProcessCall, ...]:
+        """The processes that run."""
+        return tuple(call for call in self.processes if call.is_built)
+
+    @property
+    def not_built(self) -> tuple[str, ...]:
+        """Ids of processes that are announced but do not run yet."""
+        return tuple(call.id for call in self.processes if not call.is_built)
+
+    @property
+    def reference_drivers(self) -> DriverSet:
+        """Drivers of the reference: no rise under the same storm and rain, unless the file says otherwise."""
+        drivers = self.drivers.model_copy(update={"sea_level_rise": SeaLevelRise(metres=0.0)})
+        given = self.reference.drivers
+        return drivers.model_copy(update={name: getattr(given, name) for name in given.model_fields_set})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the content of a file that loads to this scenario, defaults and reference written out."""
+        content = self.model_dump(mode="json", by_alias=True)
+        content["drivers"] = _plain(self.drivers)
+        content["reference"] = {"drivers": _plain(self.reference_drivers)}
+        content["processes"] = [{call["id"]: call["parameters"]} for call in content["processes"]]
+        return content
+
+    def canonical_json(self) -> str:
+        """Give the one text of this scenario: sorted keys, no spaces."""
+        return json.dumps(
+            self.to_dict(), sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+        )
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the canonical text."""
+        return hashlib.sha256(self.canonical_json().encode()).hexdigest()
+
+    @classmethod
+    def schema_of_file(cls) -> dict[str, Any]:
+        """JSON schema of a scenario file."""
+        schema = json.loads(json.dumps(_model_schema()))
+        calls = schema["$defs"]
+        by_id = {name: calls[_call_model_name(name)]["properties"]["parameters"] for name in processes()}
+        schema["properties"]["processes"]["items"] = {
+            "anyOf": [
+                {"type": "string", "enum": list(processes())},
+                {"type": "object", "properties": by_id, "additionalProperties": False, "maxProperties": 1},
+            ]
+        }
+        for name in _process_ids():
+            calls.pop(_call_model_name(name), None)
+        return dict(schema)
+
+
+def _call_model_name(name: str) -> str:
+    return "".join(part.capitalize() for part in name.split("-")) + "Call"
+
+
+def _expand(entry: Any) -> Any:
+    """Bring ``id`` and ``{id: parameters}`` to one form; anything else is left for the model to refuse."""
+    if isinstance(entry, str):
+        return {"id": entry, "parameters": {}}
+    if isinstance(entry, Mapping) and len(entry) == 1:
+        ((name, parameters),) = entry.items()
+        return {"id": name, "parameters": {} if parameters is None else parameters}
+    return entry
+
+
+def _plain(drivers: DriverSet) -> dict[str, Any]:
+    """Drivers as a file holds them: the rise without what does not belong to its form."""
+    content = drivers.model_dump(mode="json", by_alias=True)
+    rise = content["sea_level_rise"]
+    if rise is not None:
+        kept = ("metres",) if rise["scenario"] is None else ("scenario", "quantile")
+        content["sea_level_rise"] = {key: rise[key] for key in kept}
+    return content
+
+
+@cache
+def _model_schema() -> dict[str, Any]:
+    return Scenario.model_json_schema(by_alias=True)
+
+
+def execution_inputs(process_id: str) -> dict[str, dict[str, Any]]:
+    """Describe the inputs of one process over HTTP: the scenario's keys, and the process's own parameters.
+
+    Returns
+    -------
+    dict
+        Name of the input to ``{"schema", "required"}``; references in a schema point into its own ``$defs``.
+    """
+    whole = Scenario.schema_of_file()
+    own = processes()[process_id].Parameters.model_json_schema(by_alias=True)
+    described = {}
+    for schema, skipped in ((whole, {"processes"}), (own, set())):
+        for name, node in schema.get("properties", {}).items():
+            if name not in skipped:
+                required = name in schema.get("required", ()) and name != "name"
+                described[name] = {"schema": _with_definitions(node, schema), "required": required}
+    return described
+
+
+def _with_definitions(node: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Copy a piece of schema together with the definitions that it refers to, near or far."""
+    definitions = schema.get("$defs", {})
+    wanted: dict[str, Any] = {}
+    texts = [json.dumps(node)]
+    while texts:
+        text = texts.pop()
+        for name, definition in definitions.items():
+            if name not in wanted and f'"#/$defs/{name}"' in text:
+                wanted[name] = definition
+                texts.append(json.dumps(definition))
+    return {**node, "$defs": dict(sorted(wanted.items()))} if wanted else dict(node)
+
+
+def from_execution(process_id: str, inputs: Mapping[str, Any]) -> Scenario:
+    """Make the scenario that runs one process, from the flat inputs of an execution request.
+
+    Raises
+    ------
+    InvalidInputError
+        If the process does not run, or an input is wrong; the fields are named as the inputs are.
+    """
+    if process_id not in processes():
+        raise InvalidInputError(
+            [Problem("process", process_id, "does not run here", "See the list of processes.")]
+        )
+    process = processes()[process_id]
+    own = {name: value for name, value in inputs.items() if name in process.Parameters.model_fields}
+    rest = {name: value for name, value in inputs.items() if name not in own and name != "processes"}
+    problems = []
+    if "processes" in inputs:
+        problems.append(
+            Problem("processes", inputs["processes"], "is not an input here", "Use the process `scenario`.")
+        )
+    try:
+        scenario = Scenario.load({"name": process.title_en, **rest, "processes": [{process_id: own}]})
+    except InvalidInputError as error:
+        prefix = f"processes[0].{process_id}."
+        problems += [
+            Problem(p.field.removeprefix(prefix), p.value, p.message, p.remedy) for p in error.problems
+        ]
+    if problems:
+        raise InvalidInputError(problems)
+    return scenario
+
+
+def parameters_of(call: ProcessCall) -> ProcessParameters:
+    """Give the validated parameters of a process that runs."""
+    parameters: ProcessParameters = call.parameters
+    return parameters

@@ -1,0 +1,135 @@
+"""What happens then: the base of every process, what it answers with, and the processes that are found."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, ClassVar
+
+from scenarios.forms import FormModel
+from twin.errors import Problem
+from twin.progress import Progress
+from twin.registry import discover
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import xarray as xr
+
+    from scenarios.drivers import Drivers
+    from twin.state import Twin
+
+__all__ = [
+    "ANNOUNCED",
+    "Estimate",
+    "Indicator",
+    "Outcome",
+    "Process",
+    "ProcessParameters",
+    "Value",
+    "processes",
+]
+
+ANNOUNCED = (
+    "sea-level-rise",
+    "flood",
+    "flood-consequences",
+    "dike-space",
+    "water-level-raise",
+    "salt-seepage",
+    "geothermal-doublet",
+    "ates",
+    "drinking-water-capture",
+    "utility-check",
+    "subsurface-conflicts",
+    "policy-check",
+)
+"""Ids that scenario files may name already; those without a file are reported as not built yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A number that a process answers with: unit, labels, and how it is made."""
+
+    unit: str
+    label_nl: str
+    label_en: str
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An indicator's value, its band, and the reason when it is missing or zero by lack of input.
+
+    ``method`` replaces the indicator's own where the data decide how it is made.
+    """
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    reason: str | None = None
+    method: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run costs, told before anything is allocated."""
+
+    cells: int
+    bytes: int
+    seconds: float
+
+    def __add__(self, other: Estimate) -> Estimate:
+        """Two runs after each other: the cells and seconds of both, the memory of the larger."""
+        return Estimate(self.cells + other.cells, max(self.bytes, other.bytes), self.seconds + other.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a process found: fields on the grid, indicator values, and tables of features."""
+
+    fields: xr.Dataset
+    values: Mapping[str, Value]
+    features: Mapping[str, gpd.GeoDataFrame] = field(default_factory=dict)
+
+
+class ProcessParameters(FormModel):
+    """Base of the parameters of a process; every one has a default or the process cannot be named alone."""
+
+
+class Process[P: ProcessParameters](ABC):
+    """A process: declares what it is called, what it needs and what it answers, and computes it.
+
+    ``indicators`` maps the name of each indicator to its `Indicator`; ``synchronous`` tells that it ends
+    within two seconds on the demo.
+    """
+
+    id: ClassVar[str]
+    version: ClassVar[str]
+    title_en: ClassVar[str]
+    title_nl: ClassVar[str]
+    description_en: ClassVar[str]
+    description_nl: ClassVar[str]
+    Parameters: ClassVar[type[ProcessParameters]]
+    indicators: ClassVar[Mapping[str, Indicator]]
+    synchronous: ClassVar[bool] = False
+
+    def check(self, twin: Twin, parameters: P) -> list[Problem]:  # noqa: ARG002 - subclasses look at both
+        """List what does not fit this twin; fields are relative to the parameters."""
+        return []
+
+    @abstractmethod
+    def estimate(self, twin: Twin, parameters: P) -> Estimate:
+        """Tell the cost of one simulation."""
+
+    @abstractmethod
+    def simulate(self, twin: Twin, drivers: Drivers, parameters: P, progress: Progress) -> Outcome:
+        """Compute what happens in a twin under its drivers; the same input gives the same bytes."""
+
+
+@cache
+def processes() -> dict[str, Process[ProcessParameters]]:
+    """Every process that runs, by its id: the files of the folder, and plug-ins."""
+    found = discover("scenarios.processes", Process, "zicht.processes")  # type: ignore[type-abstract]
+    return {name: process() for name, process in found.items()}

@@ -1,0 +1,155 @@
+"""Work in worker processes: answers, progress, stopping, death, and priority."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import xarray as xr
+
+from scenarios.executor import Executor, run_to_folder
+from scenarios.model import Scenario
+from twin.errors import Cancelled, InvalidInputError, SimulationError
+from twin.state import Twin
+from twin.store import Result
+
+pytestmark = pytest.mark.xdist_group("dask")
+
+TASKS = """
+import os, time
+from twin.errors import invalid
+
+def about(progress):
+    progress(0.5, "half")
+    time.sleep(0.2)
+    progress(0.9, "nearly")
+    tasks = os.listdir("/proc/self/task")
+    priorities = {os.getpriority(os.PRIO_PROCESS, int(task)) for task in tasks}
+    names = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "NUMBA_CACHE_DIR")
+    return priorities, *(os.environ[name] for name in names)
+
+def slow(progress):
+    for step in range(600):
+        time.sleep(0.05)
+        progress(step / 600, "slow")
+
+def die(progress):
+    os._exit(3)
+
+def refuse(progress):
+    raise invalid("depth", 1, "is wrong", "Mend it.")
+"""
+
+
+@pytest.fixture(scope="module")
+def tasks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[object]:
+    """A module that the workers can import too."""
+    import importlib
+    import sys
+
+    folder = tmp_path_factory.mktemp("tasks")
+    (folder / "zicht_worker_tasks.py").write_text(TASKS, encoding="utf-8")
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = str(folder)
+    sys.path.insert(0, str(folder))
+    yield importlib.import_module("zicht_worker_tasks")
+    sys.path.remove(str(folder))
+    os.environ.pop("PYTHONPATH")
+    if before is not None:
+        os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture(scope="module")
+def executor(tasks: object) -> Iterator[Executor]:
+    with Executor(workers=1) as pool:
+        yield pool
+
+
+def wait_for(condition: object, seconds: float = 10.0) -> bool:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:  # type: ignore[operator]
+        time.sleep(0.02)
+    return bool(condition())  # type: ignore[operator]
+
+
+def test_worker_has_one_thread_and_the_lowest_priority(executor: Executor, tasks: object) -> None:
+    seen: list[tuple[float, str]] = []
+    handle = executor.submit(tasks.about, progress=lambda f, m: seen.append((f, m)))  # type: ignore[attr-defined]
+    priorities, numba_threads, omp_threads, cache = handle.result(timeout=60)
+    assert priorities == {19}
+    assert (numba_threads, omp_threads) == ("1", "1")
+    assert cache == os.environ["NUMBA_CACHE_DIR"]
+    assert handle.done()
+    assert wait_for(lambda: (0.9, "nearly") in seen)
+    assert [fraction for fraction, _ in seen] == sorted(fraction for fraction, _ in seen)
+
+
+def test_a_scenario_runs_there_as_it_runs_here(executor: Executor, coast: Twin, tmp_path: Path) -> None:
+    coast.save(tmp_path / "coast")
+    scenario = Scenario.load(
+        {"name": "x", "drivers": {"sea_level_rise": {"metres": 1.0}}, "processes": ["sea-level-rise"]}
+    )
+    out = tmp_path / "there"
+    ended: list[bool] = []
+    handle = executor.submit(
+        run_to_folder, scenario.canonical_json(), str(tmp_path / "coast"), str(out), None
+    )
+    handle.add_done_callback(lambda ended_handle: ended.append(ended_handle.done()))
+    indicators = handle.result(timeout=120)
+    here = run_to_folder(scenario.canonical_json(), str(tmp_path / "coast"), str(tmp_path / "here"), None)
+    assert indicators == here == Result.open(out).indicators
+    xr.testing.assert_identical(
+        Result.open(out).dataset.drop_attrs(deep=False),
+        Result.open(tmp_path / "here").dataset.drop_attrs(deep=False),
+    )
+    assert wait_for(lambda: ended == [True])
+
+
+def test_stopping_takes_a_moment(executor: Executor, tasks: object) -> None:
+    handle = executor.submit(tasks.slow)  # type: ignore[attr-defined]
+    with pytest.raises(TimeoutError):
+        handle.result(timeout=0.5)
+    moment = time.monotonic()
+    handle.cancel()
+    with pytest.raises(Cancelled):
+        handle.result(timeout=10)
+    assert time.monotonic() - moment < 5
+
+
+def test_what_is_wrong_with_the_input_comes_back_whole(executor: Executor, tasks: object) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        executor.submit(tasks.refuse).result(timeout=30)  # type: ignore[attr-defined]
+    assert caught.value.problems[0].remedy == "Mend it."
+
+
+def test_a_stopped_run_leaves_nothing(executor: Executor, tmp_path: Path) -> None:
+    def stop(fraction: float, message: str) -> None:
+        raise Cancelled("stop")
+
+    with pytest.raises(Cancelled):
+        run_to_folder('{"name": "x", "processes": ["flood"]}', "demo", str(tmp_path / "r"), None, stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_death_of_a_worker_is_told_and_survived(executor: Executor, tasks: object) -> None:
+    with pytest.raises(SimulationError, match="worker process died"):
+        executor.submit(tasks.die).result(timeout=60)  # type: ignore[attr-defined]
+    assert executor.submit(tasks.about).result(timeout=60)[0] == {19}  # type: ignore[attr-defined]
+
+
+def test_closing_stops_what_runs(tasks: object) -> None:
+    pool = Executor(workers=1)
+    handle = pool.submit(tasks.slow)  # type: ignore[attr-defined]
+    assert not handle.done()
+    moment = time.monotonic()
+    pool.close()
+    assert time.monotonic() - moment < 8
+    pool.close()
+
+
+def test_no_scheduler_there_is_wrong_input() -> None:
+    with pytest.raises(InvalidInputError, match="cannot be reached"):
+        Executor(scheduler="tcp://127.0.0.1:1").submit(run_to_folder)

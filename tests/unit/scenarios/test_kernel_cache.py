@@ -1,0 +1,38 @@
+"""Compiled kernels are kept per state of the code."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from scenarios.kernel_cache import keep_kernels_per_code
+from twin.provenance import code_digest
+
+
+def test_folder_is_named_after_the_code_and_old_ones_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    home = tmp_path / "zicht" / "numba"
+    for age in range(6):
+        (home / f"old-{age}").mkdir(parents=True)
+        os.utime(home / f"old-{age}", (1e9 - age, 1e9 - age))
+    folder = keep_kernels_per_code()
+    assert folder == home / code_digest()[:16]
+    assert os.environ["NUMBA_CACHE_DIR"] == str(folder)
+    assert {path.name for path in home.iterdir()} == {folder.name, "old-0", "old-1", "old-2"}
+
+
+def test_a_folder_that_is_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", "/somewhere")
+    assert keep_kernels_per_code() == Path("/somewhere")
+
+
+def test_without_a_home_the_temporary_folder_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NUMBA_CACHE_DIR")
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    assert code_digest()[:16] in str(keep_kernels_per_code())
