@@ -56,8 +56,9 @@ def demo(
 def build(
     area: Annotated[Path, typer.Argument(metavar="AREA.yaml", help="Area file.")],
     out: Annotated[
-        str, typer.Option(metavar="TWIN", help="Folder of the twin, or its name in the data folder.")
-    ],
+        Path | None,
+        typer.Option(metavar="TWIN", help="Folder of the twin; else it goes to the data folder."),
+    ] = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:

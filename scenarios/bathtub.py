@@ -48,6 +48,8 @@ class Bathtub:
         People per building; None when nothing tells.
     people_method
         How the people were found, in words.
+    missing
+        Why an indicator cannot be given, by its name.
     """
 
     level_cm: npt.NDArray[np.int16]

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.checks import known_place
 from terrain.rasterise import breach_cells, crest_cells, raise_cells
 from twin.errors import Problem
 from twin.grid import GridSpec
@@ -95,9 +96,8 @@ def check_breach(twin: Twin, at: tuple[float, float]) -> list[Problem]:
     field = "breach_at"
     if "dikes" not in twin.features or not len(twin.features["dikes"]):
         return [Problem(field, list(at), "the twin has no dikes", "Use a twin with dikes.")]
-    if not bool(twin.grid.contains(*at)):
-        box = ", ".join(f"{edge:g}" for edge in twin.grid.bbox)
-        return [Problem(field, list(at), "lies outside the twin", f"Its bounding box is {box} (EPSG:28992).")]
+    if outside := known_place(twin, at, field):
+        return outside
     _, name, distance = _nearest(twin.features["dikes"], at)
     if distance <= _NEAREST:
         return []

@@ -63,7 +63,17 @@ class Drivers:
 
 
 def check_drivers(drivers: DriverSet, year: int, field: str) -> list[Problem]:
-    """List what keeps drivers from being resolved for a year."""
+    """List what keeps drivers from being resolved for a year.
+
+    Parameters
+    ----------
+    drivers
+        As the scenario file gives them.
+    year
+        Calendar year, the horizon.
+    field
+        Where they stand in the scenario file.
+    """
     asked = drivers.sea_level_rise
     if asked is None or asked.scenario is None or FIRST_YEAR <= year <= LAST_YEAR:
         return []

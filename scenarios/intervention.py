@@ -8,13 +8,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from scenarios.forms import FormModel
-from twin.errors import Problem, did_you_mean
+from twin.errors import Problem
 from twin.registry import discover
 
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["Context", "Intervention", "interventions", "known_feature"]
+__all__ = ["Context", "Intervention", "interventions"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +62,3 @@ def interventions() -> dict[str, type[Intervention]]:
         "scenarios.interventions", base, "zicht.interventions", "kind"
     )
     return found
-
-
-def known_feature(twin: Twin, theme: str, feature_id: str, field: str) -> list[Problem]:
-    """Check that a theme of the twin has a feature, else name the ones it has."""
-    if theme not in twin.features:
-        return [Problem(field, feature_id, f"the twin has no {theme}", "Use a twin that has them.")]
-    ids = [str(value) for value in twin.features[theme]["id"]]
-    if feature_id in ids:
-        return []
-    return [Problem(field, feature_id, f"is not one of the {theme} of this twin", _suggest(feature_id, ids))]
-
-
-def _suggest(word: str, ids: list[str]) -> str:
-    guess = did_you_mean(word, ids)
-    listed = f"They are: {', '.join(sorted(ids)[:40])}{', ...' if len(ids) > 40 else ''}."
-    return listed if guess.startswith("Known") else f"{guess} {listed}"

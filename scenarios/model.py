@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, Union
 
+import numpy as np
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -16,6 +18,7 @@ from pydantic import (
     GetCoreSchemaHandler,
     ValidationError,
     create_model,
+    field_validator,
     model_validator,
 )
 from pydantic_core import CoreSchema, PydanticCustomError
@@ -25,8 +28,8 @@ from scenarios.forcing import DriverSet, Reference, SeaLevelRise
 from scenarios.forms import FormModel, field
 from scenarios.intervention import Intervention, interventions
 from scenarios.problems import translate
-from scenarios.process import ANNOUNCED, ProcessParameters, processes
-from twin.errors import InvalidInputError, Problem
+from scenarios.process import ANNOUNCED, processes
+from twin.errors import InvalidInputError, Problem, invalid
 
 __all__ = ["ProcessCall", "Scenario", "execution_inputs", "from_execution"]
 
@@ -112,12 +115,23 @@ class Scenario(FormModel):
             With every problem found: field, value, what is wrong, what to do.
         """
         content = dict(source) if isinstance(source, Mapping) else read_mapping(Path(source))
-        if isinstance(content.get("processes"), list):
+        if isinstance(content.get("processes"), list | tuple):
             content["processes"] = [_expand(entry) for entry in content["processes"]]
         try:
-            return cls.model_validate_json(json.dumps(content, default=str))
+            return cls.model_validate_json(_as_json(content))
         except ValidationError as error:
             raise InvalidInputError(translate(error, _model_schema())) from None
+
+    @field_validator("name")
+    @classmethod
+    def _readable(cls, name: str) -> str:
+        if not name.strip() or any(unicodedata.category(letter) == "Cc" for letter in name):
+            raise PydanticCustomError(
+                "unreadable",
+                "has nothing to read, or control characters",
+                {"remedy": "Give one line of text."},
+            )
+        return name
 
     @model_validator(mode="after")
     def _horizon_after_start(self) -> Self:
@@ -219,6 +233,22 @@ def _expand(entry: Any) -> Any:
     return entry
 
 
+def _as_json(content: Mapping[str, Any]) -> str:
+    """Write down what was given, so that a file, a mapping and a request are judged alike."""
+    try:
+        return json.dumps(content, default=_as_plain)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise invalid("scenario", type(content).__name__, str(error), "Give plain values.") from None
+
+
+def _as_plain(value: Any) -> Any:
+    if isinstance(value, np.generic | np.ndarray):
+        return value.tolist()
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"a {type(value).__name__} is no plain value")
+
+
 def _plain(drivers: DriverSet) -> dict[str, Any]:
     """Drivers as a file holds them: the rise without what does not belong to its form."""
     content = drivers.model_dump(mode="json", by_alias=True)
@@ -297,9 +327,3 @@ def from_execution(process_id: str, inputs: Mapping[str, Any]) -> Scenario:
     if problems:
         raise InvalidInputError(problems)
     return scenario
-
-
-def parameters_of(call: ProcessCall) -> ProcessParameters:
-    """Give the validated parameters of a process that runs."""
-    parameters: ProcessParameters = call.parameters
-    return parameters

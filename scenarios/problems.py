@@ -50,6 +50,7 @@ def _problem(details: ErrorDetails, schema: Mapping[str, Any]) -> Problem:
     loc, kind = details["loc"], details["type"]
     path, node = _walk(loc, schema)
     message, remedy = _words(kind, details, loc, node, schema)
+    path = path or "scenario"
     if kind == "union_tag_invalid" and path.startswith("interventions"):
         path = f"{path}.kind"
     context = details.get("ctx", {})
@@ -69,11 +70,9 @@ def _words(
         "missing": lambda: ("is missing", f"Add it{_meaning(node)}."),
         "extra_forbidden": lambda: ("is not a key that is known here", _known(loc, schema)),
         "union_tag_invalid": lambda: ("is not known", did_you_mean(str(context["tag"]), _quoted(context))),
-        "union_tag_not_found": lambda: ("has no kind", f"Add one: {', '.join(sorted(_tags(node)))}."),
-        "literal_error": lambda: (
-            "is not one of the choices",
-            did_you_mean(str(details["input"]), _quoted(context)),
-        ),
+        "union_tag_not_found": lambda: _no_kind(loc, node),
+        "literal_error": lambda: ("is not one of the choices", _choose(details["input"], _quoted(context))),
+        "json_invalid": lambda: ("holds half a character (a lone surrogate)", "Write it as plain text."),
         "finite_number": lambda: ("is not a finite number", f"Give a number{_range(node)}."),
         "too_short": lambda: (f"has fewer than {context['min_length']} items", "Add what is missing."),
         "too_long": lambda: (f"has more than {context['max_length']} items", "Leave out what is too much."),
@@ -88,8 +87,22 @@ def _words(
         return f"must be {words} {context[key]:.10g}{_unit(node)}", f"Give a number{_range(node)}."
     if kind.endswith("_type"):
         wanted = _WANTED.get(kind.removesuffix("_type"), "something else")
-        return f"must be {wanted}", f"Give {wanted}{_range(node)}."
+        return f"must be {wanted}", f"Give {wanted}{_range(node) if 'number' in wanted else ''}."
     return details["msg"], str(context.get("remedy", "See `zicht describe`."))
+
+
+def _no_kind(loc: Loc, node: Mapping[str, Any]) -> tuple[str, str]:
+    known = ", ".join(sorted(_tags(node)))
+    if loc and loc[0] == "processes":
+        return "is not one process", f"Write `- id` or `- id: {{parameters}}`. Known: {known}."
+    return "has no kind", f"Add one: {known}."
+
+
+def _choose(given: object, choices: list[str]) -> str:
+    """Suggest a choice; what looks right already has the wrong type."""
+    if str(given) in choices:
+        return f"Write {given} without quotes or decimals."
+    return did_you_mean(str(given), choices)
 
 
 def _quoted(context: Mapping[str, Any]) -> list[str]:
@@ -105,7 +118,8 @@ def _known(loc: Loc, schema: Mapping[str, Any]) -> str:
 
 def _meaning(node: Mapping[str, Any]) -> str:
     title = node.get("title")
-    return f": {title}{_unit(node)}" if title else ""
+    unit = f" [{node['x-unit']}]" if _unit(node) else ""
+    return f": {title}{unit}" if title else ""
 
 
 def _unit(node: Mapping[str, Any]) -> str:

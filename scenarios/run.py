@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from scenarios.drivers import Drivers, check_drivers, resolve
 from scenarios.intervention import Context
-from scenarios.model import ProcessCall, Scenario, parameters_of
+from scenarios.model import ProcessCall, Scenario
 from scenarios.process import Estimate, Indicator, Outcome, Value, processes
 from twin.errors import InvalidInputError, Problem
 from twin.progress import Progress, part, silent
@@ -105,14 +105,14 @@ def check(scenario: Scenario, twin: Twin) -> list[Problem]:
         problems += _within(f"interventions[{position}]", intervention.check(twin))
     for position, call in enumerate(scenario.processes):
         if call.is_built:
-            found = processes()[call.id].check(twin, parameters_of(call))
+            found = processes()[call.id].check(twin, call.parameters)
             problems += _within(f"processes[{position}].{call.id}", found)
     return problems + _too_large(scenario, twin)
 
 
 def estimate(scenario: Scenario, twin: Twin) -> Estimate:
     """Tell the cost of a run, scenario and reference together, before anything is allocated."""
-    costs = [processes()[call.id].estimate(twin, parameters_of(call)) for call in scenario.built]
+    costs = [processes()[call.id].estimate(twin, call.parameters) for call in scenario.built]
     return reduce(Estimate.__add__, [*costs, *costs], Estimate(0, 0, 0.0))
 
 
@@ -165,7 +165,7 @@ def _outcomes(
     )
     found = []
     for position, call in enumerate(calls):
-        process, parameters = processes()[call.id], parameters_of(call)
+        process, parameters = processes()[call.id], call.parameters
         low, high = position / len(calls), (position + 1) / len(calls)
         first = _named(part(progress, low, high if same else (low + high) / 2), process.title_en)
         outcome = process.simulate(changed.twin, changed.drivers, parameters, first)

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Self
 
-import yaml
 from pydantic import (
     BaseModel,
     ConfigDict,
@@ -17,14 +16,16 @@ from pydantic import (
     field_validator,
     model_validator,
 )
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic_core import ErrorDetails
 
 from terrain.connectors import connectors
-from terrain.connectors.base import Role, Source
+from terrain.connectors.base import Role, Source, refusal
 from terrain.extent import bbox_suspicion
-from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
+from twin.errors import InvalidInputError, Problem, did_you_mean
 from twin.features import THEMES
 from twin.grid import GridSpec
+from twin.mapping_files import read_mapping
+from twin.store import embedded_areas
 
 __all__ = ["MAX_CELLS", "RASTERS", "Area", "Edges"]
 
@@ -53,7 +54,7 @@ class Edges(Source):
     def _known(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for side in value:
             if side not in _EDGES:
-                raise _custom("is not a side of the area", did_you_mean(side, _EDGES))
+                raise refusal("is not a side of the area", did_you_mean(side, _EDGES))
         return value
 
 
@@ -85,13 +86,20 @@ class Area(BaseModel):
     resolution: float = Field(ge=0.1, le=1000)
     sources: dict[str, tuple[SerializeAsAny[Source], ...]]
 
+    @field_validator("name")
+    @classmethod
+    def _free(cls, name: str) -> str:
+        if name.partition("-")[0] in embedded_areas():
+            raise refusal("is kept for an area that comes with Zicht", "Choose another name.")
+        return name
+
     @field_validator("bbox")
     @classmethod
     def _in_the_netherlands(
         cls, bbox: tuple[float, float, float, float]
     ) -> tuple[float, float, float, float]:
         if suspicion := bbox_suspicion(bbox):
-            raise _custom(*suspicion)
+            raise refusal(*suspicion)
         return bbox
 
     @model_validator(mode="after")
@@ -100,7 +108,7 @@ class Area(BaseModel):
         if (cells := grid.nx * grid.ny) > MAX_CELLS:
             coarser = math.sqrt(cells / MAX_CELLS) * self.resolution
             # A model validator has no field of its own: the resolution is what has to change.
-            raise _custom(
+            raise refusal(
                 f"gives {grid.nx} x {grid.ny} = {cells / 1e6:,.0f} million cells,"
                 f" at most {MAX_CELLS / 1e6:.0f} million",
                 f"Use {math.ceil(coarser * 10) / 10:g} m or coarser, or a smaller bbox.",
@@ -135,18 +143,7 @@ def _read(source: Path | str | Mapping[str, Any]) -> tuple[dict[str, Any], Path]
     if isinstance(source, Mapping):
         return dict(source), Path.cwd()
     path = Path(source)
-    try:
-        entries = yaml.safe_load(path.read_text("utf-8"))
-    except OSError as error:
-        raise invalid(
-            "area", str(path), f"cannot be read ({error.strerror})", "Give the path of an area file."
-        ) from None
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        detail = str(error).replace("\n", " ")
-        raise invalid("area", str(path), f"is not YAML ({detail})", "Mend the file.") from None
-    if not isinstance(entries, dict):
-        raise invalid("area", str(path), "is not an area file", "Give name, bbox, resolution and sources.")
-    return entries, path.resolve().parent
+    return read_mapping(path), path.resolve().parent
 
 
 def _parse_sources(entries: Any, folder: Path) -> tuple[dict[str, tuple[Source, ...]], list[Problem]]:
@@ -161,6 +158,8 @@ def _parse_sources(entries: Any, folder: Path) -> tuple[dict[str, tuple[Source, 
             known = (*RASTERS, "sea", "voxels", *THEMES)
             problems.append(Problem(field, key, "is not a quantity or theme", did_you_mean(str(key), known)))
             continue
+        if given == []:
+            problems.append(Problem(field, given, "is empty", "Give a source, or leave it out."))
         several = isinstance(given, list)
         found: list[Source] = []
         for index, entry in enumerate(given if several else [given]):
@@ -228,10 +227,6 @@ def _misplaced(source: Source, role: Role, key: str, field: str) -> Iterator[Pro
             yield Problem(
                 f"{field}.{name}", getattr(source, name), f"has no meaning for {key}", "Leave it out."
             )
-
-
-def _custom(message: str, remedy: str, **where: object) -> PydanticCustomError:
-    return PydanticCustomError("zicht", "{message}", {"message": message, "remedy": remedy, **where})
 
 
 def _problems(error: ValidationError, model: type[BaseModel], prefix: str = "") -> list[Problem]:

@@ -11,12 +11,12 @@ import pandas as pd
 import xarray as xr
 
 from terrain.area import Area, Edges
+from terrain.build_report import ReportEntry, as_json
 from terrain.connectors import connectors
-from terrain.connectors.base import Raster, Source, Table, Wish
+from terrain.connectors.base import Raster, Source, Table, Wish, places
 from terrain.crests import with_crests
-from terrain.report import Entry, as_json
 from terrain.surface import fetch_rasters, surface_dataset
-from terrain.tables import as_theme
+from terrain.themes import as_theme
 from twin.errors import InvalidInputError, Problem, invalid
 from twin.features import THEMES
 from twin.grid import GridSpec
@@ -81,12 +81,12 @@ class _Found:
     sea: gpd.GeoDataFrame | None
     rasters: dict[str, Raster]
     below: xr.DataTree | None
-    entries: list[Entry]
+    entries: list[ReportEntry]
 
 
-def _frame(area: Area, grid: GridSpec, *, snapped: bool) -> Entry:
+def _frame(area: Area, grid: GridSpec, *, snapped: bool) -> ReportEntry:
     how = f" snapped outwards from {list(area.bbox)}" if snapped else ""
-    return Entry(
+    return ReportEntry(
         "grid", (), (f"{grid.nx} x {grid.ny} cells of {grid.dx:g} m", f"bbox {list(grid.bbox)}{how}")
     )
 
@@ -115,7 +115,7 @@ def _attempt[T](problems: list[Problem], action: Callable[[], T]) -> T | None:
         return None
 
 
-def _attributes(area: Area, report: list[Entry]) -> dict[str, str]:
+def _attributes(area: Area, report: list[ReportEntry]) -> dict[str, str]:
     files = sorted({source.name for entry in report for source in entry.inputs})
     return {
         "title_nl": area.title_nl or area.name,
@@ -129,10 +129,10 @@ def _attributes(area: Area, report: list[Entry]) -> dict[str, str]:
 
 def _collect(
     area: Area, grid: GridSpec, progress: Progress
-) -> tuple[dict[str, gpd.GeoDataFrame], gpd.GeoDataFrame | None, list[Entry]]:
+) -> tuple[dict[str, gpd.GeoDataFrame], gpd.GeoDataFrame | None, list[ReportEntry]]:
     """Read every theme of the area, and the polygons of the sea; collect the problems of all of them."""
     tables: dict[str, gpd.GeoDataFrame] = {}
-    entries: list[Entry] = []
+    entries: list[ReportEntry] = []
     problems: list[Problem] = []
     wanted = [theme for theme in (*THEMES, "sea") if theme in area.sources]
     for number, theme in enumerate(wanted):
@@ -151,16 +151,17 @@ def _collect(
     return tables, sea, entries
 
 
-def _theme(theme: str, sources: tuple[Source, ...], grid: GridSpec) -> tuple[gpd.GeoDataFrame | None, Entry]:
+def _theme(
+    theme: str, sources: tuple[Source, ...], grid: GridSpec
+) -> tuple[gpd.GeoDataFrame | None, ReportEntry]:
     """Read the sources of a theme and put them under each other."""
     shaped: list[gpd.GeoDataFrame] = []
     read: list[Table] = []
     notes: list[str] = []
     problems: list[Problem] = []
-    for index, source in enumerate(sources):
+    for source, field in zip(sources, places(f"sources.{theme}", len(sources)), strict=True):
         if isinstance(source, Edges):
             continue
-        field = f"sources.{theme}[{index}]" if len(sources) > 1 else f"sources.{theme}"
         try:
             table = connectors()[source.connector].features(source, Wish(theme, field, grid))
             features, said = (
@@ -177,26 +178,28 @@ def _theme(theme: str, sources: tuple[Source, ...], grid: GridSpec) -> tuple[gpd
     if problems:
         raise InvalidInputError(problems)
     if not shaped:
-        return None, Entry(theme, (), ())
+        return None, ReportEntry(theme, (), ())
     whole = shaped[0] if len(shaped) == 1 else pd.concat(shaped, ignore_index=True)
     inputs = tuple(source for table in read for source in table.inputs)
-    return whole, Entry(theme, inputs, (f"{len(whole)} features", *dict.fromkeys(notes)))
+    return whole, ReportEntry(theme, inputs, (f"{len(whole)} features", *dict.fromkeys(notes)))
 
 
-def _subsurface(area: Area, grid: GridSpec) -> tuple[xr.DataTree | None, list[Entry]]:
+def _subsurface(area: Area, grid: GridSpec) -> tuple[xr.DataTree | None, list[ReportEntry]]:
     """Read the voxels below the area, on their own grid."""
     if not (sources := area.sources.get("voxels")):
         return None, []
     if len(sources) > 1:
         raise invalid("sources.voxels", len(sources), "takes one source", "Join the files first.")
     found = connectors()[sources[0].connector].voxels(sources[0], Wish("voxels", "sources.voxels", grid))
-    return xr.DataTree.from_dict({"/voxels": found.model}), [Entry("voxels", found.inputs, found.notes)]
+    return xr.DataTree.from_dict({"/voxels": found.model}), [ReportEntry("voxels", found.inputs, found.notes)]
 
 
 def _crested(
     area: Area, dikes: gpd.GeoDataFrame, ground: Any, grid: GridSpec
-) -> tuple[gpd.GeoDataFrame, Entry]:
+) -> tuple[gpd.GeoDataFrame, ReportEntry]:
     from_ground = any(source.crest == "ground" for source in area.sources["dikes"])
     crested = with_crests(dikes, ground, grid, from_ground=from_ground)
     counts = crested["crest_method"].value_counts().sort_index()
-    return crested, Entry("crests", (), tuple(f"{count} from {method}" for method, count in counts.items()))
+    return crested, ReportEntry(
+        "crests", (), tuple(f"{count} from {method}" for method, count in counts.items())
+    )

@@ -1,46 +1,16 @@
-"""Checks and repairs of a ground level: units, NoData, voids, spikes, open water and the sea's edge."""
+"""A ground level made fit for water: voids and spikes counted, open water filled, the sea's edge found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from twin.errors import Problem
-
-__all__ = [
-    "TO_METRES",
-    "Spikes",
-    "Voids",
-    "edge_cells",
-    "fill_water",
-    "find_spikes",
-    "find_voids",
-    "level_problems",
-    "sentinel_problem",
-    "unit_problem",
-]
+__all__ = ["Spikes", "Voids", "edge_cells", "fill_water", "find_spikes", "find_voids"]
 
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-
-TO_METRES = {"m": 1.0, "cm": 0.01, "mm": 0.001}
-"""Metres per unit of a raster."""
-
-SENTINELS = (-9999.0, -99999.0, -32768.0, -32767.0, 9999.0, 99999.0, 32767.0, 1e20, -1e20)
-"""Values that other software writes for 'no data'; no ground in the Netherlands has them."""
-
-HIGHEST, LOWEST = 330.0, -20.0
-"""Ground that is plausible in the Netherlands [m NAP]; the Vaalserberg is 322 m."""
-
-_TAGS = {
-    **dict.fromkeys(("m", "metre", "metres", "meter", "meters"), "m"),
-    **dict.fromkeys(("cm", "centimetre", "centimetres", "centimeter", "centimeters"), "cm"),
-    **dict.fromkeys(("mm", "millimetre", "millimetres", "millimeter", "millimeters"), "mm"),
-}
-_FEET = {"ft", "foot", "feet", "us-ft", "ussurveyfoot"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,97 +30,6 @@ class Spikes:
     largest: float
     row: int
     column: int
-
-
-def unit_problem(tag: str | None, unit: str | None, field: str) -> Problem | None:
-    """Compare the unit that a file declares with the one the area file gives.
-
-    Parameters
-    ----------
-    tag
-        Unit in the file's header, or None.
-    unit
-        Unit in the area file, or None (metres).
-    field
-        Where the source stands in the area file.
-    """
-    words = (tag or "").strip().lower().split()
-    if _FEET & set(words):
-        remedy = "Convert to metres first, e.g. gdal_calc.py --calc='A*0.3048', and set the unit to m."
-        return Problem(f"{field}.unit", tag, "the file declares feet", remedy)
-    if words and words[0] not in _TAGS:
-        message = "the file declares a unit that is no length"
-        return Problem(f"{field}.unit", tag, message, "Give heights in m NAP.")
-    declared = _TAGS[words[0]] if words else unit or "m"
-    if declared != (unit or "m"):
-        return Problem(f"{field}.unit", unit, f"the file declares {declared}", f"Add `unit: {declared}`.")
-    return None
-
-
-def sentinel_problem(values: npt.NDArray[Any], field: str, factor: float = 1.0) -> Problem | None:
-    """Find a value that means 'no data' but is not declared as such.
-
-    Parameters
-    ----------
-    values
-        Raw values of the file, those declared as NoData left out.
-    factor
-        Metres per unit: 9999 cm may be ground, -9999 cm may not.
-    """
-    suspects = [
-        value for value in SENTINELS if _possible(values, value) and not LOWEST <= value * factor <= HIGHEST
-    ]
-    for value in suspects:
-        if count := int(np.count_nonzero(values == values.dtype.type(value))):
-            return _undeclared(value, f"{value:g}", count, field)
-    finite = values[np.isfinite(values)]
-    wild = np.abs(finite, dtype=np.float64) > 1e30
-    if wild.any():
-        extreme = float(finite[wild][0])
-        return _undeclared(extreme, repr(extreme), int(wild.sum()), field)
-    if finite.size + np.count_nonzero(np.isnan(values)) < values.size:
-        return Problem(f"{field}.nodata", "inf", "the file holds infinite values", "Replace them by NoData.")
-    return None
-
-
-def _undeclared(value: float, shown: str, count: int, field: str) -> Problem:
-    message = f"{count} cells hold {value:g}, which is not declared as NoData"
-    remedy = f"Add `nodata: {shown}` to the source, or set it in the file (gdal_edit.py -a_nodata {shown})."
-    return Problem(f"{field}.nodata", value, message, remedy)
-
-
-def _possible(values: npt.NDArray[Any], value: float) -> bool:
-    """Whether the type of the file can hold the value at all."""
-    if values.dtype.kind == "f":
-        return True
-    limits = np.iinfo(values.dtype)
-    return bool(limits.min <= value <= limits.max)
-
-
-def level_problems(low: float, high: float, unit: str | None, field: str) -> list[Problem]:
-    """Refuse levels that no ground in the Netherlands has.
-
-    Parameters
-    ----------
-    low, high
-        Extremes of the ground level in metres, open water left out.
-    unit
-        Unit in the area file; None when it says nothing.
-    """
-    if low >= LOWEST and high <= HIGHEST:
-        return []
-    shown = f"{low:g}..{high:g}"
-    if unit is None:
-        message = f"lies outside {LOWEST:g}..{HIGHEST:g} m NAP: centimetres? feet?"
-        return [
-            Problem(
-                f"{field}.unit", shown, message, "Add `unit: cm` (or mm), or `unit: m` if these are metres."
-            )
-        ]
-    if low < -320 or high > 320:
-        message = f"lies outside -320..320 m NAP, read as {unit}"
-        return [Problem(f"{field}.unit", shown, message, "Check the unit and the NoData value.")]
-    return []
 
 
 def find_voids(ground: Floats) -> Voids:

@@ -8,7 +8,15 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["LodTile", "lattice_triangles", "quadtree", "skirt", "surface_normals"]
+__all__ = [
+    "LodTile",
+    "lattice_strip",
+    "lattice_triangles",
+    "quadtree",
+    "skirt",
+    "surface_normals",
+    "vertical_error",
+]
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -38,7 +46,7 @@ class LodTile:
     children: list[LodTile] = field(default_factory=list)
 
 
-def quadtree(shape: tuple[int, int], size: int = 64) -> LodTile:
+def quadtree(shape: tuple[int, int], size: int = 64, finest: int = 0) -> LodTile:
     """Cover the cell centres of a grid with a tree of tiles.
 
     Parameters
@@ -47,6 +55,8 @@ def quadtree(shape: tuple[int, int], size: int = 64) -> LodTile:
         Rows and columns of the grid, both at least 2.
     size
         Steps along the side of a tile.
+    finest
+        The finest level of detail that is made; 0 takes every cell.
 
     Returns
     -------
@@ -62,17 +72,18 @@ def quadtree(shape: tuple[int, int], size: int = 64) -> LodTile:
         raise ValueError(f"a surface needs at least 2 x 2 cells, not {shape[0]} x {shape[1]}")
     steps = max(shape) - 1
     top = max(0, int(np.ceil(np.log2(steps / size)))) if steps > size else 0
-    return _tile(shape, size, top, 0, 0)
+    return _tile(shape, size, (max(top, finest), finest), 0, 0)
 
 
-def _tile(shape: tuple[int, int], size: int, level: int, row: int, column: int) -> LodTile:
+def _tile(shape: tuple[int, int], size: int, levels: tuple[int, int], row: int, column: int) -> LodTile:
+    level, finest = levels
     rows = _samples(shape[0], size, level, row)
     columns = _samples(shape[1], size, level, column)
     tile = LodTile(level, row, column, rows, columns)
-    if level:
+    if level > finest:
         step = size << (level - 1)
         tile.children = [
-            _tile(shape, size, level - 1, r, c)
+            _tile(shape, size, (level - 1, finest), r, c)
             for r in (2 * row, 2 * row + 1)
             for c in (2 * column, 2 * column + 1)
             if r * step < shape[0] - 1 and c * step < shape[1] - 1
@@ -114,6 +125,75 @@ def lattice_triangles(known: npt.NDArray[np.bool_]) -> Integers:
         return triangles
     kept: Integers = triangles[known.ravel()[triangles].all(axis=1)]
     return kept
+
+
+def lattice_strip(known: npt.NDArray[np.bool_]) -> Integers:
+    """Draw the triangles of `lattice_triangles` as one strip, from about a third of the indices.
+
+    Every run of squares whose corners are all known is a piece of the strip, and so is the half of a square
+    that lacks one corner. Pieces begin and end with a point twice: the triangles between have no area.
+
+    Parameters
+    ----------
+    known
+        Shape (ny, nx), row 0 in the north.
+
+    Returns
+    -------
+    ndarray
+        Shape (k,), row-major numbers of the points, facing up; empty when there is no triangle.
+    """
+    number = np.arange(known.size).reshape(known.shape)
+    a, b, c, d = number[:-1, :-1], number[:-1, 1:], number[1:, :-1], number[1:, 1:]
+    at_a, at_b, at_c, at_d = known[:-1, :-1], known[:-1, 1:], known[1:, :-1], known[1:, 1:]
+    whole = np.pad(at_a & at_b & at_c & at_d, ((0, 0), (1, 1)))
+    before, after = whole[:, :-1], whole[:, 1:]
+    pairs = np.stack([number[:-1], number[:-1], number[1:], number[1:]], -1)
+    kept = np.stack([after & ~before, before | after, before | after, before & ~after], -1)
+    upper, lower = at_a & at_b & at_c & ~at_d, at_b & at_c & at_d & ~at_a
+    halves = np.concatenate(
+        [np.stack([a, a, c, b, b, b], -1)[upper], np.stack([b, b, c, d, d, d], -1)[lower]]
+    )
+    strip: Integers = np.concatenate([pairs[kept], halves.ravel()])[1:-1]
+    return strip
+
+
+def vertical_error(level: npt.NDArray[np.floating], rows: Integers, columns: Integers) -> float:
+    """Measure how far the ground lies at most from the triangles of a tile.
+
+    Parameters
+    ----------
+    level
+        Ground level of the whole grid [m], shape (ny, nx); unknown cells do not count.
+    rows, columns
+        Rows and columns of the grid that carry the vertices of the tile.
+
+    Returns
+    -------
+    float
+        Largest vertical distance at a cell centre [m]; 0 when the tile leaves no cell out or draws nothing.
+    """
+    if rows[-1] - rows[0] == len(rows) - 1 and columns[-1] - columns[0] == len(columns) - 1:
+        return 0.0
+    exact = np.asarray(level[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], np.float32)
+    corners = np.asarray(level[np.ix_(rows, columns)], np.float32)
+    r, v = _between(rows)
+    c, u = _between(columns)
+    along, across = corners[:, c] * (1 - u) + corners[:, c + 1] * u, v[:, None]
+    # On a square cut from south-west to north-east the plane differs from the bilinear patch by the twist.
+    twist = (np.diff(np.diff(corners, axis=0), axis=1))[np.ix_(r, c)]
+    drawn = along[r] * (1 - across) + along[r + 1] * across
+    drawn -= twist * np.where(u + across <= 1, u * across, (1 - u) * (1 - across))
+    error = np.abs(drawn - exact)
+    return float(np.nanmax(error, initial=0.0)) if np.isfinite(error).any() else 0.0
+
+
+def _between(samples: Integers) -> tuple[Integers, npt.NDArray[np.float32]]:
+    """For every index from the first to the last sample: the sample before it, and the share beyond that."""
+    index = np.arange(samples[0], samples[-1] + 1)
+    before = np.clip(np.searchsorted(samples, index, side="right") - 1, 0, len(samples) - 2)
+    share = (index - samples[before]) / (samples[before + 1] - samples[before])
+    return before, share.astype(np.float32)
 
 
 def skirt(known: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:

@@ -1,21 +1,28 @@
-"""Whether a ground level can be true: compared with the water levels and the floors of the same place."""
+"""Whether a ground level can be true: by its range, and beside the water levels and floors of the place."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from twin.errors import Problem
 from twin.grid import GridSpec
+from twin.quantities import QUANTITIES
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["datum_problem", "floor_problem"]
+__all__ = ["HIGHEST", "LOWEST", "datum_problem", "floor_problem", "level_problems", "sentinel_problem"]
 
 Floats = npt.NDArray[np.float32]
+
+SENTINELS = (-9999.0, -99999.0, -32768.0, -32767.0, 9999.0, 99999.0, 32767.0, 1e20, -1e20)
+"""Values that other software writes for 'no data'; no ground in the Netherlands has them."""
+
+HIGHEST, LOWEST = 330.0, -20.0
+"""Ground that is plausible in the Netherlands [m NAP]; the Vaalserberg is 322 m."""
 
 SUSPICIOUS = 30.0
 """Ground this far from its water levels or floors is not in NAP [m]: the ellipsoid lies 40-47 m lower."""
@@ -25,6 +32,77 @@ _FEWEST = 5
 
 _FIELD = "sources.ground_level"
 _DATUM = "Give heights in m NAP; heights above the ellipsoid (GNSS) lie some 43 m higher."
+
+
+def sentinel_problem(values: npt.NDArray[Any], field: str, factor: float = 1.0) -> Problem | None:
+    """Find a value that means 'no data' but is not declared as such.
+
+    Parameters
+    ----------
+    values
+        Raw values of the file, those declared as NoData left out.
+    field
+        Where the source stands in the area file.
+    factor
+        Metres per unit: 9999 cm may be ground, -9999 cm may not.
+    """
+    suspects = [
+        value for value in SENTINELS if _possible(values, value) and not LOWEST <= value * factor <= HIGHEST
+    ]
+    for value in suspects:
+        if count := int(np.count_nonzero(values == values.dtype.type(value))):
+            return _undeclared(value, f"{value:g}", count, field)
+    finite = values[np.isfinite(values)]
+    wild = np.abs(finite, dtype=np.float64) > 1e30
+    if wild.any():
+        extreme = float(finite[wild][0])
+        return _undeclared(extreme, repr(extreme), int(wild.sum()), field)
+    if finite.size + np.count_nonzero(np.isnan(values)) < values.size:
+        return Problem(f"{field}.nodata", "inf", "the file holds infinite values", "Replace them by NoData.")
+    return None
+
+
+def _undeclared(value: float, shown: str, count: int, field: str) -> Problem:
+    message = f"{count} cells hold {value:g}, which is not declared as NoData"
+    remedy = f"Add `nodata: {shown}` to the source, or set it in the file (gdal_edit.py -a_nodata {shown})."
+    return Problem(f"{field}.nodata", value, message, remedy)
+
+
+def _possible(values: npt.NDArray[Any], value: float) -> bool:
+    """Whether the type of the file can hold the value at all."""
+    if values.dtype.kind == "f":
+        return True
+    limits = np.iinfo(values.dtype)
+    return bool(limits.min <= value <= limits.max)
+
+
+def level_problems(low: float, high: float, unit: str | None, field: str) -> list[Problem]:
+    """Refuse levels that no ground in the Netherlands has.
+
+    Parameters
+    ----------
+    low, high
+        Extremes of the ground level in metres, open water left out.
+    unit
+        Unit in the area file; None when it says nothing.
+    field
+        Where the source stands in the area file.
+    """
+    if low >= LOWEST and high <= HIGHEST:
+        return []
+    shown = f"{low:g}..{high:g}"
+    if unit is None:
+        message = f"lies outside {LOWEST:g}..{HIGHEST:g} m NAP: centimetres? feet?"
+        return [
+            Problem(
+                f"{field}.unit", shown, message, "Add `unit: cm` (or mm), or `unit: m` if these are metres."
+            )
+        ]
+    possible = QUANTITIES["ground_level"]
+    if low < possible.valid_min or high > possible.valid_max:
+        message = f"lies outside {possible.valid_min:g}..{possible.valid_max:g} m NAP, read as {unit}"
+        return [Problem(f"{field}.unit", shown, message, "Check the unit and the NoData value.")]
+    return []
 
 
 def datum_problem(ground: Floats, levels: Floats | None) -> Problem | None:

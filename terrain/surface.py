@@ -11,24 +11,23 @@ import numpy.typing as npt
 import xarray as xr
 
 from terrain.area import RASTERS, Area
-from terrain.conditioning import find_spikes, find_voids, level_problems
+from terrain.build_report import ReportEntry
+from terrain.conditioning import find_spikes, find_voids
 from terrain.connectors import connectors
-from terrain.connectors.base import Input, Raster, Source, Wish
-from terrain.plausibility import datum_problem, floor_problem
-from terrain.report import Entry
+from terrain.connectors.base import Input, Raster, Source, Wish, places
+from terrain.plausibility import datum_problem, floor_problem, level_problems
 from terrain.water import burn_values, start_cells, with_open_water
 from twin.errors import InvalidInputError, Problem
 from twin.grid import GridSpec
 from twin.quantities import QUANTITIES
-from twin.vocabulary import LAND_USE, SOIL
-from twin.vocabulary import Entry as Class
+from twin.vocabulary import LAND_USE, SOIL, Entry
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = ["fetch_rasters", "surface_dataset"]
 
-_CLASSES: dict[str, Mapping[int, Class]] = {"land_use": LAND_USE, "soil": SOIL}
+_CLASSES: dict[str, Mapping[int, Entry]] = {"land_use": LAND_USE, "soil": SOIL}
 Floats = npt.NDArray[np.float32]
 
 
@@ -44,11 +43,8 @@ def fetch_rasters(area: Area, grid: GridSpec) -> dict[str, Raster]:
     problems: list[Problem] = []
     for name in RASTERS:
         sources = area.sources.get(name, ())
-        fields = (
-            [f"sources.{name}[{i}]" for i in range(len(sources))] if len(sources) > 1 else [f"sources.{name}"]
-        )
         layers: list[Raster] = []
-        for source, field in zip(sources, fields, strict=False):
+        for source, field in zip(sources, places(f"sources.{name}", len(sources)), strict=True):
             continuous = name in ("ground_level", "roughness")
             try:
                 raster = connectors()[source.connector].raster(source, Wish(name, field, grid, continuous))
@@ -121,7 +117,7 @@ def surface_dataset(
     rasters: dict[str, Raster],
     tables: dict[str, gpd.GeoDataFrame],
     sea: gpd.GeoDataFrame | None,
-) -> tuple[xr.Dataset, list[Entry]]:
+) -> tuple[xr.Dataset, list[ReportEntry]]:
     """Put the surface together.
 
     Parameters
@@ -141,6 +137,12 @@ def surface_dataset(
     -------
     tuple
         Dataset (y, x) with ``ground_level``, ``sea``, ``permanent_water`` and what else there is; the report.
+
+    Raises
+    ------
+    InvalidInputError
+        If the ground cannot be m NAP beside its water levels or floors, open water has no level, or the sea
+        marks no cell.
     """
     raster = rasters["ground_level"]
     peil = tables.get("peilgebieden")
@@ -149,7 +151,7 @@ def surface_dataset(
     if problem := problem or floor_problem(raster.values, grid, tables.get("buildings")):
         raise InvalidInputError([problem])
     ground, notes = with_open_water(area, raster, levels)
-    entries = [Entry("ground_level", raster.inputs, (*raster.notes, *notes, *_oddities(ground, grid)))]
+    entries = [ReportEntry("ground_level", raster.inputs, (*raster.notes, *notes, *_oddities(ground, grid)))]
     start, ground, said = start_cells(area, grid, ground, sea)
     wet = raster.water | (start & np.isnan(raster.values))
     if "permanent_water" in rasters:
@@ -165,7 +167,7 @@ def surface_dataset(
     if "roughness" in rasters:
         layers["roughness"] = rasters["roughness"].values
     variables = {name: (("y", "x"), values) for name, values in layers.items()}
-    entries += [Entry(name, r.inputs, r.notes) for name, r in rasters.items() if name != "ground_level"]
+    entries += [ReportEntry(name, r.inputs, r.notes) for name, r in rasters.items() if name != "ground_level"]
     size = {"dx": grid.dx, "dy": grid.dy}  # a grid of one column does not show its cell size
     return xr.Dataset(variables, coords=grid.coords(), attrs=size), [*entries, *said]
 

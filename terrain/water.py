@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from terrain.area import Area, Edges
+from terrain.build_report import ReportEntry
 from terrain.conditioning import edge_cells, fill_water
 from terrain.connectors.base import Raster
-from terrain.report import Entry
 from twin.errors import invalid
 from twin.grid import GridSpec
 
@@ -42,6 +42,11 @@ def with_open_water(area: Area, raster: Raster, levels: Floats | None) -> tuple[
     -------
     tuple
         (ny, nx) ground level [m NAP], and what was done.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no level to give.
     """
     if not raster.water.any():
         return raster.values, []
@@ -63,7 +68,22 @@ def with_open_water(area: Area, raster: Raster, levels: Floats | None) -> tuple[
 
 
 def burn_values(table: gpd.GeoDataFrame, values: npt.NDArray[Any], grid: GridSpec) -> Floats:
-    """Give the cells whose centre lies in a polygon its value; NaN elsewhere and where the value is NaN."""
+    """Give the cells whose centre lies in a polygon its value.
+
+    Parameters
+    ----------
+    table
+        Polygons in EPSG:28992, n of them.
+    values
+        One for each, shape (n,); NaN burns nothing.
+    grid
+        Grid of the cells.
+
+    Returns
+    -------
+    ndarray of float32
+        Shape (ny, nx); NaN outside every polygon. Where polygons overlap the last one counts.
+    """
     from rasterio.features import rasterize
 
     pairs = [
@@ -83,18 +103,34 @@ def burn_values(table: gpd.GeoDataFrame, values: npt.NDArray[Any], grid: GridSpe
 
 def start_cells(
     area: Area, grid: GridSpec, ground: Floats, polygons: gpd.GeoDataFrame | None
-) -> tuple[Flags, Floats, list[Entry]]:
+) -> tuple[Flags, Floats, list[ReportEntry]]:
     """Mark the start cells of the sea; those without ground get a bed, as NaN would stop the water.
+
+    Parameters
+    ----------
+    area
+        Says where the sea is: edges, polygons, or nothing.
+    grid
+        Grid of the ground.
+    ground
+        (ny, nx) ground level [m NAP], NaN where unknown.
+    polygons
+        Polygons of the sea, or None.
 
     Returns
     -------
     tuple
         (ny, nx) start cells, the ground level with the bed in it [m NAP], and the report.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is a sea in the area file but no cell of it.
     """
     start = np.zeros(grid.shape, bool)
     sources = area.sources.get("sea", ())
     if not sources:
-        return start, ground, [Entry("sea", (), ("no sea in this area",))]
+        return start, ground, [ReportEntry("sea", (), ("no sea in this area",))]
     notes = []
     for source in sources:
         if isinstance(source, Edges):
@@ -122,4 +158,4 @@ def start_cells(
             "marks no cell of the grid",
             "Check the edge or the polygons, or leave sea out.",
         )
-    return start, ground, [Entry("sea", (), tuple(notes))]
+    return start, ground, [ReportEntry("sea", (), tuple(notes))]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twin.errors import ZichtError
+from twin.heat_reach import cooled_radius, thermal_radius
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -40,6 +41,12 @@ _ZONES = {
     "asv": "ASV",
 }
 _CABLES = ("electricity", "data")
+_DIAMETER = 0.1
+"""Diameter of a line that tells none [m]: a small distribution line, an assumption."""
+_WELL_RADIUS = 0.5
+"""Room that a well takes around its axis [m]: an assumption."""
+_GEOTHERMAL_TOP = -500.0
+"""Top of a geothermal claim that tells none [m NAP]: the Mining Act rules below 500 m depth."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,12 @@ def claims_of(features: Mapping[str, gpd.GeoDataFrame], ground_at: GroundAt) -> 
         Tables by theme.
     ground_at
         Function that gives the ground level [m NAP] at the middle of each geometry, shape (n,).
+
+    Returns
+    -------
+    tuple of Claim
+        In the order of themes and rows; a feature that does not tell its depth, or has no ground to count
+        it from, makes no claim.
     """
     makers = {
         "utility_lines": _lines,
@@ -133,7 +146,7 @@ def _year(row: Mapping[str, Any], column: str) -> float | None:
 
 def _lines(table: gpd.GeoDataFrame, ground_at: GroundAt) -> Iterator[Claim]:
     for row, ground in zip(_rows(table), ground_at(table.geometry), strict=True):
-        half = _number(row, "diameter", 0.1) / 2
+        half = _number(row, "diameter", _DIAMETER) / 2
         level = float(ground) - _number(row, "depth", 0.0)
         function = "CAB" if str(row["network"]).startswith(_CABLES) else "PIP"
         if math.isfinite(level):
@@ -152,34 +165,41 @@ def _zones(table: gpd.GeoDataFrame, _: GroundAt) -> Iterator[Claim]:
 def _wells(table: gpd.GeoDataFrame, ground_at: GroundAt) -> Iterator[Claim]:
     for row, ground in zip(_rows(table), ground_at(table.geometry), strict=True):
         base = _number(row, "screen_base", float(ground))
-        yield Claim(row["id"], "wells", "WEL", row["geometry"], max(float(ground), base), base, radius=0.5)
+        top = float(np.fmax(ground, _number(row, "screen_top", base)))
+        if math.isfinite(base):
+            yield Claim(row["id"], "wells", "WEL", row["geometry"], top, base, radius=_WELL_RADIUS)
 
 
 def _ates(table: gpd.GeoDataFrame, _: GroundAt) -> Iterator[Claim]:
     from shapely.geometry import LineString
 
     for row in _rows(table):
-        line = LineString([(row["warm_x"], row["warm_y"]), (row["cold_x"], row["cold_y"])])
-        top, base = row["filter_top"], row["filter_base"]
-        # Thermal radius (Bloemendal & Hartog 2018): sqrt(c_w V / (c_a pi H)), c_w/c_a = 4.18/2.7.
-        radius = math.sqrt(4.18 / 2.7 * row["volume"] / (math.pi * (top - base)))
-        yield Claim(row["id"], "ates", "ATES", line, top, base, radius=radius)
+        warm, cold = (
+            (_number(row, f"{well}_x", math.nan), _number(row, f"{well}_y", math.nan))
+            for well in ("warm", "cold")
+        )
+        top, base = _number(row, "filter_top", math.nan), _number(row, "filter_base", math.nan)
+        if math.isfinite(sum((*warm, *cold))) and top > base:
+            radius = thermal_radius(volume=_number(row, "volume", 0.0), length=top - base)
+            yield Claim(row["id"], "ates", "ATES", LineString([warm, cold]), top, base, radius=radius)
 
 
 def _doublets(table: gpd.GeoDataFrame, _: GroundAt) -> Iterator[Claim]:
     from shapely.geometry import Point
 
     for row in _rows(table):
-        top, base = _number(row, "reservoir_top", -500.0), _number(row, "reservoir_base", -math.inf)
+        top = _number(row, "reservoir_top", _GEOTHERMAL_TOP)
+        base = _number(row, "reservoir_base", -math.inf)
         status, start, end = str(row.get("status", "existing")), _year(row, "start"), _year(row, "end")
         if row["geometry"].geom_type != "Point":
             yield Claim(
                 row["id"], "doublets", "GEO", row["geometry"], top, base, start, end, status="licence"
             )
             continue
-        # Cooled radius r = sqrt(Q t / (pi H R)), R = C_aquifer / C_water = 0.65 (Lippmann & Tsang 1980).
-        growth = math.sqrt(_number(row, "flow", 0.0) / (math.pi * (top - base) * 0.65))
-        injector = Point(row["injector_x"], row["injector_y"])
+        # The cooled zone grows with the square root of time: its radius after one second is the rate.
+        growth = cooled_radius(flow=_number(row, "flow", 0.0), seconds=1.0, height=top - base)
+        at = _number(row, "injector_x", math.nan), _number(row, "injector_y", math.nan)
+        injector = Point(at) if math.isfinite(sum(at)) else row["geometry"]
         yield Claim(
             row["id"], "doublets", "GEO", injector, top, base, start, end, growth=growth, status=status
         )

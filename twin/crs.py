@@ -86,7 +86,8 @@ def etrs89_to_rdnap(
 def rdnap_to_ecef(x: npt.ArrayLike, y: npt.ArrayLike, z: npt.ArrayLike) -> tuple[Floats, Floats, Floats]:
     """Transform RD New + NAP to earth-centred, earth-fixed X, Y, Z (EPSG:4978) [m].
 
-    ETRS89 is taken as WGS 84 (null transformation, 1 m class), as 3D Tiles clients expect.
+    ETRS89 is taken as WGS 84 (null transformation, 1 m class), as 3D Tiles clients expect. Takes what
+    `rdnap_to_etrs89` takes, with the same errors.
     """
     latitude, longitude, height = (np.asarray(v, float) for v in rdnap_to_etrs89(x, y, z))
     phi, lam = np.radians(latitude), np.radians(longitude)

@@ -11,7 +11,7 @@ from twin.grid import CRS
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["THEMES", "Group", "Theme", "check_features"]
+__all__ = ["NUMERIC_COLUMNS", "THEMES", "Group", "Theme", "check_features"]
 
 Group = Literal["surface", "ground", "shallow", "subsurface", "deep"]
 
@@ -222,9 +222,27 @@ _THEMES = (
 THEMES: dict[str, Theme] = {theme.name: theme for theme in _THEMES}
 """Every theme by name, from above the ground to the deep subsurface."""
 
+NUMERIC_COLUMNS = frozenset({
+    "base_level", "bed_level", "capacity", "cold_x", "cold_y", "crest_level", "depth", "diameter",
+    "discharge", "dwellings", "end", "filter_base", "filter_top", "floor_level", "flow", "height",
+    "injector_x", "injector_y", "land_use", "length", "producer_x", "producer_y", "reservoir_base",
+    "reservoir_top", "residents", "return_period", "screen_base", "screen_top", "sill_level", "start",
+    "summer_level", "top_depth", "top_level", "volume", "warm_x", "warm_y", "water_level", "width",
+    "winter_level", "year",
+})  # fmt: skip
+"""Columns that hold numbers, in whatever theme they stand."""
+
 
 def check_features(theme: str, table: gpd.GeoDataFrame) -> list[Problem]:
-    """List what keeps a table from being a theme of the twin."""
+    """List what keeps a table from being a theme of the twin.
+
+    Parameters
+    ----------
+    theme
+        Key of `THEMES`.
+    table
+        Features with the columns of the theme; further columns are let through.
+    """
     if theme not in THEMES:
         return [Problem(f"features.{theme}", theme, "is not a theme", did_you_mean(theme, THEMES))]
     spec, field = THEMES[theme], f"features.{theme}"

@@ -83,6 +83,11 @@ class GridSpec:
         -------
         tuple
             The grid, and whether the box had to be snapped outwards to multiples of the resolution.
+
+        Raises
+        ------
+        InvalidInputError
+            If the resolution is not positive or the box holds no cell.
         """
         if not resolution > 0:
             raise InvalidInputError(
@@ -98,10 +103,20 @@ class GridSpec:
 
     @classmethod
     def of(cls, dataset: xr.Dataset | xr.DataArray) -> GridSpec:
-        """Read the grid from the ``x`` and ``y`` coordinates of a dataset (y descending, regular)."""
+        """Read the grid from the ``x`` and ``y`` coordinates of a dataset: cell centres, y descending.
+
+        A single row or column does not show its cell size: the attributes ``dx``, ``dy`` tell it, else the
+        cells are taken as square.
+
+        Raises
+        ------
+        InvalidInputError
+            If the centres are not evenly spaced, ascend in y, or tell no cell size.
+        """
         x, y = np.asarray(dataset["x"].values, float), np.asarray(dataset["y"].values, float)
-        dx = (x[-1] - x[0]) / (x.size - 1) if x.size > 1 else float(dataset.attrs.get("dx", y[0] - y[-1]))
-        dy = (y[0] - y[-1]) / (y.size - 1) if y.size > 1 else float(dataset.attrs.get("dy", dx))
+        down = (y[0] - y[-1]) / max(1, y.size - 1)
+        dx = (x[-1] - x[0]) / (x.size - 1) if x.size > 1 else float(dataset.attrs.get("dx", down))
+        dy = down if y.size > 1 else float(dataset.attrs.get("dy", dx))
         grid = cls(float(x[0]), float(y[0]), float(dx), float(dy), x.size, y.size)
         if not (
             np.allclose(grid.x, x, rtol=0, atol=dx * 1e-3) and np.allclose(grid.y, y, rtol=0, atol=dy * 1e-3)
@@ -151,7 +166,7 @@ class GridSpec:
         return self.dx, 0.0, left, 0.0, -self.dy, top
 
     def index(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Integers, Integers]:
-        """Row and column of the cell that holds each point; may lie outside the grid."""
+        """Row and column of the cell that holds each point, RD New [m]; may lie outside the grid."""
         left, _, _, top = self.bbox
         column = np.floor((np.asarray(x, float) - left) / self.dx).astype(np.int64)
         row = np.floor((top - np.asarray(y, float)) / self.dy).astype(np.int64)

@@ -152,7 +152,10 @@ class Twin:
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over all content: equal twins have equal digests, wherever they are stored."""
+        """SHA-256 over grid, year, rasters, voxels and features; name and texts are no part of it.
+
+        Equal twins have equal digests, wherever they are stored.
+        """
         total = hashlib.sha256(f"{self.grid.digest}|{self.reference_year}".encode())
         total.update(_dataset_digest(self.surface))
         if self.subsurface is not None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +29,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Result",
-    "code_digest",
     "data_folder",
+    "embedded_areas",
+    "holds_twin",
     "open_named",
     "open_twin",
     "publish",
@@ -68,8 +70,8 @@ def publish(target: Path) -> Iterator[Path]:
     InvalidInputError
         If ``target`` holds something that Zicht did not write.
     """
-    target = Path(target)
     refuse_foreign(target)
+    target = Path(os.path.realpath(target))  # where a link leads is replaced, not the link
     target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.parent / f".{target.name}.{uuid.uuid4().hex}.part"
     aside.mkdir()
@@ -109,13 +111,11 @@ def open_twin(path: Path) -> Twin:
         If the folder is no twin, is damaged, or was written in another format.
     """
     head = _read_json(path / "twin.json", "twin")
-    try:
+    with _damage_told("twin", path):
         surface = xr.open_zarr(path / "surface.zarr", consolidated=False).load()
         below = path / "subsurface.zarr"
         tree = xr.open_datatree(below, engine="zarr", consolidated=False).load() if below.is_dir() else None
         tables = _read_tables(path / "features")
-    except (OSError, KeyError, ValueError) as error:
-        raise StoreError(f"the twin in {path} is damaged: {error}") from error
     return Twin.from_datasets(
         surface.drop_vars("spatial_ref", errors="ignore"),
         tree,
@@ -128,15 +128,28 @@ def open_twin(path: Path) -> Twin:
 
 def open_named(name: str | Path, *, data: str | Path | None, progress: Progress = silent) -> Twin:
     """Open a twin by path, by its name in the data folder, or build an embedded area; see `Twin.open`."""
-    embedded = {point.name: point for point in entry_points(group=EMBEDDED)}
+    embedded = embedded_areas()
     home = data_folder(data) / "twins"
     if str(name) in embedded:
         return _open_embedded(str(name), embedded[str(name)].load(), home / str(name), progress)
     for candidate in (Path(name), home / str(name)):
-        if (candidate / "twin.json").is_file():
+        if holds_twin(candidate):
             return open_twin(candidate)
-    stored = [path.name for path in home.iterdir() if path.is_dir()] if home.is_dir() else []
-    raise invalid("baseline", str(name), "is no twin", did_you_mean(str(name), [*embedded, *stored]))
+    stored = {path.name for path in home.iterdir() if holds_twin(path)} if home.is_dir() else set()
+    raise invalid("baseline", str(name), "is no twin", did_you_mean(str(name), {*embedded, *stored}))
+
+
+def embedded_areas() -> dict[str, EntryPoint]:
+    """Areas that come with Zicht or with an installed package, by name; their names are theirs."""
+    return {point.name: point for point in entry_points(group=EMBEDDED)}
+
+
+def holds_twin(folder: Path) -> bool:
+    """Whether a folder is one of a twin; a name that no folder can have is none."""
+    try:
+        return (folder / "twin.json").is_file()
+    except OSError:
+        return False
 
 
 def _open_embedded(name: str, build: Any, home: Path, progress: Progress) -> Twin:
@@ -193,12 +206,29 @@ class Result:
 
     @classmethod
     def open(cls, path: str | Path) -> Result:
-        """Open a result from its folder; raises `StoreError` when it is none."""
+        """Open a result from its folder.
+
+        Raises
+        ------
+        StoreError
+            If the folder is no result or is damaged.
+        """
         folder = Path(path)
         indicators = _read_json(folder / "indicators.json", "result")
         provenance = _read_json(folder / "provenance.json", "result")
-        dataset = xr.open_zarr(folder / "result.zarr", consolidated=False).load()
-        return cls(dataset, _read_tables(folder / "features"), indicators, provenance)
+        with _damage_told("result", folder):
+            dataset = xr.open_zarr(folder / "result.zarr", consolidated=False).load()
+            tables = _read_tables(folder / "features")
+        return cls(dataset, tables, indicators, provenance)
+
+
+@contextmanager
+def _damage_told(kind: str, folder: Path) -> Iterator[None]:
+    """Say of a file that its library cannot read which folder is damaged."""
+    try:
+        yield
+    except (OSError, KeyError, ValueError) as error:
+        raise StoreError(f"the {kind} in {folder} is damaged: {error}") from error
 
 
 def _write_zarr(dataset: xr.Dataset, path: Path) -> None:
@@ -245,13 +275,27 @@ def _read_json(path: Path, kind: str) -> dict[str, Any]:
 
 
 def refuse_foreign(target: Path) -> None:
-    """Refuse to write where somebody else's files stand."""
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        raise invalid(
-            "out", str(target), "holds files that Zicht did not write", "Give a new or an empty folder."
-        )
+    """Refuse to write where somebody else's files stand, or where nothing can be written."""
+    try:
+        problem = _unfit(Path(target).absolute())
+    except OSError as error:
+        problem = f"cannot be used: {error.strerror}"
+    if problem:
+        raise invalid("out", str(target), problem, "Give a new or an empty folder.")
+
+
+def _unfit(target: Path) -> str | None:
+    """Say why a folder cannot appear at ``target``; None when it can."""
     if target.exists() and not target.is_dir():
-        raise invalid("out", str(target), "is a file", "Give a folder.")
+        return "is a file"
+    if target.exists() and target.samefile("."):
+        return "is the folder you are in"
+    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
+        return "holds files that Zicht did not write"
+    above = next(folder for folder in target.resolve().parents if folder.exists())
+    if not above.is_dir():
+        return f"lies below {above}, which is a file"
+    return None if os.access(above, os.W_OK | os.X_OK) else f"lies in {above}, where you may not write"
 
 
 def _seal(folder: Path) -> None:
@@ -268,13 +312,22 @@ def _seal(folder: Path) -> None:
 
 
 def _swap(aside: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one."""
-    retired = target.parent / f".{target.name}.{uuid.uuid4().hex}.old"
-    if target.exists():
-        target.replace(retired)
-    aside.replace(target)
+    """Put the new folder in the place of the old one; of two that write at once, the last one stands."""
+    while True:
+        retired = target.parent / f".{target.name}.{uuid.uuid4().hex}.old"
+        with suppress(FileNotFoundError):  # nothing there, or another writer was first
+            target.replace(retired)
+        try:
+            aside.replace(target)
+            break
+        except OSError as error:
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
+        finally:
+            if retired.exists() and not target.exists():
+                retired.replace(target)
+            shutil.rmtree(retired, ignore_errors=True)
     _sync_directory(target.parent)
-    shutil.rmtree(retired, ignore_errors=True)
 
 
 def _sync_directory(path: Path) -> None:

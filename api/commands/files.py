@@ -14,28 +14,20 @@ if TYPE_CHECKING:
 __all__ = ["build", "export"]
 
 
-def build(area: Path, out: str, *, as_json: bool) -> None:
-    """Build a twin from an area file and keep it."""
+def build(area: Path, out: Path | None, *, as_json: bool) -> None:
+    """Build a twin from an area file and keep it: in a folder, else under its own name in the data folder."""
     from terrain import build as build_area
-    from twin.store import refuse_foreign
+    from twin.store import data_folder, refuse_foreign
 
-    target = twin_folder(out)
-    refuse_foreign(target)
+    if out is not None:
+        refuse_foreign(out)
     with show_progress(area.stem) as progress:
         twin = build_area(area, progress)
-        twin.save(target)
+        target = twin.save(data_folder() / "twins" / twin.name if out is None else out)
     if as_json:
         features = {theme: len(table) for theme, table in twin.features.items()}
         print_json({"out": str(target), "name": twin.name, "digest": twin.digest, "features": features})
     report(f"{twin!r}\nwritten to {target}")
-
-
-def twin_folder(out: str) -> Path:
-    """Folder of a twin to be: a bare name goes to the data folder, anything else is a path."""
-    from twin.store import data_folder
-
-    bare = Path(out).name == out and out not in {".", ".."}
-    return data_folder() / "twins" / out if bare else Path(out)
 
 
 def export(source: str, form: str, out: Path) -> None:

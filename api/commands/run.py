@@ -51,8 +51,10 @@ def run_file(
 
 def _twin_beside(scenario: Scenario, path: Path) -> str | None:
     """Baseline of a scenario file as a path relative to the file, when there is a twin."""
+    from twin.store import holds_twin
+
     beside = (path.parent / scenario.baseline).absolute()
-    return str(beside) if (beside / "twin.json").is_file() else None
+    return str(beside) if holds_twin(beside) else None
 
 
 def _run_here(

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from scenarios.checks import known_feature
 from scenarios.forms import field
-from scenarios.intervention import Context, Intervention, known_feature
+from scenarios.intervention import Context, Intervention
 from twin.errors import Problem
 
 if TYPE_CHECKING:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from scenarios.checks import known_place
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
 from twin.errors import Problem
@@ -77,12 +78,7 @@ class GeothermalDoublet(Intervention):
 
     def check(self, twin: Twin) -> list[Problem]:
         """Refuse a place outside the twin."""
-        if bool(twin.grid.contains(*self.at)):
-            return []
-        box = ", ".join(f"{edge:g}" for edge in twin.grid.bbox)
-        return [
-            Problem("at", list(self.at), "lies outside the twin", f"Its bounding box is {box} (EPSG:28992).")
-        ]
+        return known_place(twin, self.at, "at")
 
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Add the doublet to the twin's features, with a name that is still free."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar, Literal
 
+from scenarios.checks import known_feature
 from scenarios.forms import field
-from scenarios.intervention import Context, Intervention, known_feature
+from scenarios.intervention import Context, Intervention
 from twin.errors import Problem
 
 if TYPE_CHECKING:

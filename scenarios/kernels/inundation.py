@@ -21,6 +21,7 @@ from scenarios.kernels.levels import (
     flooded_by_level,
     level_cm,
     level_metres,
+    neighbours,
     quantise,
     row_blocks,
 )
@@ -39,6 +40,8 @@ __all__ = [
 
 _LEVELS = 1 << 16
 _BATCH = 2_000_000  # cells in a call: well under half a second, also where each cell is a cache miss
+_BLOCK = 64  # places in a block of a queue
+_NOW, _TOP, _DONE, _FREE, _UNUSED = range(5)  # the cursor between calls
 
 Array = npt.NDArray[Any]
 Cells = npt.NDArray[np.int16]
@@ -115,47 +118,79 @@ def inundation_level_cm(
         raise ValueError(f"z_cm must be an int16 field (ny, nx), not {z_cm.dtype} of shape {z_cm.shape}")
     if start.shape != z_cm.shape:
         raise ValueError(f"sea has shape {start.shape}, ground_level {z_cm.shape}: they must be the same")
-    return _Flood(z_cm, start != 0, connectivity).run(progress)
+    return _Flood(z_cm, start, connectivity).run(progress)
 
 
 class _Flood:
-    """Working memory of one flood: cells in a frame of walls, and a queue per centimetre."""
+    """Working memory of one flood: cells in a frame of walls, and a queue for each centimetre."""
 
-    def __init__(self, z: Cells, sea: npt.NDArray[np.bool_], connectivity: int) -> None:
+    def __init__(self, z: Cells, sea: Array, connectivity: int) -> None:
         self.z = z
         width = z.shape[1] + 2
         size = (z.shape[0] + 2) * width
-        if size > np.iinfo(np.int32).max:
-            raise ValueError(f"the field has {z.size} cells; cut it into parts of fewer than 2^31 cells")
-        self.value = np.empty(size, np.int16)
-        self.seen = np.ones(size, np.uint8)
-        self.link, self.stack = np.empty(size, np.int32), np.empty(size, np.int32)
-        self.head = np.full(_LEVELS, -1, np.int32)
-        sides = [-width, width, -1, 1]
-        corners = [-width - 1, -width + 1, width - 1, width + 1]
-        # the cell taken next is the last one pushed: ending with the right neighbour keeps to the row
-        self.steps = np.array(sides if connectivity == 4 else corners + sides, np.int64).astype(np.uint64)
+        blocks = size // (_BLOCK - 1) + min(size, _LEVELS) + 2
+        if blocks * _BLOCK > np.iinfo(np.int32).max:
+            raise ValueError(f"the field has {z.size} cells; cut it into parts of at most 2 billion")
+        start = sea != 0
+        self.steps = neighbours(width, connectivity)
+        self.value, self.seen = np.empty(size, np.int16), np.ones(size, np.uint8)
+        self.stack, self.pool = np.empty(size, np.int32), np.empty(blocks * _BLOCK, np.int32)
+        self.end = np.zeros(_LEVELS, np.int32)
+        self.cursor = np.array([NODATA, 0, 0, 0, 1], np.int64)
         for rows in row_blocks(z.shape):
-            _prepare(z[rows], sea[rows], rows.start, self.value, self.seen, self.link, self.head)
+            _prepare(
+                z[rows], start[rows], rows.start, self.value, self.seen, self.pool, self.end, self.cursor
+            )
 
     def run(self, progress: Report | None) -> Cells:
         """Flood to the end, in short calls, and read the level of each cell."""
-        cursor = np.array([NODATA, 0, 0], np.int64)
-        while _flood(self.value, self.seen, self.link, self.stack, self.head, self.steps, cursor, _BATCH):
+        memory = (self.value, self.seen, self.stack, self.pool, self.end)
+        while _flood(*memory, self.steps, self.cursor, _BATCH):
             if progress is not None:
-                progress(cursor[2] / self.z.size, "inundation level")
-        level = np.empty_like(self.z, order="C")
+                progress(self.cursor[_DONE] / self.z.size, "inundation level")
+        level = np.empty(self.z.shape, np.int16)
         for rows in row_blocks(level.shape):
             _read(self.value, self.seen, rows.start, level[rows])
         return level
 
 
+@numba.njit(inline="always")
+def _push(pool: Array, end: Array, queue: Any, cell: Any, free: Any, unused: Any) -> tuple[Any, Any]:
+    """Put a cell at the end of a queue; a full block is followed by one off the free list, or an unused one.
+
+    A queue is a chain of blocks of the pool; the first place of a block holds where the block before it ended
+    (0: none). So a cell costs one write beside the last, not one in a random place, and the few blocks in use
+    stay near the processor.
+    """
+    at = np.uintp(end[queue])
+    if at % np.uintp(_BLOCK) == np.uintp(0):
+        if free > 0:
+            block = free
+            free = np.int64(pool[block * _BLOCK])
+        else:
+            block = unused
+            unused += 1
+        pool[block * _BLOCK] = at
+        at = np.uintp(block * _BLOCK + 1)
+    pool[at] = cell
+    end[queue] = at + np.uintp(1)
+    return free, unused
+
+
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _prepare(
-    z: Cells, sea: Array, first_row: int, value: Array, seen: Array, link: Array, head: Array
+    z: Cells,
+    sea: Array,
+    first_row: int,
+    value: Array,
+    seen: Array,
+    pool: Array,
+    end: Array,
+    cursor: Array,
 ) -> None:
     """Copy rows of ground into the frame; walls count as seen, start cells are queued at their own level."""
     width = z.shape[1] + 2
+    free, unused = cursor[_FREE], cursor[_UNUSED]
     for row in range(z.shape[0]):
         begin = (first_row + row + 1) * width + 1
         values, marks = value[begin : begin + width - 2], seen[begin : begin + width - 2]
@@ -167,38 +202,44 @@ def _prepare(
         for column in range(width - 2 if some else 0):
             if sea[row, column] and marks[column] == 0:
                 marks[column] = 1
-                bucket = np.int64(values[column]) - NODATA
-                link[begin + column] = head[bucket]
-                head[bucket] = begin + column
+                queue = np.uintp(np.int64(values[column]) - NODATA)
+                free, unused = _push(pool, end, queue, begin + column, free, unused)
+    cursor[_FREE], cursor[_UNUSED] = free, unused
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _flood(
     value: Array,
     seen: Array,
-    link: Array,
     stack: Array,
-    head: Array,
-    steps: Array,
+    pool: Array,
+    end: Array,
+    steps: tuple[np.uint64, ...],
     cursor: Array,
     batch: int,
 ) -> bool:
     """Take up to `batch` cells, lowest level first; true while there may be more.
 
     `value` is the ground of a cell until it is seen, its level from then on. A cell no higher than the water
-    goes on the stack, a higher one into the queue of its own centimetre. Unsigned indices spare the test for
-    negatives.
+    goes on the stack, a higher one into the queue of its own centimetre.
     """
-    now, top, done = cursor[0], np.uintp(cursor[1]), 0
+    now, top, done = cursor[_NOW], np.uintp(cursor[_TOP]), 0
+    free, unused = cursor[_FREE], cursor[_UNUSED]
     while now < NEVER and done < batch:
         water, bucket = np.int16(now), np.uintp(now - NODATA)
         while done < batch:
             if top > np.uintp(0):
                 top -= np.uintp(1)
                 cell = np.uintp(stack[top])
-            elif head[bucket] >= 0:
-                cell = np.uintp(head[bucket])
-                head[bucket] = link[cell]
+            elif end[bucket] > 0:
+                at = np.uintp(end[bucket]) - np.uintp(1)
+                cell = np.uintp(pool[at])
+                if at % np.uintp(_BLOCK) == np.uintp(1):
+                    end[bucket] = pool[at - np.uintp(1)]
+                    pool[at - np.uintp(1)] = free
+                    free = np.int64(at) // _BLOCK
+                else:
+                    end[bucket] = at
             else:
                 now += 1
                 break
@@ -214,9 +255,9 @@ def _flood(
                         top += np.uintp(1)
                     else:
                         queue = np.uintp(np.int64(ground) - NODATA)
-                        link[other] = head[queue]
-                        head[queue] = other
-    cursor[0], cursor[1], cursor[2] = now, np.int64(top), cursor[2] + done
+                        free, unused = _push(pool, end, queue, other, free, unused)
+    cursor[_NOW], cursor[_TOP], cursor[_DONE] = now, np.int64(top), cursor[_DONE] + done
+    cursor[_FREE], cursor[_UNUSED] = free, unused
     return bool(now < NEVER)
 
 

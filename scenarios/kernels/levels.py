@@ -16,6 +16,7 @@ __all__ = [
     "flooded_by_level",
     "level_cm",
     "level_metres",
+    "neighbours",
     "quantise",
     "row_blocks",
 ]
@@ -180,6 +181,17 @@ def flooded_by_level(
         _count(level[rows], ground_level[rows], skip[rows], first, bounds, cells, ground, above)
     wet = np.cumsum(cells[:-1])
     return wet, wet * asked - np.cumsum(ground[:-1]) + above[:-1]
+
+
+def neighbours(width: int, connectivity: int) -> tuple[np.uint64, ...]:
+    """Steps to the neighbours of a cell in a field that is so many cells wide, modulo 2^64.
+
+    A tuple, so that the compiler knows their number; unsigned, which spares the test for negative indices. The
+    right neighbour is last: floods take the cell they pushed last, and so keep to the row.
+    """
+    sides = [-width, width, -1, 1]
+    corners = [-width - 1, -width + 1, width - 1, width + 1]
+    return tuple(np.uint64(step % 2**64) for step in (sides if connectivity == 4 else corners + sides))
 
 
 def row_blocks(shape: tuple[int, ...], cells: int = _CALL) -> list[slice]:

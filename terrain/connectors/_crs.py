@@ -31,6 +31,8 @@ def rd_problems(crs: Any, path: Path, field: str) -> list[Problem]:
     ----------
     crs
         Anything that pyproj understands, or None.
+    path, field
+        The file, and where its source stands in the area file.
     """
     where = f"{field}.crs"
     if not crs:
@@ -47,7 +49,17 @@ def rd_problems(crs: Any, path: Path, field: str) -> list[Problem]:
 
 
 def table_problems(crs: Any, bounds: Box, path: Path, field: str) -> list[Problem]:
-    """Accept features in RD New or in ETRS89/WGS 84 degrees, if their coordinates can be that."""
+    """Accept features in RD New or in ETRS89/WGS 84 degrees, if their coordinates can be that.
+
+    Parameters
+    ----------
+    crs
+        Anything that pyproj understands, or None.
+    bounds
+        Extent of the features in the unit of the file; NaN when there are none.
+    path, field
+        The file, and where its source stands in the area file.
+    """
     degrees = is_geographic(crs)
     if not degrees and (problems := rd_problems(crs, path, field)):
         remedy = "Reproject the layer to EPSG:28992 (ogr2ogr -t_srs EPSG:28992)."

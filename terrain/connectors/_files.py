@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pydantic_core import PydanticCustomError
-
+from terrain.connectors.base import refusal
 from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
 
 __all__ = ["RASTER_FORMATS", "TABLE_FORMATS", "check_file", "local_path"]
@@ -38,8 +37,7 @@ def local_path(value: object, folder: Path) -> Path:
     """
     text = str(value)
     if "://" in text or text.startswith("/vsi") or "\0" in text:
-        context = {"message": "is not a plain path", "remedy": "Give the path of a file on this machine."}
-        raise PydanticCustomError("zicht", "{message}", context)
+        raise refusal("is not a plain path", "Give the path of a file on this machine.")
     return folder / Path(text).expanduser()
 
 
@@ -53,8 +51,8 @@ def check_file(path: Path, formats: dict[str, str], field: str) -> str:
     InvalidInputError
         If the file is missing or is something else than its name says.
     """
-    if not path.is_file():
-        raise invalid(f"{field}.path", str(path), "there is no such file", _remedy_for_missing(path))
+    if absence := _absence(path):
+        raise invalid(f"{field}.path", str(path), *absence)
     if (name := formats.get(path.suffix.lower())) is None:
         allowed = ", ".join(f"{format_} ({suffix})" for suffix, format_ in formats.items())
         raise invalid(f"{field}.path", path.name, "has a format that is not read here", f"Use {allowed}.")
@@ -63,6 +61,20 @@ def check_file(path: Path, formats: dict[str, str], field: str) -> str:
     if problem := _disguise(head, name, path, field):
         raise InvalidInputError([problem])
     return name
+
+
+def _absence(path: Path) -> tuple[str, str] | None:
+    """Say why there is no file to read, and what to do; None when there is one."""
+    try:
+        if path.is_file():
+            return None
+        if path.is_symlink():
+            return "is a link that leads to no file", "Mend the link."
+        if path.exists():
+            return "is not a file", "Give the path of a file."
+        return "there is no such file", _remedy_for_missing(path)
+    except OSError as error:
+        return f"cannot be read ({error.strerror})", "Check the path."
 
 
 def _remedy_for_missing(path: Path) -> str:

@@ -18,7 +18,13 @@ LIMIT_BLOCK = 256 * 2**20
 
 
 def open_geotiff(path: Path, field: str) -> Header:
-    """Read the header of a GeoTIFF and check what it declares."""
+    """Read the header of a GeoTIFF and check what it declares.
+
+    Raises
+    ------
+    InvalidInputError
+        With what is wrong: bands, type, size, orientation, reference system.
+    """
     import rasterio
     from rasterio.errors import RasterioError
 

@@ -18,7 +18,13 @@ __all__ = ["open_netcdf"]
 
 
 def open_netcdf(path: Path, field: str, variable: str | None) -> Header:
-    """Read the header of a NetCDF grid and check what it declares."""
+    """Read the header of a NetCDF grid and check what it declares.
+
+    Raises
+    ------
+    InvalidInputError
+        With what is wrong: no or several grids, dimensions, spacing, size, reference system.
+    """
     import xarray as xr
 
     try:

@@ -12,7 +12,7 @@ import numpy as np
 from terrain.connectors._crs import degrees_of, is_geographic, rd_from_degrees, table_problems
 from terrain.connectors._files import TABLE_FORMATS, check_file
 from terrain.connectors._header import unreadable
-from terrain.connectors.base import Input, Table, Wish
+from terrain.connectors.base import Input, Table, Wish, places
 from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
 from twin.grid import CRS
 
@@ -56,8 +56,7 @@ def read_tables(paths: tuple[Path, ...], layer: str | None, where: Mapping[str, 
     tables: list[gpd.GeoDataFrame] = []
     notes: list[str] = []
     problems: list[Problem] = []
-    for index, path in enumerate(paths):
-        field = f"{wish.field}[{index}]" if len(paths) > 1 else wish.field
+    for path, field in zip(paths, places(wish.field, len(paths)), strict=True):
         try:
             table, said = _read(path, layer, field, wish.grid.bbox)
             tables.append(_filtered(table, where, field))

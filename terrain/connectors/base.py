@@ -31,11 +31,23 @@ __all__ = [
     "Voxels",
     "Water",
     "Wish",
+    "places",
+    "refusal",
 ]
 
 Role = Literal["raster", "features", "voxels"]
 Scalar = str | int | float | bool
 Unit = Literal["m", "cm", "mm", "m3/s", "m3/min", "m3/h", "l/s"]
+
+
+def refusal(message: str, remedy: str, **where: object) -> PydanticCustomError:
+    """Make what a validator of an area file raises; ``field`` and ``value`` may name another field."""
+    return PydanticCustomError("zicht", "{message}", {"message": message, "remedy": remedy, **where})
+
+
+def places(field: str, count: int) -> list[str]:
+    """Where each of some entries stands in the area file: numbered when there are several."""
+    return [field] if count == 1 else [f"{field}[{number}]" for number in range(count)]
 
 
 class _Strict(BaseModel):
@@ -54,11 +66,7 @@ class Water(_Strict):
     @classmethod
     def _number_or_peilgebieden(cls, value: object) -> object:
         if isinstance(value, str) and value != "peilgebieden":
-            context = {
-                "message": "is neither a number nor 'peilgebieden'",
-                "remedy": "Give m NAP or peilgebieden.",
-            }
-            raise PydanticCustomError("zicht", "{message}", context)
+            raise refusal("is neither a number nor 'peilgebieden'", "Give m NAP or peilgebieden.")
         return value
 
 

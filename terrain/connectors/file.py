@@ -9,13 +9,14 @@ import numpy as np
 import numpy.typing as npt
 from pydantic import Field, ValidationInfo, field_validator
 
-from terrain import conditioning
 from terrain.connectors._files import local_path
 from terrain.connectors._header import LIMIT_READ, Header, unreadable
 from terrain.connectors._raster import open_header
 from terrain.connectors._resample import Patch, join, place
 from terrain.connectors._vector import read_tables
-from terrain.connectors.base import Connector, Input, Raster, Role, Source, Table, Wish
+from terrain.connectors.base import Connector, Input, Raster, Role, Source, Table, Wish, places
+from terrain.plausibility import sentinel_problem
+from terrain.units import TO_SI, unit_problem
 from twin.errors import InvalidInputError, Problem, invalid
 
 __all__ = ["File", "FileSource"]
@@ -47,6 +48,8 @@ class File(Connector):
     def raster(self, source: Source, wish: Wish) -> Raster:
         """Read, check and mosaic raster files onto the grid."""
         assert isinstance(source, FileSource)
+        if source.layer is not None:
+            raise invalid(f"{wish.field}.layer", source.layer, "has no meaning for a raster", "Leave it out.")
         headers = _open_all(source, wish)
         parts = [_read_part(header, source, wish) for header in headers]
         patches = [patch for patch, _ in parts]
@@ -69,14 +72,13 @@ def _open_all(source: FileSource, wish: Wish) -> list[Header]:
     """Open every file, refuse what is wrong with any of them, and leave out those outside the grid."""
     headers: list[Header] = []
     problems: list[Problem] = []
-    for index, path in enumerate(source.path):
-        field = f"{wish.field}[{index}]" if len(source.path) > 1 else wish.field
+    for path, field in zip(source.path, places(wish.field, len(source.path)), strict=True):
         try:
             headers.append(open_header(path, field, source.variable))
         except InvalidInputError as error:
             problems += error.problems
     if wish.name == "ground_level":
-        found = (conditioning.unit_problem(header.unit, source.unit, wish.field) for header in headers)
+        found = (unit_problem(header.unit, source.unit, wish.field) for header in headers)
         problems += [problem for problem in found if problem]
     if problems:
         raise InvalidInputError(problems)
@@ -116,10 +118,10 @@ def _read_part(header: Header, source: FileSource, wish: Wish) -> tuple[Patch, n
     water = np.zeros(raw.shape, bool)
     for value in source.water.values if source.water else ():
         water |= raw == raw.dtype.type(value)
-    factor = conditioning.TO_METRES[source.unit or "m"]
+    factor = TO_SI[source.unit or "m"]
     if wish.name == "ground_level":
         known = raw[~missing & ~water]
-        if problem := conditioning.sentinel_problem(known, wish.field, factor * header.scale):
+        if problem := sentinel_problem(known, wish.field, factor * header.scale):
             raise InvalidInputError([problem])
     values = (raw.astype(np.float64) * header.scale + header.offset) * factor
     values[missing | water] = np.nan

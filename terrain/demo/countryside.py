@@ -7,7 +7,7 @@ import pandas as pd
 import shapely
 
 from terrain.demo import plan
-from terrain.demo.lots import circle_block, make, rectangles, site_grid, stamp
+from terrain.demo.lots import circle_block, make, rectangles, single, site_grid, stamp
 from terrain.demo.plan import SEED
 
 __all__ = ["buildings"]
@@ -119,14 +119,6 @@ def _special(rng: np.random.Generator) -> list[pd.DataFrame]:
         ("terp", (20, 10), "church", 1180, 13.0),
     ]
     return [
-        make(
-            stamp((plan.point(name).x, plan.point(name).y), size, 0.08),
-            "Vitaal",
-            use,
-            rng,
-            year=(year, year),
-            height=(height, height),
-            dwellings=0,
-        )
+        single(stamp((plan.point(name).x, plan.point(name).y), size, 0.08), "Vitaal", use, rng, year, height)
         for name, size, use, year, height in sites
     ]

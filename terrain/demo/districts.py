@@ -13,7 +13,7 @@ from shapely.ops import substring
 
 from terrain.demo import plan
 from terrain.demo.ditches import Pattern, hatch
-from terrain.demo.lots import Row, make, row, stamp
+from terrain.demo.lots import Row, make, row, single, stamp
 from terrain.demo.plan import SEED
 from terrain.demo.shapes import largest_line
 
@@ -164,6 +164,5 @@ def _amenities(rng: np.random.Generator) -> pd.DataFrame:
         )
     ]
     for k, (_, _, place, use, year, height) in enumerate(_SINGLE, start=count):
-        once = (year, year), (height, height)
-        parts.append(make(shapes[k : k + 1], place, use, rng, year=once[0], height=once[1], dwellings=0))
+        parts.append(single(shapes[k : k + 1], place, use, rng, year, height))
     return pd.concat(parts, ignore_index=True)

@@ -18,7 +18,6 @@ _PROFILE = np.array([
 ])  # fmt: skip
 """Cross-shore profile: distance seaward of the coastline [m], level [m NAP]; a breaker bar at 270 m."""
 
-_FOREDUNE = 12.0
 _WIND = np.deg2rad(20.0)
 """Direction in which parabolic dunes travel, from the east towards the north: west-south-west wind."""
 

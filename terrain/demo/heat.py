@@ -13,46 +13,15 @@ from shapely import MultiPoint, Point
 from terrain.demo.plan import BBOX, point
 from terrain.demo.wells import sand_interval
 from twin.grid import CRS, GridSpec
+from twin.heat_reach import cooled_radius, thermal_radius
 
-__all__ = ["ates", "cooled_radius", "doublets", "thermal_radius"]
+__all__ = ["ates", "doublets"]
 
 _X0, _Y0 = BBOX[:2]
 _YEAR = 31_557_600.0
 _HOUR = 3600.0
-RETARDATION = 0.648656
-"""Heat capacity of reservoir over water: porosity 0.18, rock 2650 x 900, brine 1070 x 3900 J m-3 K-1."""
-CAPACITY_RATIO = 4.18 / 2.7
-"""Heat capacity of water over that of a sandy aquifer; 2.7 MJ m-3 K-1 for the aquifer [unverified]."""
 SPACING_RATIO = 3.0
 """Distance of warm to cold well in thermal radii: planning practice [unverified]."""
-
-
-def thermal_radius(*, volume: float, length: float) -> float:
-    """Thermal radius of a storage well [m]: ``sqrt(c_w V / (c_a pi H))`` (Bloemendal et al. 2018).
-
-    Parameters
-    ----------
-    volume
-        Water stored per season [m3].
-    length
-        Length of the filter [m].
-    """
-    return math.sqrt(CAPACITY_RATIO * volume / (math.pi * length))
-
-
-def cooled_radius(*, flow: float, seconds: float, height: float) -> float:
-    """Radius of the cooled zone round an injector before the wells meet [m]: ``sqrt(Q t / (pi H R))``.
-
-    Parameters
-    ----------
-    flow
-        Injected flow [m3 s-1].
-    seconds
-        Time since the start [s].
-    height
-        Thickness of the reservoir [m].
-    """
-    return math.sqrt(flow * seconds / (math.pi * height * RETARDATION))
 
 
 @dataclass(frozen=True, slots=True)

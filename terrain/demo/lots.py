@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from terrain.demo.fields import Floats
 
-__all__ = ["Row", "circle_block", "make", "rectangles", "row", "site_grid", "stamp"]
+__all__ = ["Row", "circle_block", "make", "rectangles", "row", "single", "site_grid", "stamp"]
 
 Geometries = npt.NDArray[np.object_]
 Range = tuple[float, float]
@@ -118,3 +118,10 @@ def make(
 def stamp(at: tuple[float, float], size: tuple[float, float], angle: float = 0.0) -> Geometries:
     """One rectangle at a place."""
     return rectangles(np.array([at], float), np.array([size], float), angle)
+
+
+def single(
+    shapes: Geometries, place: str, use: str, rng: np.random.Generator, year: int, height: float
+) -> pd.DataFrame:
+    """Buildings of a known year and height [m] in which nobody lives."""
+    return make(shapes, place, use, rng, year=(year, year), height=(height, height), dwellings=0)

@@ -10,7 +10,7 @@ import shapely
 from shapely import LineString, Polygon
 
 from terrain.demo import plan
-from terrain.demo.lots import Row, make, row, stamp
+from terrain.demo.lots import Row, make, row, single, stamp
 from terrain.demo.plan import SEED
 from terrain.demo.shapes import largest_polygon
 
@@ -99,33 +99,18 @@ def buildings() -> pd.DataFrame:
     return pd.concat([_landmarks(rng), houses], ignore_index=True)
 
 
+_LANDMARKS = (
+    ((-2, 2), (52, 22), "church", 1480, 19.0),
+    ((-33, -1), (11, 11), "church", 1465, 47.0),
+    ((4, 32), (26, 15), "public", 1614, 17.0),
+)
+"""Church, its tower and the town hall: place from the market [m], size [m], use, year, height [m]."""
+
+
 def _landmarks(rng: np.random.Generator) -> pd.DataFrame:
     x, y = plan.point("oude-stad").coords[0]
-    church = make(
-        stamp((x - 2, y + 2), (52, 22), 0.12),
-        "Oude stad",
-        "church",
-        rng,
-        year=(1480, 1480),
-        height=(19, 19),
-        dwellings=0,
-    )
-    tower = make(
-        stamp((x - 33, y - 1), (11, 11), 0.12),
-        "Oude stad",
-        "church",
-        rng,
-        year=(1465, 1465),
-        height=(47, 47),
-        dwellings=0,
-    )
-    hall = make(
-        stamp((x + 4, y + 32), (26, 15), 0.12),
-        "Oude stad",
-        "public",
-        rng,
-        year=(1614, 1614),
-        height=(17, 17),
-        dwellings=0,
-    )
-    return pd.concat([church, tower, hall], ignore_index=True)
+    parts = [
+        single(stamp((x + east, y + north), size, 0.12), "Oude stad", use, rng, year, height)
+        for (east, north), size, use, year, height in _LANDMARKS
+    ]
+    return pd.concat(parts, ignore_index=True)

@@ -13,10 +13,11 @@ import numpy.typing as npt
 
 from terrain.exporters.metadata import PropertyTable
 
-__all__ = ["Material", "Primitive", "to_y_up", "write_glb"]
+__all__ = ["Material", "Pose", "Primitive", "to_y_up", "write_glb"]
 
 ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER = 34962, 34963
-BYTE, UNSIGNED_SHORT, UNSIGNED_INT, FLOAT = 5120, 5123, 5125, 5126
+BYTE, UNSIGNED_BYTE, SHORT, UNSIGNED_SHORT, UNSIGNED_INT, FLOAT = 5120, 5121, 5122, 5123, 5125, 5126
+TRIANGLE_STRIP = 5
 LARGEST_SHORT_MESH = 65535  # index 65535 restarts a primitive and may not be used
 COMMON_EXTENSIONS = (
     "EXT_mesh_features",
@@ -62,27 +63,62 @@ class Primitive:
     Parameters
     ----------
     positions
-        Shape (n, 3), x east, y north, z up [m], local.
+        Shape (n, 3), x east, y north, z up [m], local; int16 when a pose says what they count. Primitives
+        that hold the same array share it in the file.
     triangles
-        Shape (m, 3), indices into positions, counter-clockwise seen from outside.
+        Shape (m, 3), indices into positions, counter-clockwise seen from outside; or shape (k,), one strip.
     features
-        Shape (n,), row of the property table that each vertex belongs to.
+        Shape (n,), row of the property table that each vertex belongs to; None when all belong to row 0.
     material
         How it looks.
     normals
         Shape (n, 3), unit vectors, or None for flat shading.
     """
 
-    positions: npt.NDArray[np.floating[Any]]
+    positions: npt.NDArray[Any]
     triangles: npt.NDArray[np.integer[Any]]
-    features: npt.NDArray[np.integer[Any]]
+    features: npt.NDArray[np.integer[Any]] | None
     material: Material
     normals: npt.NDArray[np.floating[Any]] | None = None
 
+    @property
+    def rows(self) -> npt.NDArray[np.integer[Any]]:
+        """Row of the property table that each vertex belongs to, shape (n,)."""
+        return np.zeros(len(self.positions), np.int64) if self.features is None else self.features
 
-def to_y_up(vectors: npt.NDArray[np.floating[Any]]) -> npt.NDArray[np.float32]:
-    """Turn z-up vectors (x, y, z) into the (x, z, -y) of glTF, as float32, shape (n, 3)."""
-    turned = np.empty(vectors.shape, np.float32)
+
+@dataclass(frozen=True, slots=True)
+class Pose:
+    """Where whole-numbered positions stand: ``translation + rotation @ (scale * position)``.
+
+    Parameters
+    ----------
+    translation
+        Shape (3,) [m].
+    rotation
+        Shape (3, 3), less than half a turn.
+    scale
+        Shape (3,): size of a step along each axis [m].
+    """
+
+    translation: npt.NDArray[np.float64]
+    rotation: npt.NDArray[np.float64]
+    scale: npt.NDArray[np.float64]
+
+    def describe(self) -> dict[str, list[float]]:
+        """Write it as the members of a glTF node, in the y-up of glTF."""
+        x, y, z = self.translation.tolist()
+        east, north, up = self.scale.tolist()
+        told = {"translation": [x, z, -y], "scale": [east, up, north]}
+        m = self.rotation
+        w = np.sqrt(1 + np.trace(m)) / 2
+        a, b, c = (m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1]) / (4 * w)
+        return told if w == 1 else told | {"rotation": [float(v) for v in (a, c, -b, w)]}
+
+
+def to_y_up(vectors: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Turn z-up vectors (x, y, z) into the (x, z, -y) of glTF, as float32 or int16, shape (n, 3)."""
+    turned = np.empty(vectors.shape, np.int16 if vectors.dtype == np.int16 else np.float32)
     turned[:, 0], turned[:, 1] = vectors[:, 0], vectors[:, 2]
     np.negative(vectors[:, 1], out=turned[:, 2], casting="same_kind")
     return turned
@@ -96,6 +132,7 @@ class _Buffer:
         self.size = 0
         self.views: list[dict[str, int]] = []
         self.accessors: list[dict[str, Any]] = []
+        self._written: dict[int, int] = {}  # identity of an array of positions -> its accessor
 
     def view(self, data: bytes, target: int | None = None, stride: int | None = None) -> int:
         """Append bytes on an 8-byte boundary and return the number of their view."""
@@ -115,11 +152,18 @@ class _Buffer:
         )
         return len(self.accessors) - 1
 
-    def positions(self, vectors: npt.NDArray[np.floating[Any]]) -> int:
-        turned = to_y_up(vectors)
-        low, high = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
-        view = self.view(turned.tobytes(), ARRAY_BUFFER)
-        return self.accessor(view, FLOAT, len(turned), "VEC3", min=low, max=high)
+    def positions(self, vectors: npt.NDArray[Any]) -> int:
+        if id(vectors) not in self._written:
+            turned = to_y_up(vectors)
+            low, high = turned.min(axis=0).tolist(), turned.max(axis=0).tolist()
+            short = turned.dtype == np.int16
+            data = np.pad(turned, ((0, 0), (0, 1))) if short else turned  # elements start at a multiple of 4
+            view = self.view(data.tobytes(), ARRAY_BUFFER, stride=8 if short else None)
+            component = SHORT if short else FLOAT
+            self._written[id(vectors)] = self.accessor(
+                view, component, len(turned), "VEC3", min=low, max=high
+            )
+        return self._written[id(vectors)]
 
     def normals(self, vectors: npt.NDArray[np.floating[Any]]) -> int:
         padded = np.zeros((len(vectors), 4), np.int8)
@@ -127,7 +171,10 @@ class _Buffer:
         view = self.view(padded.tobytes(), ARRAY_BUFFER, stride=4)
         return self.accessor(view, BYTE, len(padded), "VEC3", normalized=True)
 
-    def features(self, rows: npt.NDArray[np.integer[Any]]) -> int:
+    def features(self, rows: npt.NDArray[np.integer[Any]] | None, vertices: int) -> int:
+        if rows is None:  # an accessor without a view holds zeros and takes no bytes
+            self.accessors.append({"componentType": UNSIGNED_BYTE, "count": vertices, "type": "SCALAR"})
+            return len(self.accessors) - 1
         if len(rows) and int(rows.max()) >= LARGEST_SHORT_MESH:
             view = self.view(rows.astype(np.float32).tobytes(), ARRAY_BUFFER, stride=4)
             return self.accessor(view, FLOAT, len(rows), "SCALAR")
@@ -144,7 +191,10 @@ class _Buffer:
 
 
 def write_glb(
-    primitives: Sequence[Primitive], table: PropertyTable, extras: dict[str, Any] | None = None
+    primitives: Sequence[Primitive],
+    table: PropertyTable,
+    extras: dict[str, Any] | None = None,
+    pose: Pose | None = None,
 ) -> bytes:
     """Encode meshes and the attributes of their features as one GLB.
 
@@ -156,6 +206,8 @@ def write_glb(
         Attributes, one row per feature.
     extras
         What ``asset.extras`` shall say, e.g. the reference system.
+    pose
+        What whole-numbered positions mean.
 
     Returns
     -------
@@ -180,7 +232,7 @@ def write_glb(
         "extensionsRequired": ["KHR_mesh_quantization"] if _quantized(kept) else [],
         "scene": 0,
         "scenes": [{"nodes": [0]}],
-        "nodes": [{"mesh": 0, "name": table.name}],
+        "nodes": [{"mesh": 0, "name": table.name} | (pose.describe() if pose else {})],
         "meshes": meshes,
         "materials": [_material(material) for material in materials],
         "accessors": buffer.accessors,
@@ -194,7 +246,7 @@ def write_glb(
 
 
 def _quantized(primitives: Sequence[Primitive]) -> bool:
-    return any(primitive.normals is not None for primitive in primitives)
+    return any(p.normals is not None or p.positions.dtype == np.int16 for p in primitives)
 
 
 def _extensions_used(primitives: Sequence[Primitive]) -> list[str]:
@@ -208,12 +260,13 @@ def _primitive(
 ) -> dict[str, Any]:
     attributes = {
         "POSITION": buffer.positions(primitive.positions),
-        "_FEATURE_ID_0": buffer.features(primitive.features),
+        "_FEATURE_ID_0": buffer.features(primitive.features, len(primitive.positions)),
     }
     if primitive.normals is not None:
         attributes["NORMAL"] = buffer.normals(primitive.normals)
     identity = {"featureCount": table.count, "attribute": 0, "propertyTable": 0, "label": table.name}
-    return {
+    strip = {"mode": TRIANGLE_STRIP} if primitive.triangles.ndim == 1 else {}
+    return strip | {
         "attributes": attributes,
         "indices": buffer.indices(primitive.triangles, len(primitive.positions)),
         "material": materials.index(primitive.material),

@@ -16,7 +16,7 @@ __all__ = ["Ground"]
 
 
 class Ground:
-    """Ground level on the triangles of the finest terrain mesh, so that what lies on it does not sink in.
+    """Ground level on the triangles of the terrain mesh in full detail: what lies on it does not sink in.
 
     Holes take the level of the nearest known cell, points outside that of the edge.
 

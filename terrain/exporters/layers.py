@@ -131,9 +131,9 @@ def _feature_squares(meshes: Sequence[Mesh]) -> Integers:
 
 
 def _leaf(layer: Layer, primitives: list[Primitive], out: Path, uri: str, where: Placement) -> Node:
-    rows = np.unique(np.concatenate([primitive.features for primitive in primitives]))
+    rows = np.unique(np.concatenate([primitive.rows for primitive in primitives]))
     renumbered = [
-        Primitive(p.positions, p.triangles, np.searchsorted(rows, p.features), p.material) for p in primitives
+        Primitive(p.positions, p.triangles, np.searchsorted(rows, p.rows), p.material) for p in primitives
     ]
     low, high, origin = write_content(out / uri, renumbered, layer.table.take(rows), where)
     return Node(low, high, 0.0, "ADD", uri, origin)

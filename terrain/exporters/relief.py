@@ -5,35 +5,69 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from terrain.exporters.glb import Material, Primitive
+from terrain.exporters.glb import Material, Primitive, write_glb
+from terrain.exporters.lattice import Lattice, axes_of
 from terrain.exporters.metadata import PropertyTable
 from terrain.exporters.placement import Placement
-from terrain.exporters.tree import Node, tileset, write_content, write_twinned
-from terrain.meshing import LodTile, lattice_triangles, quadtree, skirt, surface_normals
+from terrain.exporters.tree import MARGIN, Node, tileset, write_twinned
+from terrain.meshing import LodTile, lattice_strip, quadtree, skirt, vertical_error
 from twin.grid import GridSpec
 
-__all__ = ["GROUND", "SKIRT", "terrain_primitives", "write_relief"]
+__all__ = ["GROUND", "Relief", "plan_relief", "write_relief"]
 
 GROUND = Material("ground", "#b9b58f")
 SKIRT = Material("skirt", "#a5a17c")
+MOST_VERTICES = 2_000_000  # of the finest level: some 30 MB of tiles a frame, which a page can still fetch
+# Viewers accept an error of 6 to 16 pixels, a size at which a missing dike is plain to see; four times the
+# measured error makes it appear while it is 2 to 4 pixels high.
+WEIGHT = 4.0
+FLOOR = 0.25  # of the cell of a level: flat land too gets finer near by, for the edges of water and holes
+STEP = 1.25  # by how much a tile's error at least exceeds that of its children
+SHORTEST_SKIRT = 0.5  # metres
 Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class _Surface:
-    """Ground level, positions in the axes of the root tile and normals, at every cell centre."""
+class Relief:
+    """The ground cut into tiles, the same in every frame.
 
+    Parameters
+    ----------
+    grid
+        Grid of the levels.
+    level
+        Ground level [m NAP], shape (ny, nx), NaN where unknown.
+    root
+        The coarsest tile.
+    finest
+        Level of detail of the finest tiles.
+    errors
+        Largest vertical distance between the ground and each tile [m], by level, row and column.
+    """
+
+    grid: GridSpec
     level: npt.NDArray[np.floating]
-    positions: Floats
-    normals: npt.NDArray[np.float32]
+    root: LodTile
+    finest: int
+    errors: dict[tuple[int, int, int], float]
+
+    @property
+    def cell(self) -> float:
+        """Distance between the vertices of the finest tiles [m]."""
+        return max(self.grid.dx, self.grid.dy) * 2.0**self.finest
+
+    def extras(self, where: Placement) -> dict[str, Any]:
+        """What ``asset.extras`` says: the frame, and how fine the mesh is."""
+        return where.extras | {"meshCell": self.cell}
 
 
-def write_relief(grid: GridSpec, level: npt.NDArray[np.floating], out: Path, where: Placement) -> Node | None:
-    """Write the ground as a tileset and return its root, or None when no square of it is known.
+def plan_relief(grid: GridSpec, level: npt.NDArray[np.floating]) -> Relief:
+    """Choose the finest level of detail that stays below two million vertices, and measure every tile.
 
     Parameters
     ----------
@@ -41,99 +75,181 @@ def write_relief(grid: GridSpec, level: npt.NDArray[np.floating], out: Path, whe
         Grid of the levels.
     level
         Ground level [m NAP], shape (ny, nx); unknown cells make holes.
+    """
+    known, finest = int(np.isfinite(level).sum()), 0
+    while known > MOST_VERTICES * 4**finest:
+        finest += 1
+    root = quadtree(grid.shape, finest=finest)
+    errors = {
+        (tile.level, tile.row, tile.column): vertical_error(level, tile.rows, tile.columns)
+        for tile in _every(root)
+    }
+    return Relief(grid, level, root, finest, errors)
+
+
+def _every(tile: LodTile) -> Iterator[LodTile]:
+    yield tile
+    for child in tile.children:
+        yield from _every(child)
+
+
+def write_relief(relief: Relief, out: Path, where: Placement) -> Node | None:
+    """Write the ground as a tileset and return its root, or None when no square of it is known.
+
+    Parameters
+    ----------
+    relief
+        The ground in tiles.
     out
         Folder for ``tileset.json`` and the GLBs.
     where
         Frame of the tileset.
     """
-    surface = _Surface(level, _positions(grid, level, where), surface_normals(level, grid.dx, grid.dy))
-    root = _node(quadtree(grid.shape), surface, max(grid.dx, grid.dy), out, where)
+    positions = _positions(relief, where)
+    root = _node(relief.root, None, relief, positions, out, where)
     if root is not None:
-        write_twinned(out / "tileset.json", tileset(root, where))
+        document = tileset(root, where)
+        document["asset"]["extras"] = relief.extras(where)
+        write_twinned(out / "tileset.json", document)
     return root
 
 
-def _positions(grid: GridSpec, level: npt.NDArray[np.floating], where: Placement) -> Floats:
-    """Positions of all cell centres in the axes of the root tile, shape (ny, nx, 3); NaN where unknown."""
-    positions = np.full((*grid.shape, 3), np.nan)
-    for first in range(0, grid.ny, 256):
-        rows = slice(first, first + 256)
-        known = np.isfinite(level[rows])
+@dataclass(frozen=True, slots=True)
+class _Vertices:
+    """Positions in the axes of the root tile, on the rows and columns of the finest level; NaN if unknown."""
+
+    rows: npt.NDArray[np.int64]
+    columns: npt.NDArray[np.int64]
+    positions: Floats
+
+    def of(self, tile: LodTile) -> Floats:
+        """Shape (ny, nx, 3)."""
+        chosen = np.ix_(np.searchsorted(self.rows, tile.rows), np.searchsorted(self.columns, tile.columns))
+        found: Floats = self.positions[chosen]
+        return found
+
+
+def _positions(relief: Relief, where: Placement) -> _Vertices:
+    grid = relief.grid
+    tiles = [tile for tile in _every(relief.root) if not tile.children]
+    rows, columns = (np.unique(np.concatenate([getattr(t, side) for t in tiles])) for side in _SIDES)
+    positions = np.full((len(rows), len(columns), 3), np.nan)
+    for first in range(0, len(rows), 256):
+        some = rows[first : first + 256]
+        level = relief.level[np.ix_(some, columns)]
+        known = np.isfinite(level)
         row, column = np.nonzero(known)
-        points = np.column_stack([grid.x[column], grid.y[rows][row], level[rows][known]])
+        points = np.column_stack([grid.x[columns][column], grid.y[some][row], level[known]])
         if len(points):
-            positions[rows][known] = where.local(points.astype(np.float64))
-    return positions
+            positions[first : first + 256][known] = where.local(points.astype(np.float64))
+    return _Vertices(rows, columns, positions)
 
 
-def _node(tile: LodTile, surface: _Surface, cell: float, out: Path, where: Placement) -> Node | None:
-    children = [node for child in tile.children if (node := _node(child, surface, cell, out, where))]
-    primitives = terrain_primitives(tile, surface.level, surface.positions, surface.normals)
-    if not primitives and not children:
+_SIDES = ("rows", "columns")
+
+
+def _node(
+    tile: LodTile, above: LodTile | None, relief: Relief, vertices: _Vertices, out: Path, where: Placement
+) -> Node | None:
+    children = [node for child in tile.children if (node := _node(child, tile, relief, vertices, out, where))]
+    own = relief.errors[tile.level, tile.row, tile.column]
+    gap = relief.errors[above.level, above.row, above.column] if above else own
+    axes = axes_of(tile, relief.grid, where)
+    mesh = _Mesh.of(vertices.of(tile), gap, axes.up)
+    if mesh is None and not children:
         return None
-    error = cell * 2.0**tile.level if tile.level else 0.0
     low, high, origin, uri = np.full(3, np.inf), np.full(3, -np.inf), np.zeros(3), None
-    if primitives:
+    if mesh is not None:
         uri = f"{tile.level}/{tile.row}_{tile.column}.glb"
-        table = _table(tile, cell)
-        low, high, origin = write_content(out / uri, primitives, table, where)
+        low, high, origin = mesh.box(where)
+        content = _content(mesh, axes.fit(mesh.positions), origin, _table(tile, relief.grid))
+        write_twinned(out / uri, content)
     low = np.min([low, *(child.low for child in children)], axis=0)
     high = np.max([high, *(child.high for child in children)], axis=0)
-    return Node(low, high, error, "REPLACE", uri, origin, children)
+    return Node(low, high, _error(tile, own, children, relief), "REPLACE", uri, origin, children)
 
 
-def terrain_primitives(
-    tile: LodTile, level: npt.NDArray[np.floating], positions: Floats, normals: npt.NDArray[np.float32]
-) -> list[Primitive]:
-    """Make the surface of a tile, and the skirt below its edge as a primitive of its own.
-
-    Parameters
-    ----------
-    tile
-        Rows and columns of the vertices.
-    level
-        Ground level of the whole grid [m NAP], shape (ny, nx).
-    positions, normals
-        Of the whole grid, shape (ny, nx, 3).
-    """
-    chosen = np.ix_(tile.rows, tile.columns)
-    z = level[chosen]
-    known = np.isfinite(z)
-    triangles = lattice_triangles(known)
-    if not len(triangles):
-        return []
-    used = np.flatnonzero(known)
-    number = np.cumsum(known.ravel()) - 1
-    points = positions[chosen].reshape(-1, 3)
-    zeros = np.zeros(len(used), np.int64)
-    ground = Primitive(points[used], number[triangles], zeros, GROUND, normals[chosen].reshape(-1, 3)[used])
-    return [ground, *_skirt(z, known, points)]
+def _error(tile: LodTile, own: float, children: list[Node], relief: Relief) -> float:
+    """Geometric error: from the measured one, no less than the floor of the level, above the children's."""
+    if not children:
+        return 0.0
+    floor = FLOOR * max(relief.grid.dx, relief.grid.dy) * 2.0**tile.level
+    return round(max(WEIGHT * own, floor, *(STEP * child.error for child in children)), 3)
 
 
-def _skirt(z: npt.NDArray[np.floating], known: npt.NDArray[np.bool_], points: Floats) -> Iterator[Primitive]:
-    """Hang a curtain from the edge, as deep as the relief along it: coarser neighbours stay inside that."""
-    ring, edges = skirt(known)
-    if not len(edges):
-        return
-    heights = z.ravel()[ring]
-    depth = max(1.0, float(np.nanmax(heights) - np.nanmin(heights)))
+@dataclass(frozen=True, slots=True)
+class _Mesh:
+    """Vertices of a tile with those of the hem of its skirt behind them, and the triangles of both."""
+
+    positions: Floats
+    ground: npt.NDArray[np.int64]
+    curtain: npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, points: Floats, gap: float, up: Floats) -> _Mesh | None:
+        """Make the surface of a lattice of points and its skirt, or None when no triangle is known.
+
+        ``gap`` is how far a coarser neighbour may lie from the ground [m]: no skirt need be longer.
+        """
+        known = np.isfinite(points[..., 2])
+        strip = lattice_strip(known)
+        if not len(strip):
+            return None
+        number = np.cumsum(known.ravel()) - 1
+        surface = points.reshape(-1, 3)[known.ravel()]
+        ring, edges = skirt(known)
+        heights = points.reshape(-1, 3)[ring, 2]
+        relief = float(np.nanmax(heights) - np.nanmin(heights)) if len(edges) else 0.0
+        hem = surface[number[ring]] - max(SHORTEST_SKIRT, min(gap, relief)) * up
+        if known.all():
+            return cls(np.concatenate([surface, hem]), strip, _band(ring, len(surface)))
+        corners = np.unique(np.concatenate([edges, (edges + 1) % len(ring)]))
+        curtain = _curtain(number[ring], edges, corners, len(surface))
+        return cls(np.concatenate([surface, hem[corners]]), number[strip], curtain)
+
+    def box(self, where: Placement) -> tuple[Floats, Floats, Floats]:
+        """Give ``low, high, origin`` in the axes of the root tile."""
+        low, high = self.positions.min(axis=0), self.positions.max(axis=0)
+        return low - MARGIN, high + MARGIN, where.shift(low, high)
+
+
+def _band(ring: npt.NDArray[np.int64], below: int) -> npt.NDArray[np.int64]:
+    """Run a strip once round between the ring and its hem, which begins at vertex ``below``."""
+    pairs = np.stack([ring, below + np.arange(len(ring))], -1).ravel()
+    return np.concatenate([pairs, pairs[:2]])
+
+
+def _curtain(
+    ring: npt.NDArray[np.int64],
+    edges: npt.NDArray[np.int64],
+    corners: npt.NDArray[np.int64],
+    below: int,
+) -> npt.NDArray[np.int64]:
+    """Hang two triangles from every edge that is there."""
     following = (edges + 1) % len(ring)
-    corners = np.unique(np.concatenate([edges, following]))
-    top = points[ring[corners]]
-    i, j, n = np.searchsorted(corners, edges), np.searchsorted(corners, following), len(corners)
-    triangles = np.concatenate([np.column_stack([i + n, j + n, j]), np.column_stack([i + n, j, i])])
-    yield Primitive(
-        np.concatenate([top, top - (0.0, 0.0, depth)]), triangles, np.ones(2 * n, np.int64), SKIRT
-    )
+    i, j = ring[edges], ring[following]
+    under, beyond = (below + np.searchsorted(corners, ends) for ends in (edges, following))
+    return np.concatenate([np.column_stack([under, beyond, j]), np.column_stack([under, j, i])])
 
 
-def _table(tile: LodTile, cell: float) -> PropertyTable:
-    place = f"{tile.level}-{tile.row}-{tile.column}"
+def _content(mesh: _Mesh, fitted: Lattice | None, origin: Floats, table: PropertyTable) -> bytes:
+    """Encode a tile: whole-numbered positions where these are exact enough, else floating ones."""
+    positions = mesh.positions - origin if fitted is None else fitted.steps
+    pose = None if fitted is None else fitted.pose(origin)
+    primitives = [
+        Primitive(positions, triangles, None, material)
+        for triangles, material in ((mesh.ground, GROUND), (mesh.curtain, SKIRT))
+    ]
+    return write_glb(primitives, table, pose=pose)
+
+
+def _table(tile: LodTile, grid: GridSpec) -> PropertyTable:
+    cell = max(grid.dx, grid.dy) * 2.0**tile.level
     return PropertyTable(
         "terrain",
         {
-            "id": np.array([f"ground-{place}", f"skirt-{place}"], dtype=object),
-            "level_of_detail": np.full(2, tile.level, np.int32),
-            "cell_size": np.full(2, cell * 2.0**tile.level),
+            "id": np.array([f"ground-{tile.level}-{tile.row}-{tile.column}"], dtype=object),
+            "level_of_detail": np.full(1, tile.level, np.int32),
+            "cell_size": np.full(1, cell),
         },
     )

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
 __all__ = ["SvgSection", "draw_section"]
 
 Floats = npt.NDArray[np.float64]
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1400, 620, 76, 24, 74, 132
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1400, 760, 76, 24, 78, 172
 SKY, OPEN_WATER, WATER, GROUND_LINE = "#eef4f8", "#9cc9e3", "#2f7fb5", "#3d4a2c"
+UNKNOWN, DIKE, DIKE_EDGE, WELL, PIPE = "#e3ddd2", "#6f9a4c", "#35521d", "#1d4ed8", "#7a7a7a"
+OVERLAP = 0.4  # pixels, so that no seam shows below a voxel
+APART = 44.0  # pixels between two crest levels that can both be read
 NEAR = 250.0  # metres from the section within which a well is drawn on it
 
 
@@ -120,34 +123,44 @@ def draw_section(twin: Twin, water_depth: npt.NDArray[np.floating] | None = None
         *_sky(frame, ground),
         *_water(frame, level, rest, OPEN_WATER),
         *_water(frame, level, np.maximum(depth, np.where(depth > 0, rest, 0)), WATER),
+        *_axes(frame),
         *_target_levels(twin, frame),
         *_curve(frame, grid.x, level),
         *_wells(twin, frame, ground),
         *_utilities(twin, frame, ground),
         *_dikes(twin, frame, ground),
-        *_axes(frame),
         *_legend(twin, standing=bool(rest.any()), flooded=bool(depth.any())),
     ]
+    return "\n".join([*_head(twin, frame), *pieces, "</svg>", ""])
+
+
+def _head(twin: Twin, frame: _Frame) -> Iterator[str]:
+    """Open the document: what it shows in words, for readers who do not see it too."""
     title = f"{twin.attributes.get('title_nl', twin.name)} / {twin.attributes.get('title_en', twin.name)}"
-    where = f"doorsnede west-oost op y = {frame.y:.0f} m RD / west-east section"
-    head = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"',
-        ' font-family="sans-serif" font-size="13">',
-        f"<title>{escape(title)}</title>",
-        _tag("rect", width=WIDTH, height=HEIGHT, fill="#ffffff"),
-        _label(title, LEFT, 30, font_size=20),
-        _label(where, LEFT, 52, fill="#555555"),
-    ]
-    return "\n".join([*head, *pieces, "</svg>", ""])
+    left, _, right, _ = frame.grid.bbox
+    exaggeration = float(frame.z(0.0) - frame.z(1.0)) / float(frame.x(left + 1.0) - frame.x(left))
+    across = f"doorsnede west-oost op y = {frame.y:.0f} m RD, hoogte {exaggeration:.0f} x overdreven"
+    where = f"{across} / west-east section, heights exaggerated {exaggeration:.0f} times"
+    span = f"x {left / 1000:g} - {right / 1000:g} km RD, {frame.low:g} - {frame.high:g} m NAP"
+    yield (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        ' aria-labelledby="title desc" font-family="sans-serif" font-size="14">'
+    )
+    yield _tag("title", escape(title), id="title")
+    yield _tag("desc", escape(f"{where}; {span}"), id="desc")
+    yield _tag("rect", width=WIDTH, height=HEIGHT, fill="#ffffff")
+    yield _label(title, LEFT, 32, font_size=22)
+    yield _label(where, LEFT, 58, fill="#444444")
 
 
 def _range(twin: Twin, level: Floats) -> tuple[float, float]:
     """Levels between which to draw: the voxels, or the relief with room round it."""
     known = level[np.isfinite(level)]
     lowest, highest = (known.min(), known.max()) if len(known) else (-1.0, 1.0)
-    if (voxels := _voxel_row(twin, 0.0)) is not None:
-        lowest = min(lowest, float(voxels[1][0]))
-    return float(np.floor(lowest / 5 - 0.2) * 5), float(np.ceil(highest / 5 + 0.6) * 5)
+    room = 0.2
+    if (voxels := _voxel_row(twin, 0.0)) is not None and voxels[1][0] < lowest:
+        lowest, room = float(voxels[1][0]), 0.0
+    return float(np.floor(lowest / 5 - room) * 5), float(np.ceil(highest / 5 + 0.6) * 5)
 
 
 def _voxel_row(twin: Twin, y: float) -> tuple[Floats, Floats, npt.NDArray[np.integer[Any]]] | None:
@@ -161,10 +174,13 @@ def _voxel_row(twin: Twin, y: float) -> tuple[Floats, Floats, npt.NDArray[np.int
 
 
 def _voxels(twin: Twin, frame: _Frame) -> Iterator[str]:
-    """Draw every run of equal lithoclass in a column as one rectangle."""
+    """Draw every run of equal lithoclass in a column as one rectangle, without seams between columns."""
+    box = {"x": LEFT, "y": TOP, "width": WIDTH - RIGHT - LEFT, "height": HEIGHT - BOTTOM - TOP}
+    yield _tag("rect", "", **box, fill=UNKNOWN)
     found = _voxel_row(twin, frame.y)
     if found is None:
         return
+    yield '<g shape-rendering="crispEdges">'
     x, z, classes = found
     dx, dz = (float(v[1] - v[0]) if len(v) > 1 else 1.0 for v in (x, z))
     for column, centre in enumerate(x):
@@ -174,8 +190,9 @@ def _voxels(twin: Twin, frame: _Frame) -> Iterator[str]:
             if entry is not None:
                 left, right = np.clip(frame.x([centre - dx / 2, centre + dx / 2]), LEFT, WIDTH - RIGHT)
                 upper, lower = frame.z([z[stop - 1] + dz / 2, z[first] - dz / 2])
-                wide, tall = float(right - left) + 0.2, float(lower - upper)
+                wide, tall = float(right - left), float(lower - upper) + OVERLAP
                 yield _tag("rect", x=float(left), y=float(upper), width=wide, height=tall, fill=entry.color)
+    yield "</g>"
 
 
 def _sky(frame: _Frame, ground: Ground) -> Iterator[str]:
@@ -255,7 +272,7 @@ def _wells(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
     for k in np.flatnonzero((np.abs(places[:, 1] - frame.y) <= NEAR) & np.isfinite(base)):
         x = float(frame.x(places[k, 0]))
         ends = {"y1": float(frame.z(ground.at(*places[k]))), "y2": float(frame.z(max(base[k], frame.low)))}
-        yield _titled("line", names[k], x1=x, x2=x, **ends, stroke="#1d4ed8", stroke_width=3)
+        yield _titled("line", names[k], x1=x, x2=x, **ends, stroke=WELL, stroke_width=3)
 
 
 def _crossings(table: gpd.GeoDataFrame, frame: _Frame) -> Iterator[tuple[int, float]]:
@@ -274,10 +291,10 @@ def _utilities(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
     names, networks, depths = texts(table, "id"), texts(table, "network"), numbers(table, "depth", 1.0)
     for row, x in _crossings(table, frame):
         network = NETWORKS.get(networks[row])
-        color, label = (network.color, network.label_nl) if network else ("#7a7a7a", networks[row])
+        color, label = (network.color, network.label_nl) if network else (PIPE, networks[row])
         place = {"cx": float(frame.x(x)), "cy": float(frame.z(ground.at(x, frame.y) - depths[row]))}
         title = f"{names[row]}: {label}, {depths[row]:.2f} m"
-        yield _titled("circle", title, **place, r=3.2, fill=color, stroke="#ffffff", stroke_width=0.8)
+        yield _titled("circle", title, **place, r=4.0, fill=color, stroke="#ffffff", stroke_width=1.2)
 
 
 def _dikes(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
@@ -285,10 +302,15 @@ def _dikes(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
     if table is None:
         return
     names, crests = texts(table, "id"), numbers(table, "crest_level")
-    for row, x in _crossings(table, frame):
+    written = -np.inf
+    for row, x in sorted(_crossings(table, frame), key=lambda crossing: crossing[1]):
         level = crests[row] if np.isfinite(crests[row]) else float(ground.at(x, frame.y))
-        mark = f"M{frame.x(x):.1f} {frame.z(level):.1f}l-5 -9h10z"
-        yield _titled("path", f"{names[row]}: {level:.2f} m NAP", d=mark, fill="#6f9a4c", stroke="#35521d")
+        across, up = float(frame.x(x)), float(frame.z(level))
+        mark = f"M{across:.1f} {up:.1f}l-5 -9h10z"
+        yield _titled("path", f"{names[row]}: {level:.2f} m NAP", d=mark, fill=DIKE, stroke=DIKE_EDGE)
+        if across - written >= APART:
+            yield _label(f"{level:.1f}", across, up - 13, text_anchor="middle", fill=DIKE_EDGE)
+            written = across
 
 
 def _axes(frame: _Frame) -> Iterator[str]:
@@ -296,8 +318,10 @@ def _axes(frame: _Frame) -> Iterator[str]:
     step = 5 if frame.high - frame.low <= 60 else 10
     for level in np.arange(np.ceil(frame.low / step) * step, frame.high + 0.1, step):
         z = float(frame.z(level))
-        dash = "none" if level == 0 else "2 4"
-        yield _tag("line", x1=LEFT, x2=edge, y1=z, y2=z, stroke="#00000055", stroke_dasharray=dash)
+        dash = "none" if level == 0 else "2 5"
+        yield _tag(
+            "line", x1=LEFT, x2=edge, y1=z, y2=z, stroke="#000000", stroke_opacity=0.3, stroke_dasharray=dash
+        )
         yield _label(f"{level:.0f}", LEFT - 8, z + 4, text_anchor="end")
     left, _, right, _ = frame.grid.bbox
     step = 1000 if right - left > 4000 else 100
@@ -321,7 +345,28 @@ def _legend(twin: Twin, *, standing: bool, flooded: bool) -> Iterator[str]:
     if (found := _voxel_row(twin, float(twin.grid.y[twin.grid.ny // 2]))) is not None:
         classes = [LITHOCLASS[code] for code in np.unique(found[2]).tolist() if code in LITHOCLASS]
         entries += [(f"{entry.label_nl} / {entry.label_en}", entry.color) for entry in classes]
-    for place, (label, color) in enumerate(entries):
-        x, y = LEFT + 440 * (place % 3), HEIGHT - BOTTOM + 50 + 20 * (place // 3)
-        yield _tag("rect", x=x, y=y, width=14, height=12, fill=color, stroke="#444444", stroke_width=0.5)
-        yield _label(label, x + 20, y + 11)
+    entries.append(("onbekend / unknown", UNKNOWN))
+    for place, (label, color) in enumerate([*_signs(twin), *entries]):
+        x, y = LEFT + 440 * (place % 3), HEIGHT - BOTTOM + 54 + 20 * (place // 3)
+        if color in SIGNS:
+            yield SIGNS[color].format(x=x + 7, y=y + 6)
+        else:
+            yield _tag("rect", x=x, y=y, width=14, height=12, fill=color, stroke="#444444", stroke_width=0.5)
+        yield _label(label, x + 20, y + 11, font_size=13)
+
+
+SIGNS = {
+    "dike": f'<path d="M{{x}} {{y}}m0 5l-5 -9h10z" fill="{DIKE}" stroke="{DIKE_EDGE}"/>',
+    "pipe": f'<circle cx="{{x}}" cy="{{y}}" r="4" fill="{PIPE}"/>',
+    "well": f'<path d="M{{x}} {{y}}m0 -6v12" stroke="{WELL}" stroke-width="3"/>',
+}
+
+
+def _signs(twin: Twin) -> Iterator[tuple[str, str]]:
+    """Explain the signs of the themes that the twin has."""
+    if "dikes" in twin.features:
+        yield "kruin van een dijk (m NAP) / crest of a dike", "dike"
+    if "utility_lines" in twin.features:
+        yield "kabel of leiding, kleur van het net / cable or pipe", "pipe"
+    if "wells" in twin.features:
+        yield f"put binnen {NEAR:.0f} m / well within {NEAR:.0f} m", "well"

@@ -15,7 +15,7 @@ from terrain.exporters.ground import Ground
 from terrain.exporters.layers import Layer, Part, write_layer
 from terrain.exporters.metadata import PropertyTable
 from terrain.exporters.placement import FrameName, Placement, placement
-from terrain.exporters.relief import write_relief
+from terrain.exporters.relief import Relief, plan_relief, write_relief
 from terrain.exporters.tree import Node, write_twinned
 from twin.progress import Progress, silent
 
@@ -92,9 +92,10 @@ def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progres
     places = {frame: placement(twin.grid, frame) for frame in outs}
     roots: dict[FrameName, dict[str, Node]] = {frame: {} for frame in outs}
     steps = 1 + len(BUILDERS)
+    relief = plan_relief(twin.grid, twin.surface["ground_level"].values)
     for frame, out in outs.items():
         progress(0.0, f"terrain ({frame})")
-        root = write_relief(twin.grid, twin.surface["ground_level"].values, out / "terrain", places[frame])
+        root = write_relief(relief, out / "terrain", places[frame])
         if root is not None:
             roots[frame]["terrain"] = root
     for step, layer in enumerate(scene(twin), start=1):
@@ -102,7 +103,7 @@ def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progres
         for frame, out in outs.items():
             roots[frame][layer.name] = write_layer(layer, out / layer.name, places[frame])
     for frame, out in outs.items():
-        write_twinned(out / "tileset.json", _whole(roots[frame], places[frame]))
+        write_twinned(out / "tileset.json", _whole(roots[frame], places[frame], relief))
     progress(1.0, "tiles written")
 
 
@@ -124,7 +125,7 @@ def scene(twin: Twin) -> Iterator[Layer]:
     yield from deep_layers(twin)
 
 
-def _whole(roots: Mapping[str, Node], where: Placement) -> dict[str, Any]:
+def _whole(roots: Mapping[str, Node], where: Placement, relief: Relief) -> dict[str, Any]:
     """Describe the root tileset: one tile per layer, its box turned into the frame of the tileset."""
     low = np.min([root.low for root in roots.values()], axis=0)
     high = np.max([root.high for root in roots.values()], axis=0)
@@ -139,7 +140,7 @@ def _whole(roots: Mapping[str, Node], where: Placement) -> dict[str, Any]:
         for name, root in roots.items()
     ]
     return {
-        "asset": {"version": "1.1", "extras": where.extras},
+        "asset": {"version": "1.1", "extras": relief.extras(where)},
         "geometricError": 2 * error,
         "root": {
             "boundingVolume": {"box": _turned(low, high, where)},

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from scenarios.files import parse_mapping, set_value
+from scenarios.files import set_value
 from scenarios.model import Scenario, execution_inputs, from_execution
 from twin.errors import InvalidInputError
+from twin.mapping_files import parse_mapping
 
 CONTRACT = """
 name: Zee +1 m, dijk versterkt, peil 30 cm omhoog
@@ -157,21 +159,6 @@ def test_no_process_is_refused() -> None:
     assert "fewer than 1" in problems({"name": "x", "processes": []})["processes"]
 
 
-@pytest.mark.parametrize(
-    ("text", "part"),
-    [
-        ("name: [", "is not valid YAML"),
-        ("a: 1\na: 2", "stands there twice"),
-        ("a: &b 1\nc: *b", "not allowed"),
-        ("- 1", "does not hold keys"),
-        ("", "does not hold keys"),
-    ],
-)
-def test_files_without_surprises(text: str, part: str) -> None:
-    with pytest.raises(InvalidInputError, match=part):
-        parse_mapping(text, "file")
-
-
 def test_a_date_is_no_year() -> None:
     assert (
         "a whole number"
@@ -233,3 +220,36 @@ def test_schema_of_a_file_speaks_the_files_own_form() -> None:
     assert "sea-level-rise" in choice[0]["enum"]
     assert not any(name.endswith("Call") for name in schema["$defs"])
     json.dumps(schema)
+
+
+@pytest.mark.parametrize(
+    ("content", "field", "part"),
+    [
+        ({"name": " "}, "name", "nothing to read"),
+        ({"name": "a\x1b[2Jb"}, "name", "control characters"),
+        ({"name": "\ud800"}, "scenario", "lone surrogate"),
+        ({"drivers": {(1, 2): 3}}, "scenario", "keys must be str"),
+        ({"name": {1}}, "scenario", "a set is no plain value"),
+        (
+            {"processes": [{"sea-level-rise": {"connectivity": "4"}}]},
+            "connectivity",
+            "Write 4 without quotes",
+        ),
+        ({"processes": [{"sea-level-rise": {}, "flood": {}}]}, "processes[0]", "is not one process"),
+        ({"drivers": {"storm": {}}}, "return_period", "Add it: Return period [year]."),
+        ({"processes": "flood"}, "processes", "must be a list. Give a list."),
+    ],
+)
+def test_what_is_wrong_is_said_plainly(content: dict[str, object], field: str, part: str) -> None:
+    told = problems(SMALL | content)
+    assert any(name.endswith(field) and part in text for name, text in told.items()), told
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    drivers = {"sea_level_rise": {"metres": np.float32(1.5)}}
+    scenario = Scenario.load(
+        {**SMALL, "horizon": np.int64(2090), "drivers": drivers, "baseline": Path("demo")}
+    )
+    assert (scenario.horizon, scenario.baseline) == (2090, "demo")
+    assert scenario.drivers.sea_level_rise is not None
+    assert scenario.drivers.sea_level_rise.metres == 1.5

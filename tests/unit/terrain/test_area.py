@@ -157,10 +157,10 @@ def test_a_malformed_source_is_refused(area, entry):
         Area.load(given)
 
 
-@pytest.mark.parametrize("text", ["- a\n- b\n", "name: [", "", "\tname: x"])
+@pytest.mark.parametrize("text", ["- a\n- b\n", "name: [", "", "\tname: x", "name: a\nname: b"])
 def test_a_file_that_is_no_area_is_refused(tmp_path, text):
     (tmp_path / "a.yaml").write_text(text)
-    with pytest.raises(InvalidInputError, match=r"area = "):
+    with pytest.raises(InvalidInputError, match=r"file = .*a\.yaml"):
         Area.load(tmp_path / "a.yaml")
 
 
@@ -173,10 +173,14 @@ def test_a_missing_area_file_and_missing_sources_are_named(tmp_path):
         Area.load({"name": "x", "bbox": [1e5, 5e5, 1.1e5, 5.1e5], "resolution": 10, "sources": {}})
 
 
-@pytest.mark.parametrize("name", ["../x", "Hoekje", "", "a" * 64, "x y"])
+@pytest.mark.parametrize("name", ["../x", "Hoekje", "", "a" * 64, "x y", "demo", "demo-5m"])
 def test_a_name_that_is_no_slug_is_refused(area, name):
     with pytest.raises(InvalidInputError, match="name"):
         Area.load(area(name=name))
+
+
+def test_no_source_at_all_is_named(area, refused):
+    assert refused(lambda: Area.load(area(ground_level=[])), "ground_level").message == "is empty"
 
 
 @pytest.mark.parametrize("example", ["hoekje", "achterhoek"])

@@ -12,8 +12,6 @@ from terrain.conditioning import (
     fill_water,
     find_spikes,
     find_voids,
-    level_problems,
-    sentinel_problem,
 )
 
 
@@ -69,22 +67,6 @@ def test_water_takes_the_nearest_level_where_it_has_none():
     assert np.isnan(filled[0, [1, 3]]).all()
     with pytest.raises(ValueError, match="water level"):
         fill_water(ground, water, np.full((1, 5), np.nan, np.float32))
-
-
-def test_nine_thousand_centimetres_may_be_ground_but_minus_nine_thousand_may_not():
-    values = np.array([9999, 120], np.int16)
-    assert sentinel_problem(values, "f", factor=0.01) is None
-    assert sentinel_problem(values, "f", factor=1.0).value == 9999
-    assert sentinel_problem(-values, "f", factor=0.01).value == -9999
-    assert sentinel_problem(np.zeros(0), "f") is None
-    assert sentinel_problem(np.array([200], np.uint8), "f") is None
-
-
-def test_levels_are_judged_by_what_the_area_file_says():
-    assert level_problems(-6.8, 322.4, None, "f") == []
-    assert "centimetres?" in level_problems(-680, 100, None, "f")[0].message
-    assert level_problems(-45.0, 10.0, "m", "f") == []
-    assert "read as cm" in level_problems(-3.0, 400.0, "cm", "f")[0].message
 
 
 def test_spikes_are_those_of_a_median_filter():

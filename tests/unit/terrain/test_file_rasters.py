@@ -11,7 +11,6 @@ import xarray as xr
 from rasterio.transform import Affine, from_origin
 
 from terrain import build
-from twin import Twin
 from twin.errors import InvalidInputError
 from twin.grid import GridSpec
 
@@ -379,25 +378,19 @@ def test_a_variable_of_a_geotiff_is_refused(area, dem, refused):
     assert "no meaning" in refused(lambda: build(area(ground_level=entry)), "variable").message
 
 
-@pytest.mark.parametrize("shape", [(1, 1), (1, 7), (6, 1)])
-def test_a_grid_of_one_row_or_column_is_built(area, write_tif, tmp_path, shape):
-    values = np.full(shape, -0.0, np.float32)
-    path = write_tif("one.tif", values)
-    bbox = [BBOX[0], BBOX[3] - 10 * shape[0], BBOX[0] + 10 * shape[1], BBOX[3]]
-    twin = build(area(ground_level=source(path), bbox=bbox, sea={"edge": ["west"]}))
-    assert twin.grid.shape == shape
-    assert twin.grid.bbox == tuple(bbox)
-    assert Twin.open(twin.save(tmp_path / "t")).grid == twin.grid
-
-
-def test_one_valid_cell_and_denormal_values_are_built(area, write_tif):
-    values = np.full((8, 10), np.nan, np.float32)
-    values[4, 4] = 1e-42
-    level = ground_of(build(area(ground_level=source(write_tif("d.tif", values)))))
-    assert np.isfinite(level).sum() == 1
-    assert level[4, 4] == np.float32(1e-42)
-
-
 def test_cells_of_the_sea_say_where_they_lie_lowest(area):
     twin = build(area(sea={"edge": ["south"]}))
     assert "the lowest start cell lies at 1.70 m NAP, at 100005, 500005" in notes(twin)
+
+
+def test_a_layer_of_a_raster_and_a_file_that_is_none_are_named(area, tmp_path):
+    (tmp_path / "nowhere.tif").symlink_to("gone")
+    (tmp_path / "folder.tif").mkdir()
+    for entry, part in (
+        (source("ground.tif", layer="x"), "has no meaning for a raster"),
+        (source(tmp_path / "nowhere.tif"), "is a link that leads to no file"),
+        (source(tmp_path / "folder.tif"), "is not a file"),
+        (source(tmp_path / ("x" * 300 + ".tif")), "File name too long"),
+    ):
+        with pytest.raises(InvalidInputError, match=part):
+            build(area(ground_level=entry))

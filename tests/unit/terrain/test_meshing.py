@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from terrain.meshing import LodTile, lattice_triangles, quadtree, skirt, surface_normals
+from terrain.meshing import (
+    LodTile,
+    lattice_strip,
+    lattice_triangles,
+    quadtree,
+    skirt,
+    surface_normals,
+    vertical_error,
+)
 
 
 def every(tile: LodTile) -> list[LodTile]:
@@ -70,3 +78,60 @@ def test_normals_of_a_plane():
     normals = surface_normals(0.3 * x - 0.4 * y, 10.0, 5.0)
     expected = np.array([-0.3, 0.4, 1.0]) / np.sqrt(1.25)
     assert np.allclose(normals, expected, atol=1e-6)
+
+
+@pytest.mark.parametrize(("shape", "holes"), [((2, 2), 0), ((3, 2), 1), ((65, 65), 0), ((20, 30), 90)])
+def test_a_strip_draws_the_same_triangles(shape, holes):
+    known = np.ones(shape, bool)
+    known.ravel()[np.random.default_rng(7).choice(known.size, holes, replace=False)] = False
+    strip = lattice_strip(known)
+    faces = np.stack([strip[:-2], strip[1:-1], strip[2:]], axis=1)
+    faces[1::2] = faces[1::2, [0, 2, 1]]
+    faces = faces[[len(set(face)) == 3 for face in faces.tolist()]]
+    expected = lattice_triangles(known)
+
+    def turned(triangles):
+        """Cyclic order kept, lowest number first."""
+        return {tuple(np.roll(face, -int(np.argmin(face))).tolist()) for face in triangles}
+
+    assert turned(faces) == turned(expected)
+    assert len(faces) == len(expected) > 0
+
+
+def test_a_strip_takes_a_third_of_the_indices():
+    assert len(lattice_strip(np.ones((65, 65), bool))) == 2 * 65 * 64 + 2 * 63
+    assert len(lattice_strip(np.zeros((65, 65), bool))) == 0
+
+
+def test_vertical_error_of_full_detail_and_of_a_plane_is_zero():
+    x, y = np.meshgrid(np.arange(131.0), np.arange(70.0))
+    plane = 0.25 * x - 0.5 * y
+    for tile in every(quadtree(plane.shape, 16)):
+        assert vertical_error(plane, tile.rows, tile.columns) < 1e-4
+    rough = np.random.default_rng(1).normal(size=(9, 9))
+    assert vertical_error(rough, np.arange(9), np.arange(9)) == 0.0
+
+
+def test_vertical_error_is_measured_on_the_triangles():
+    """A square with one corner of 1 m up: the cut from south-west to north-east leaves half of it flat."""
+    rows = columns = np.array([0, 4])
+    level = np.zeros((5, 5))
+    level[4, 4] = 1.0
+    assert vertical_error(level, rows, columns) == 0.75  # at (3, 3) and (4, 3): the plane there against 0
+    level[4, 4], level[1, 1] = 0.0, -2.5
+    assert vertical_error(level, rows, columns) == 2.5
+
+
+def test_vertical_error_leaves_out_what_is_unknown():
+    level = np.zeros((5, 5))
+    level[2, 2] = np.nan
+    level[1, 3] = 0.5
+    assert vertical_error(level, np.array([0, 4]), np.array([0, 4])) == 0.5
+    level[0, 0] = level[4, 0] = level[0, 4] = np.nan
+    assert vertical_error(np.full((5, 5), np.nan), np.array([0, 4]), np.array([0, 4])) == 0.0
+
+
+def test_a_finest_level_ends_the_tree():
+    tiles = every(quadtree((131, 700), finest=2))
+    assert {tile.level for tile in tiles} == {2, 3, 4}
+    assert quadtree((10, 10), finest=1).level == 1

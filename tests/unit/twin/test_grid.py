@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +47,14 @@ def test_a_grid_without_size_is_refused() -> None:
         GridSpec(0, 0, 1, 1, 0, 5)
     with pytest.raises(InvalidInputError, match="resolution"):
         GridSpec.from_bbox((0, 0, 1, 1), 0)
+
+
+def test_one_row_or_column_takes_square_cells_unless_told() -> None:
+    column = GridSpec(100005.0, 500045.0, 10.0, 10.0, 1, 5)
+    row = GridSpec(100005.0, 500045.0, 10.0, 10.0, 5, 1)
+    for grid in (column, row):
+        assert GridSpec.of(xr.Dataset(coords=grid.coords())) == grid
+    told = xr.Dataset(coords=column.coords(), attrs={"dx": 25.0})
+    assert GridSpec.of(told).dx == 25.0
+    with pytest.raises(InvalidInputError, match="dx"):
+        GridSpec.of(xr.Dataset(coords=GridSpec(5.0, 5.0, 10.0, 10.0, 1, 1).coords()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import geopandas as gpd
@@ -110,6 +111,67 @@ def test_a_folder_of_somebody_else_is_refused(small_surface, tmp_path: Path) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
 
+def test_a_place_where_nothing_can_be_written_is_refused(tmp_path: Path, monkeypatch) -> None:
+    (tmp_path / "file").write_text("x")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    for target, part in (
+        (tmp_path / "file" / "below", "which is a file"),
+        (tmp_path / ("x" * 300), "File name too long"),
+        (Path(), "the folder you are in"),
+    ):
+        with pytest.raises(InvalidInputError, match=part), publish(target):
+            pass
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "here"]
+
+
+def test_a_link_is_followed_and_stays(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    for text in ("one", "two"):
+        with publish(tmp_path / "link") as folder:
+            (folder / "part.txt").write_text(text)
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "elsewhere" / "part.txt").read_text() == "two"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["elsewhere", "link"]
+
+
+def test_of_two_that_write_at_once_one_stands_whole(tmp_path: Path) -> None:
+    def write(number: int) -> None:
+        for _ in range(20):
+            with publish(tmp_path / "out") as folder:
+                (folder / "a.txt").write_text(str(number))
+                (folder / "b.txt").write_text(str(number))
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    out = tmp_path / "out"
+    assert (out / "a.txt").read_text() == (out / "b.txt").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_old_stays_when_the_new_cannot_come(tmp_path: Path, monkeypatch) -> None:
+    with publish(tmp_path / "out") as folder:
+        (folder / "a.txt").write_text("old")
+    replace = Path.replace
+
+    def full(self: Path, target: Path) -> Path:
+        if self.name.endswith(".part"):
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", full)
+    with pytest.raises(OSError, match="No space"), publish(tmp_path / "out") as folder:
+        (folder / "a.txt").write_text("new")
+    assert (tmp_path / "out" / "a.txt").read_text() == "old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+@pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "", ".."])
+def test_what_no_folder_can_be_called_is_no_twin(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="is no twin"):
+        Twin.open(name, data=tmp_path)
+
+
 def test_damage_and_absence_are_told_apart(small_surface, tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="is no twin"):
         Twin.open(tmp_path / "nothing")
@@ -131,17 +193,9 @@ def test_a_result_survives_the_disk(small_surface, tmp_path: Path) -> None:
     }
 
 
-def test_claims_follow_the_features(small_surface) -> None:
-    lines = gpd.GeoDataFrame(
-        {
-            "id": ["k1"],
-            "network": ["electricity-lv"],
-            "depth": [0.6],
-            "depth_status": ["standard"],
-            "diameter": [0.1],
-        },
-        geometry=[LineString([(60200, 545100), (60300, 545100)])],
-        crs=28992,
-    )
-    (claim,) = Twin.from_datasets(small_surface, features={"utility_lines": lines}).claims
-    assert (claim.function, claim.top, claim.base) == ("CAB", pytest.approx(-1.6), pytest.approx(-1.7))
+@pytest.mark.parametrize("lost", ["result.zarr", "indicators.json"])
+def test_a_damaged_result_is_named(small_surface, tmp_path: Path, lost: str) -> None:
+    folder = Result(small_surface[["ground_level"]]).save(tmp_path / "r")
+    (folder / lost).rename(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match=r"r is (damaged|not a result)"):
+        Result.open(folder)

@@ -120,6 +120,12 @@ def test_wrong_input_is_refused(ground: np.ndarray, sea: np.ndarray, connectivit
         inundation_level(ground, sea, connectivity)
 
 
+def test_a_field_too_large_for_its_indices_is_refused_before_anything_is_allocated() -> None:
+    z = np.broadcast_to(np.int16(0), (50_000, 50_000))
+    with pytest.raises(ValueError, match="cut it into parts"):
+        inundation_level_cm(z, np.broadcast_to(False, z.shape))
+
+
 def test_ground_in_the_wrong_type_is_refused_by_the_integer_entry() -> None:
     with pytest.raises(ValueError, match="int16"):
         inundation_level_cm(np.zeros((2, 2), np.int32), np.zeros((2, 2)))

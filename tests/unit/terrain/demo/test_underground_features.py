@@ -10,13 +10,13 @@ import pytest
 import shapely
 
 from terrain.demo import plan
-from terrain.demo.heat import cooled_radius, thermal_radius
 from terrain.demo.protection import isochrone, recharged_area
 from terrain.demo.underground import underground
 from terrain.demo.utilities import COVER, PROFILES
 from terrain.demo.wells import FIELDS
 from twin.features import check_features
 from twin.grid import GridSpec
+from twin.heat_reach import cooled_radius, thermal_radius
 from twin.vocabulary import NETWORKS
 
 DAY, YEAR = 86400.0, 31_557_600.0

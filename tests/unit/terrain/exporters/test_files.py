@@ -146,6 +146,19 @@ def test_section_shows_ground_voxels_and_cables(small_twin):
     assert "0" in labels
 
 
+def test_section_says_in_words_what_it_shows(small_twin):
+    drawn = ET.fromstring(draw_section(small_twin))
+    assert drawn.get("role") == "img"
+    assert drawn.get("aria-labelledby") == "title desc"
+    named = {element.get("id"): element.text for element in drawn if element.get("id")}
+    assert named["title"] == "sample / sample"
+    assert "west-oost op y = 546635 m RD, hoogte" in named["desc"]
+    assert "x 61 - 62.6 km RD" in named["desc"]
+    labels = [text.text for text in drawn.iter("{http://www.w3.org/2000/svg}text")]
+    assert "kruin van een dijk (m NAP) / crest of a dike" in labels
+    assert "8.4" in labels
+
+
 def test_section_of_a_result_shows_its_water(small_twin):
     dry, wet = (draw_section(small_twin, depth) for depth in (None, np.full(small_twin.grid.shape, 0.5)))
     assert "water op het land" not in dry
@@ -166,8 +179,12 @@ def test_a_format_that_cannot_show_the_source_says_so(small_twin, result, tmp_pa
         assert not (tmp_path / "x").exists()
 
 
-def test_a_result_is_drawn_with_its_own_twin(small_twin, result, tmp_path):
-    stored = small_twin.save(tmp_path / "sample")
+@pytest.fixture(scope="module")
+def stored(small_twin, tmp_path_factory):
+    return small_twin.save(tmp_path_factory.mktemp("stored") / "sample")
+
+
+def test_a_result_is_drawn_with_its_own_twin(small_twin, result, stored, tmp_path):
     told = {"twin": {"baseline": str(stored), "digest": small_twin.digest}}
     export(Result(result.dataset, {}, {}, told), "svg", tmp_path / "x.svg")
     assert "water op het land" in (tmp_path / "x.svg").read_text()
@@ -176,8 +193,7 @@ def test_a_result_is_drawn_with_its_own_twin(small_twin, result, tmp_path):
     assert np.allclose(back, small_twin.surface["ground_level"].values, atol=0.0051, equal_nan=True)
 
 
-def test_a_twin_that_has_changed_is_refused(small_twin, result, tmp_path):
-    stored = small_twin.save(tmp_path / "sample")
+def test_a_twin_that_has_changed_is_refused(result, stored, tmp_path):
     told = {"twin": {"baseline": str(stored), "digest": "another"}}
     with pytest.raises(InvalidInputError, match="has changed since"):
         export(Result(result.dataset, {}, {}, told), "svg", tmp_path / "x.svg")

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from terrain.conditioning import HIGHEST, LOWEST
 from terrain.connectors._vector import columns_there
 from terrain.connectors.base import Source
-from terrain.names import FACTORS, NUMBERS, TRANSLATIONS, aliases
+from terrain.dutch_columns import TRANSLATIONS, aliases
+from terrain.plausibility import HIGHEST, LOWEST
+from terrain.units import TO_SI
 from twin.errors import InvalidInputError, Problem, did_you_mean
-from twin.features import THEMES
+from twin.features import NUMERIC_COLUMNS, THEMES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -141,7 +142,7 @@ def _converted(
     table = {**TRANSLATIONS.get(theme, {}).get(column, {}), **source.translate.get(column, {})}
     if table:
         values = pd.Series([table.get(_text(value), value) for value in values.tolist()], name=values.name)
-    if column in NUMBERS:
+    if column in NUMERIC_COLUMNS:
         try:
             values = pd.to_numeric(values)
         except (ValueError, TypeError) as error:
@@ -149,7 +150,7 @@ def _converted(
             return None, [Problem(f"{field}.columns.{column}", values.name, f"holds text ({error})", remedy)]
         if values.dtype.kind not in "iu" or values.isna().any():
             values = pd.Series(values.to_numpy(dtype=float, na_value=np.nan))
-    if (factor := FACTORS[source.units.get(column, "m")]) != 1.0:
+    if (factor := TO_SI[source.units.get(column, "m")]) != 1.0:
         values = values * factor
     return (values.to_numpy() if values.dtype.kind in "iuf" else values.array), []
 

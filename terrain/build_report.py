@@ -8,11 +8,11 @@ from dataclasses import asdict, dataclass
 
 from terrain.connectors.base import Input
 
-__all__ = ["Entry", "as_json"]
+__all__ = ["ReportEntry", "as_json"]
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReportEntry:
     """One quantity or theme: the files behind it and notes in words."""
 
     name: str
@@ -20,7 +20,7 @@ class Entry:
     notes: tuple[str, ...]
 
 
-def as_json(entries: Iterable[Entry]) -> str:
+def as_json(entries: Iterable[ReportEntry]) -> str:
     """Write the report as JSON, in a fixed order and without clock or folder names."""
     return json.dumps(
         {

@@ -1,0 +1,104 @@
+"""The outermost handler: sends files itself, hands everything else to FastAPI."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from api.assets import Folder
+from api.errors import NotFoundError, answer_for
+from api.responses import problem_response
+from api.routes.jobs import job_of
+from api.service import Service
+from twin.errors import ZichtError
+
+__all__ = ["Front"]
+
+_COLLECTION = re.compile(r"/v1/collections/([^/]+)/(3dtiles|3dtiles-rd|assets)/(.+)")
+_JOB = re.compile(r"/v1/jobs/([^/]+)/results/files/(.+)")
+_HASHED = re.compile(r"assets/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+")
+_NO_PAGE = (
+    "<!doctype html><html lang=en><meta charset=utf-8><title>Zicht</title><h1>Zicht</h1>"
+    "<p>The page has not been built. Run <code>make viewer</code>, or use the <a href=/v1>API</a>.</p>"
+)
+
+
+class Front:
+    """Plain ASGI handler of files: of twins, of results and of the page.
+
+    Parameters
+    ----------
+    app
+        The FastAPI app.
+    service
+        The running service.
+    static
+        Folder of the built page.
+    """
+
+    def __init__(self, app: ASGIApp, service: Service, static: Path) -> None:
+        self.app = app
+        self.service = service
+        self.static = static
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        path: str = scope["path"]
+        try:
+            target = await self._target(scope, path)
+            if target is None:
+                await self.app(scope, receive, send)
+            elif scope["method"] != "GET":
+                headers = {"Allow": "GET, HEAD"}
+                answer = problem_response(405, "Method Not Allowed", "Files are only read.", headers=headers)
+                await answer(scope, receive, send)
+            else:
+                await self.service.files.send(scope, send, *target)
+        except _NoPageError:
+            await Response(_NO_PAGE, 503, media_type="text/html")(scope, receive, send)
+        except ZichtError as error:
+            await answer_for(error)(scope, receive, send)
+
+    async def _target(self, scope: Scope, path: str) -> tuple[Folder, str] | None:
+        """Folder and file that an address means; None when it is not that of a file."""
+        if path != "/v1" and not path.startswith("/v1/"):
+            return self._page(path)
+        if (found := _COLLECTION.fullmatch(path)) is not None:
+            name, kind, file = found.groups()
+            folder = self.service.catalogue.collection(name).artefacts(kind)
+            return _pinned(folder, scope), file
+        if (found := _JOB.fullmatch(path)) is not None:
+            job = await run_in_threadpool(job_of, self.service, found[1])
+            if job.status != "successful":
+                raise NotFoundError("The job has no files (yet).")
+            root = self.service.jobs.folder(job)
+            return Folder(root, job.digest, immutable=True, listing=True), found[2]
+        return None
+
+    def _page(self, path: str) -> tuple[Folder, str] | None:
+        if path in {"/healthz", "/readyz", "/metrics"}:
+            return None
+        file = path[1:] or "index.html"
+        try:
+            stamp = str((self.static / "index.html").stat().st_mtime_ns)
+        except FileNotFoundError:
+            raise (_NoPageError if path == "/" else NotFoundError("There is no such file.")) from None
+        hashed = _HASHED.fullmatch(file) is not None
+        return Folder(self.static, stamp, immutable=hashed, compress=True), file
+
+
+class _NoPageError(NotFoundError):
+    """The page has not been built."""
+
+
+def _pinned(folder: Folder, scope: Scope) -> Folder:
+    """An address that names the version in ``v`` will never give other bytes."""
+    pinned = f"v={folder.version}".encode() in scope["query_string"].split(b"&")
+    return Folder(folder.root, folder.version, immutable=pinned)

@@ -1,0 +1,71 @@
+"""What a job is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+from uuid import UUID, uuid5
+
+__all__ = ["ACTIVE", "FINAL", "STATES", "Job", "Status", "job_id", "now"]
+
+Status = Literal["accepted", "running", "successful", "failed", "dismissed"]
+STATES: tuple[Status, ...] = ("accepted", "running", "successful", "failed", "dismissed")
+ACTIVE: tuple[Status, ...] = ("accepted", "running")
+FINAL: tuple[Status, ...] = ("successful", "failed", "dismissed")
+
+_NAMESPACE = UUID("6d0ae0b1-6a0f-5b43-9d3e-2f2f6f0a7c11")
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of the job table.
+
+    Parameters
+    ----------
+    id
+        UUIDv5 of workspace and run digest.
+    workspace, digest, process
+        Whose it is, what is computed, by which process.
+    scenario
+        Scenario as JSON.
+    baseline
+        Where its twin comes from, as JSON.
+    status, attempt, progress, message
+        How far it is; progress in percent.
+    created, started, finished, updated
+        Moments, RFC 3339 in UTC.
+    removed
+        Whether its finished row was deleted by a user.
+    """
+
+    id: str
+    workspace: str
+    digest: str
+    process: str
+    scenario: str
+    baseline: str
+    status: Status
+    attempt: int
+    progress: int
+    message: str
+    created: str
+    started: str | None
+    finished: str | None
+    updated: str
+    removed: bool
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing more will happen to it by itself."""
+        return self.status in FINAL
+
+
+def job_id(workspace: str, digest: str) -> str:
+    """Id of the job of a run in a workspace: always the same."""
+    return str(uuid5(_NAMESPACE, f"{workspace}:{digest}"))
+
+
+def now() -> str:
+    """The moment, RFC 3339 in UTC with milliseconds."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,0 +1,157 @@
+"""From an execute request to a scenario, its twin and its run digest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from api.catalogue import Catalogue, PublishedTwin
+from api.errors import NotFoundError
+from api.jobs.manager import JobManager
+from api.processes import SCENARIO
+from twin.errors import InvalidInputError, Problem, ZichtError, did_you_mean
+from twin.provenance import code_digest
+
+if TYPE_CHECKING:
+    from scenarios.model import Scenario
+
+__all__ = ["Run", "plan"]
+
+_NUMERICS = "float32 state, float64 sums, fastmath off"
+_MEMBERS = {"inputs", "outputs", "response", "subscriber"}
+
+
+@dataclass(frozen=True)
+class Run:
+    """A run that may be queued.
+
+    Parameters
+    ----------
+    process
+        Id of the process.
+    scenario
+        What is to be computed.
+    baseline
+        JSON of where the twin comes from.
+    digest
+        Run digest: equal runs have equal digests.
+    """
+
+    process: str
+    scenario: Scenario
+    baseline: str
+    digest: str
+
+
+def plan(process: str, body: dict[str, Any], catalogue: Catalogue, jobs: JobManager) -> Run:
+    """Check an execute request of OGC API Processes and turn it into a run.
+
+    Raises
+    ------
+    InvalidInputError
+        Naming everything that is wrong with it.
+    """
+    inputs = _inputs(body)
+    scenario = _scenario(process, inputs)
+    source, digest = _baseline(scenario.baseline, catalogue, jobs)
+    if not source["scenarios"]:
+        _check(process, scenario, catalogue.twin(source["twin"]))
+    parts = [scenario.canonical_json(), digest, process, code_digest(), _NUMERICS]
+    total = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    return Run(process, scenario, json.dumps(source, sort_keys=True), total)
+
+
+def _inputs(body: dict[str, Any]) -> dict[str, Any]:
+    problems = [
+        Problem(name, body[name], "is no member of an execute request", did_you_mean(name, _MEMBERS))
+        for name in body
+        if name not in _MEMBERS
+    ]
+    if "subscriber" in body:
+        problems.append(
+            Problem("subscriber", None, "callbacks are not offered", "Follow the job's status or its events.")
+        )
+    if body.get("response", "document") != "document":
+        problems.append(
+            Problem("response", body["response"], "only document is offered", 'Use "response": "document".')
+        )
+    inputs = body.get("inputs", {})
+    if not isinstance(inputs, dict):
+        raise InvalidInputError(
+            [*problems, Problem("inputs", inputs, "is not an object", 'Give {"inputs": {}}.')]
+        )
+    problems += [
+        Problem(
+            f"inputs.{name}",
+            value["href"],
+            "inputs by reference are taken only from this service, and none is needed here",
+            "Give the value itself.",
+        )
+        for name, value in inputs.items()
+        if isinstance(value, dict) and "href" in value
+    ]
+    if problems:
+        raise InvalidInputError(problems)
+    return inputs
+
+
+def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
+    from scenarios.model import Scenario, from_execution
+
+    try:
+        if process == SCENARIO:
+            return Scenario.load(inputs)
+        return from_execution(process, inputs)
+    except InvalidInputError as error:
+        raise _under_inputs(error) from error
+
+
+def _check(process: str, scenario: Scenario, twin: PublishedTwin) -> None:
+    """Refuse what does not fit the twin: places, names, and more memory than there is."""
+    from scenarios.run import check
+
+    own = f"processes[0].{process}."
+    problems = [
+        Problem(p.field.removeprefix(own), p.value, p.message, p.remedy) for p in check(scenario, twin.state)
+    ]
+    if problems:
+        raise _under_inputs(InvalidInputError(problems))
+
+
+def _under_inputs(error: InvalidInputError) -> InvalidInputError:
+    return InvalidInputError(
+        Problem(f"inputs.{p.field}", p.value, p.message, p.remedy) for p in error.problems
+    )
+
+
+def _baseline(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[str, Any], str]:
+    """Find the twin of a run and the digest of what goes in; a path is never looked at."""
+    try:
+        twin = catalogue.twin(name)
+    except NotFoundError:
+        return _from_job(name, catalogue, jobs)
+    head = json.loads((twin.source / "twin.json").read_text(encoding="utf-8"))
+    return {"twin": twin.id, "scenarios": []}, str(head["digest"])
+
+
+def _from_job(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[str, Any], str]:
+    try:
+        job = jobs.find(name)
+    except ZichtError:
+        job = None
+    if job is None or job.status != "successful":
+        known_twins = [twin.id for twin in catalogue.twins()]
+        raise InvalidInputError(
+            [
+                Problem(
+                    "inputs.baseline",
+                    name,
+                    "is neither a published twin nor a successful job",
+                    did_you_mean(name, known_twins) if known_twins else "No twin is published yet.",
+                )
+            ]
+        )
+    source = json.loads(job.baseline)
+    return {**source, "scenarios": [*source["scenarios"], json.loads(job.scenario)]}, job.digest

@@ -1,0 +1,81 @@
+"""What a worker process does for a job."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twin.progress import Progress, part
+
+if TYPE_CHECKING:
+    from scenarios.model import Scenario
+    from twin.state import Twin
+    from twin.store import Result
+
+__all__ = ["execute"]
+
+
+def execute(scenario: str, baseline: str, out: str, data: str, progress: Progress) -> None:
+    """Run a scenario and fill a folder with its result.
+
+    Parameters
+    ----------
+    scenario
+        Scenario as JSON.
+    baseline
+        JSON of {"twin": id, "scenarios": [...]}: the twin, and the scenarios whose interventions were done to
+        it already.
+    out
+        Folder that appears when everything is in it.
+    data
+        Data folder.
+    progress
+        Told how far it is; raises `twin.errors.Cancelled` when the work must stop.
+    """
+    from scenarios.model import Scenario
+    from scenarios.run import run
+    from twin.store import publish
+
+    progress(0.0, "Opening the twin")
+    twin = _baseline(baseline, data)
+    result = run(Scenario.load(json.loads(scenario)), twin, part(progress, 0.05, 0.9))
+    progress(0.92, "Writing the result")
+    with publish(Path(out)) as folder:
+        result.write_into(folder)
+        _write_frames(result, twin, folder)
+
+
+def _baseline(baseline: str, data: str) -> Twin:
+    from scenarios.model import Scenario
+    from twin.store import open_twin
+
+    source = json.loads(baseline)
+    twin = open_twin(Path(data) / "twins" / source["twin"])
+    for earlier in source["scenarios"]:
+        twin = _after(Scenario.load(earlier), twin)
+    return twin
+
+
+def _after(scenario: Scenario, twin: Twin) -> Twin:
+    """State of a twin after the interventions of an earlier scenario."""
+    from scenarios.drivers import resolve
+    from scenarios.intervention import Context
+
+    start = twin.reference_year if scenario.start is None else scenario.start
+    drivers = resolve(scenario.drivers, scenario.horizon)
+    reference = resolve(scenario.reference_drivers, scenario.horizon)
+    context = Context(start, scenario.horizon, drivers.rise - reference.rise)
+    for intervention in scenario.interventions:
+        twin = intervention.apply(twin, context)
+    return twin
+
+
+def _write_frames(result: Result, twin: Twin, folder: Path) -> None:
+    """Add what the page draws, when the result has a level field on the grid of the twin."""
+    if "inundation_level" not in result.dataset or result.grid != twin.grid:
+        return
+    from terrain.exporters.frames import write_frames
+
+    level = result.dataset["inundation_level"].values
+    write_frames(twin.grid, twin.surface["ground_level"].values, {"scenario": level}, folder / "frames")

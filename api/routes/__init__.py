@@ -1,0 +1,1 @@
+"""Operations of the HTTP service, one file per subject."""

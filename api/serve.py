@@ -1,0 +1,155 @@
+"""Runs the HTTP service until it is told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import logging
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from api.settings import Settings, refuse_open_mode
+from twin.errors import invalid
+from twin.store import data_folder
+
+if TYPE_CHECKING:
+    import uvicorn
+
+__all__ = ["page_address", "serve"]
+
+_log = logging.getLogger("zicht")
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    database: str | None = None,
+    data: str | Path | None = None,
+    announce: Callable[[str], None] | None = None,
+) -> int:
+    """Serve the API and the page until SIGINT or SIGTERM.
+
+    Parameters
+    ----------
+    host, port
+        Address to listen on; port 0 takes a free one.
+    database
+        Address of the job table, ``zicht.db`` in the data folder by default.
+    data
+        Data folder.
+    announce
+        Told the address of the page as soon as the service listens.
+
+    Returns
+    -------
+    int
+        Exit code, 0.
+
+    Raises
+    ------
+    InvalidInputError
+        When the address may not or cannot be listened on.
+    """
+    refuse_open_mode(host)
+    listening = _listen(host, port)
+    settings = Settings.of(data_folder(data), database, host=host, port=listening.getsockname()[1])
+    try:
+        asyncio.run(_run(settings, listening, announce or _log.info), loop_factory=_loop_factory())
+    finally:
+        listening.close()
+        _end_workers()
+    return 0
+
+
+def _end_workers() -> None:
+    """End worker processes that did not stop in time; their jobs wait in the table for the next start."""
+    late = multiprocessing.active_children()
+    for worker in late:
+        worker.kill()
+    if late:
+        atexit.register(_leave)  # runs before the hook in which dask waits ten seconds for them
+
+
+def _leave() -> None:
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise invalid(
+            "port", port, f"cannot be listened on ({error})", "Take another with --port."
+        ) from error
+    return listening
+
+
+async def _run(settings: Settings, listening: socket.socket, announce: Callable[[str], None]) -> None:
+    import uvicorn
+
+    from api.app import create_app, make_service
+
+    service = make_service(settings)
+    config = uvicorn.Config(
+        create_app(settings, service),
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=2,
+    )
+    server = _server(config)
+
+    def stop() -> None:
+        service.stop.set()
+        server.should_exit = True
+
+    loop = asyncio.get_running_loop()
+    serving = asyncio.create_task(server.serve([listening]))
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with contextlib.suppress(NotImplementedError, RuntimeError):
+            loop.add_signal_handler(name, stop)
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.02)
+    if server.started:
+        announce(f"Zicht: {page_address(settings)} (open mode: everybody on this machine is modeller)")
+    await serving
+
+
+def _server(config: uvicorn.Config) -> uvicorn.Server:
+    """Make a server that leaves signals to `_run`, so that being told to stop is no failure."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    return Server(config)
+
+
+def page_address(settings: Settings) -> str:
+    """Address of the page."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/"
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop

@@ -1,0 +1,73 @@
+"""The parts that a running service is made of, handed to every request."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from fastapi import Request
+
+from api.assets import FileServer
+from api.catalogue import Catalogue
+from api.preparation import DEMO, Preparation
+from api.settings import Settings
+from twin.errors import ZichtError
+
+if TYPE_CHECKING:
+    from api.jobs.manager import JobManager
+
+__all__ = ["Service", "service_of", "warm_up"]
+
+_log = logging.getLogger("zicht.api")
+
+
+@dataclass
+class Service:
+    """Everything that handlers need; made once per process.
+
+    Parameters
+    ----------
+    settings
+        How the service was started.
+    catalogue
+        Published twins.
+    preparation
+        Publishes what is not yet published.
+    jobs
+        Runs processes.
+    files
+        Sends files.
+    stop
+        Set when the service shuts down; endless answers watch it.
+    """
+
+    settings: Settings
+    catalogue: Catalogue
+    preparation: Preparation
+    jobs: JobManager
+    files: FileServer = field(default_factory=FileServer)
+    stop: threading.Event = field(default_factory=threading.Event)
+
+
+def warm_up(service: Service) -> None:
+    """Read the embedded area once it stands, so that the first person who asks does not wait for it."""
+    while not service.stop.wait(0.5):
+        if service.preparation.readiness.ready:
+            break
+    try:
+        from api.processes import summaries
+
+        summaries()
+        demo = service.catalogue.twin(DEMO)
+        for theme in demo.state.features:
+            demo.table(theme)
+    except ZichtError as error:
+        _log.info("nothing to warm up: %s", error)
+
+
+def service_of(request: Request) -> Service:
+    """Find the service a request came to."""
+    service: Service = request.app.state.service
+    return service

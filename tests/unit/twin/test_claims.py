@@ -1,0 +1,73 @@
+"""Features claim room below ground; one that does not tell its depth claims nothing."""
+
+from __future__ import annotations
+
+import math
+
+import geopandas as gpd
+import pytest
+from shapely.geometry import LineString, Point
+
+from twin import Twin
+from twin.claims import Claim
+from twin.errors import ZichtError
+
+YEAR = 31_557_600.0
+HERE = Point(60200, 545100)
+
+
+def claims(surface, theme: str, **columns: list[object]) -> tuple[Claim, ...]:
+    shapes = columns.pop("geometry", [HERE])
+    table = gpd.GeoDataFrame({"id": ["one"], **columns}, geometry=shapes, crs=28992)
+    return Twin.from_datasets(surface, features={theme: table}).claims
+
+
+def test_a_cable_lies_below_the_ground_at_its_middle(small_surface) -> None:
+    lines = gpd.GeoDataFrame(
+        {
+            "id": ["k1"],
+            "network": ["electricity-lv"],
+            "depth": [0.6],
+            "depth_status": ["standard"],
+            "diameter": [0.1],
+        },
+        geometry=[LineString([(60200, 545100), (60300, 545100)])],
+        crs=28992,
+    )
+    (claim,) = Twin.from_datasets(small_surface, features={"utility_lines": lines}).claims
+    assert (claim.function, claim.top, claim.base) == ("CAB", pytest.approx(-1.6), pytest.approx(-1.7))
+
+
+def test_a_storage_system_claims_its_thermal_radius(small_surface) -> None:
+    places = {"warm_x": [60200.0], "warm_y": [545100.0], "cold_x": [60300.0], "cold_y": [545100.0]}
+    told = {**places, "filter_top": [-31.0], "filter_base": [-71.0]}
+    (claim,) = claims(small_surface, "ates", **told, volume=[150_000.0])
+    assert claim.radius == pytest.approx(42.9880, rel=1e-5)
+    assert claim.footprint.length == 100.0
+    assert claims(small_surface, "ates", **places) == ()
+    assert claims(small_surface, "ates", **{**told, "cold_y": [math.nan]}) == ()
+
+
+def test_a_doublet_cools_a_body_that_grows(small_surface) -> None:
+    reservoir = {"reservoir_top": [-2200.0], "reservoir_base": [-2260.0], "flow": [150 / 3600]}
+    (claim,) = claims(small_surface, "doublets", **reservoir, injector_x=[60250.0], injector_y=[545100.0])
+    assert claim.radius_after(0.0) == 0.0
+    assert claim.radius_after(30 * YEAR) == pytest.approx(568.001, rel=1e-5)
+    assert claim.footprint.x == 60250.0
+    (bare,) = claims(small_surface, "doublets")
+    assert (bare.top, bare.base, bare.growth) == (-500.0, -math.inf, 0.0)
+    assert bare.footprint == HERE
+
+
+def test_a_well_reaches_from_the_ground_to_its_screen(small_surface) -> None:
+    (claim,) = claims(small_surface, "wells", screen_base=[-30.0])
+    assert (claim.top, claim.base) == (pytest.approx(-1.0), -30.0)
+    away = [Point(70000, 545100)]
+    (outside,) = claims(small_surface, "wells", geometry=away, screen_top=[-25.0], screen_base=[-30.0])
+    assert (outside.top, outside.base) == (-25.0, -30.0)
+    assert claims(small_surface, "wells", geometry=away) == ()
+
+
+def test_a_claim_upside_down_is_refused() -> None:
+    with pytest.raises(ZichtError, match="is no claim"):
+        Claim("x", "wells", "WEL", HERE, top=-30.0, base=0.0)

@@ -1,0 +1,96 @@
+/** State to URL hash and back. Unknown keys are ignored, wrong values fall back to what is there. */
+import type { LayerState, State, Tab } from "./state";
+
+const TABS: readonly Tab[] = ["layers", "scenario", "about"];
+const round = (value: number, digits: number): number => Number(value.toFixed(digits));
+
+export function toHash(state: State): string {
+  const parts: [string, string][] = [["v", "1"]];
+  if (state.camera) {
+    const { x, y, z, heading, pitch } = state.camera;
+    parts.push(["c", [round(x, 1), round(y, 1), round(z, 1), round(heading, 2), round(pitch, 2)].join(",")]);
+  }
+  parts.push(["sea", state.sea.toFixed(2)], ["f", state.field]);
+  if (!state.water) parts.push(["w", "0"]);
+  if (state.exaggeration !== 5) parts.push(["ve", String(round(state.exaggeration, 1))]);
+  if (state.ground !== 1) parts.push(["g", String(round(state.ground * 100, 0))]);
+  parts.push(["l", layersToText(state.layers)]);
+  if (state.buildings !== "use") parts.push(["b", state.buildings]);
+  const { on, opacity, field, hidden, cut } = state.voxels;
+  const whole = cut.every((c, i) => c === i % 2);
+  if (on || hidden.length > 0 || !whole) {
+    const percent = cut.map((c) => round(c * 100, 1)).join(",");
+    parts.push(["vx", [on ? 1 : 0, field, hidden.join("."), percent, round(opacity * 100, 0)].join("/")]);
+  }
+  if (state.tab !== "layers") parts.push(["tab", state.tab]);
+  if (!state.panel) parts.push(["panel", "0"]);
+  if (state.picked) parts.push(["p", `${state.picked.layer}:${state.picked.id}`]);
+  parts.push(["lang", state.lang]);
+  return parts.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",").replaceAll("%2F", "/").replaceAll("%3A", ":")}`).join("&");
+}
+
+/** Layers that are on, with an opacity in per cent where it is not 100: `buildings,ates*40`. */
+function layersToText(layers: Record<string, LayerState>): string {
+  return Object.entries(layers)
+    .filter(([, layer]) => layer.on)
+    .map(([id, layer]) => (layer.opacity === 1 ? id : `${id}*${round(layer.opacity * 100, 0)}`))
+    .join(",");
+}
+
+function layersFromText(text: string, known: Record<string, LayerState>): Record<string, LayerState> {
+  const layers = Object.fromEntries(Object.entries(known).map(([id, layer]) => [id, { ...layer, on: false }]));
+  for (const item of text.split(",").filter(Boolean)) {
+    const [id = "", percent] = item.split("*");
+    layers[id] = { on: true, opacity: percent ? clamp(Number(percent) / 100, 0, 1, 1) : 1 };
+  }
+  return layers;
+}
+
+function clamp(value: number, low: number, high: number, fallback: number): number {
+  return Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : fallback;
+}
+
+/** The changes that a hash asks for, on top of `state`. Another version than 1 asks for nothing. */
+export function fromHash(hash: string, state: State): Partial<State> {
+  const query = new URLSearchParams(hash.replace(/^#/, ""));
+  if ((query.get("v") ?? "1") !== "1") return {};
+  const change: Partial<State> = {};
+  const camera = (query.get("c") ?? "").split(",").map(Number);
+  if (camera.length === 5 && camera.every(Number.isFinite)) {
+    const [x = 0, y = 0, z = 0, heading = 0, pitch = 0] = camera;
+    change.camera = { x, y, z, heading, pitch };
+  }
+  const sea = query.get("sea");
+  if (sea !== null) change.sea = clamp(Number(sea), 0, 5, state.sea);
+  const field = query.get("f");
+  if (field) change.field = field;
+  if (query.has("w")) change.water = query.get("w") !== "0";
+  if (query.has("ve")) change.exaggeration = clamp(Number(query.get("ve")), 1, 20, state.exaggeration);
+  if (query.has("g")) change.ground = clamp(Number(query.get("g")) / 100, 0, 1, state.ground);
+  const layers = query.get("l");
+  if (layers !== null) change.layers = layersFromText(layers, state.layers);
+  if (query.get("b") === "year") change.buildings = "year";
+  if (query.has("vx")) change.voxels = voxelsFromText(query.get("vx") ?? "", state.voxels);
+  const tab = query.get("tab") as Tab | null;
+  if (tab && TABS.includes(tab)) change.tab = tab;
+  if (query.has("panel")) change.panel = query.get("panel") !== "0";
+  const picked = query.get("p");
+  const colon = picked?.indexOf(":") ?? -1;
+  if (picked && colon > 0) change.picked = { layer: picked.slice(0, colon), id: picked.slice(colon + 1) };
+  const lang = query.get("lang");
+  if (lang === "nl" || lang === "en") change.lang = lang;
+  return change;
+}
+
+function voxelsFromText(text: string, old: State["voxels"]): State["voxels"] {
+  const [on, field = old.field, hidden = "", cut = "", opacity = "100"] = text.split("/");
+  const box = cut.split(",").map((c) => clamp(Number(c) / 100, 0, 1, NaN));
+  const good = box.length === 6 && box.every(Number.isFinite);
+  return {
+    on: on === "1",
+    field,
+    hidden: hidden.split(".").filter(Boolean).map(Number).filter(Number.isFinite),
+    cut: good ? (box as State["voxels"]["cut"]) : old.cut,
+    opacity: clamp(Number(opacity) / 100, 0.05, 1, 1),
+  };
+}

@@ -1,0 +1,100 @@
+/** The whole state of the page in one plain object: what the URL, the tests and embedding pages see. */
+import type { Language } from "./types";
+
+export interface CameraState {
+  /** EPSG:28992, m; z in m NAP. */
+  x: number;
+  y: number;
+  z: number;
+  heading: number;
+  pitch: number;
+}
+
+export interface LayerState {
+  on: boolean;
+  opacity: number;
+}
+
+export type Tab = "layers" | "scenario" | "about";
+
+export interface State {
+  v: 1;
+  lang: Language;
+  /** Sea level, m NAP, whole centimetres. */
+  sea: number;
+  /** Level field that is shown: hold, absent, or a result. */
+  field: string;
+  water: boolean;
+  exaggeration: number;
+  /** Opacity of the ground, 0..1. */
+  ground: number;
+  camera: CameraState | null;
+  layers: Record<string, LayerState>;
+  buildings: "use" | "year";
+  voxels: {
+    on: boolean;
+    opacity: number;
+    field: string;
+    hidden: number[];
+    /** West, east, south, north, bottom, top as fractions of the model box. */
+    cut: [number, number, number, number, number, number];
+  };
+  tab: Tab;
+  panel: boolean;
+  picked: { layer: string; id: string } | null;
+}
+
+export const SEA_MAX = 5;
+
+export function initialState(): State {
+  return {
+    v: 1,
+    lang: "nl",
+    sea: 0,
+    field: "hold",
+    water: true,
+    exaggeration: 5,
+    ground: 1,
+    camera: null,
+    layers: {},
+    buildings: "use",
+    voxels: { on: false, opacity: 1, field: "", hidden: [], cut: [0, 1, 0, 1, 0, 1] },
+    tab: "layers",
+    panel: true,
+    picked: null,
+  };
+}
+
+type Listener = (state: State, before: State) => void;
+
+export class Store {
+  private current = initialState();
+  private readonly listeners = new Set<Listener>();
+
+  get state(): State {
+    return this.current;
+  }
+
+  /** Change some keys; listeners hear of it once, with the state before. */
+  set(change: Partial<State>): void {
+    const before = this.current;
+    const next = { ...before, ...change, v: 1 as const };
+    next.sea = Math.round(Math.min(SEA_MAX, Math.max(0, next.sea)) * 100) / 100;
+    next.ground = Math.min(1, Math.max(0, next.ground));
+    next.exaggeration = Math.min(20, Math.max(1, next.exaggeration));
+    this.current = next;
+    for (const listener of [...this.listeners]) listener(next, before);
+  }
+
+  setLayer(id: string, change: Partial<LayerState>): void {
+    const old = this.current.layers[id] ?? { on: false, opacity: 1 };
+    this.set({ layers: { ...this.current.layers, [id]: { ...old, ...change } } });
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}
+
+export const store = new Store();

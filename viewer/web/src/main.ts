@@ -1,0 +1,3 @@
+/** Entry of the page; everything hangs below <zicht-app>. */
+import "./style.css";
+import "./ui/app";

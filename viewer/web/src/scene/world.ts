@@ -1,0 +1,153 @@
+/** The twin in 3D: puts the grid, the water, the voxels and the tiles of all layers in one scene. */
+import { Vector3 } from "three";
+import { loadFrames } from "../core/frames";
+import { Levels } from "../core/levels";
+import { getJson, getJsonOrNull } from "../core/fetching";
+import type { PageFile, TablesFile, VoxelsFile } from "../core/types";
+import { Sky } from "./sky";
+import { shared } from "./shared";
+import { terrainMaterial } from "./terrain-material";
+import { blockTexture, loadDrape, reliefTexture } from "./textures";
+import { Tiles } from "./tiles";
+import { Viewport } from "./viewport";
+import { Voxels, noVoxels } from "./voxels";
+import { walls } from "./walls";
+import { waterSurface } from "./water";
+import type { DataArrayTexture, Mesh, ShaderMaterial } from "three";
+
+/** Depth to which the cut sides are drawn, m NAP, where the voxel model does not say. */
+const WALL_FLOOR = -50;
+
+export interface TwinFiles {
+  page: PageFile;
+  levels: Levels;
+  tables: TablesFile;
+  voxels: VoxelsFile | null;
+}
+
+export async function loadTwin(api: string, twin: string): Promise<TwinFiles> {
+  const assets = `${api}/collections/${twin}/assets/`;
+  const [page, frames, tables, voxels] = await Promise.all([
+    getJson<PageFile>(`${assets}page.json`),
+    loadFrames(`${assets}frames.json`),
+    getJson<TablesFile>(`${assets}tables.json`),
+    getJsonOrNull<VoxelsFile>(`${assets}voxels.json`),
+  ]);
+  return { page, levels: new Levels(frames, page.origin), tables, voxels };
+}
+
+export class World {
+  readonly box: { x0: number; y0: number; x1: number; y1: number };
+  readonly sky = new Sky();
+  readonly terrain: Tiles;
+  readonly ground: ShaderMaterial;
+  readonly water: Mesh;
+  readonly sides: Mesh;
+  readonly voxels: Voxels | null;
+  private readonly fields = new Map<string, DataArrayTexture>();
+  levels: Levels;
+
+  constructor(
+    readonly viewport: Viewport,
+    readonly files: TwinFiles,
+    readonly api: string,
+    readonly twin: string,
+  ) {
+    const { page } = files;
+    const [ex, ny] = page.origin;
+    this.levels = files.levels;
+    this.box = { x0: page.bbox[0] - ex, y0: page.bbox[1] - ny, x1: page.bbox[2] - ex, y1: page.bbox[3] - ny };
+    this.ground = terrainMaterial();
+    this.terrain = new Tiles({
+      url: `${api}/collections/${twin}-terrain/3dtiles-rd/tileset.json`,
+      camera: viewport.camera,
+      errorTarget: viewport.software ? 14 : 6,
+      metadata: false,
+      onMesh: (mesh) => {
+        mesh.material = this.ground;
+        mesh.renderOrder = 10;
+      },
+      onChange: () => viewport.invalidate(),
+    });
+    const { x0, y0, x1, y1 } = this.box;
+    this.water = waterSurface(x1 - x0, y1 - y0, x0, y0);
+    this.voxels = files.voxels ? new Voxels(files.voxels, page.origin, `${api}/collections/${twin}/assets/`) : null;
+    const floor = Math.max(WALL_FLOOR, this.voxels?.bounds.min.z ?? WALL_FLOOR);
+    this.sides = walls(this.box, floor, 400, this.voxels?.uniforms ?? noVoxels());
+    viewport.scene.add(this.sky.mesh, this.terrain.renderer.group, this.water, this.sides);
+    if (this.voxels) viewport.scene.add(this.voxels.mesh);
+  }
+
+  get centre(): Vector3 {
+    const { x0, y0, x1, y1 } = this.box;
+    return new Vector3((x0 + x1) / 2, (y0 + y1) / 2, 0);
+  }
+
+  /** Upload the grid and the drape; the first picture can stand once this is done. */
+  async start(field: string): Promise<void> {
+    const { page } = this.files;
+    const assets = `${this.api}/collections/${this.twin}/assets/`;
+    const [drape] = await Promise.all([
+      loadDrape(`${assets}drape.png`, page.land_use, page.grid),
+      this.voxels?.show(Object.keys(this.voxels.file.fields)[0] ?? "", new Set()),
+    ]);
+    shared.uDrape.value = drape.texture;
+    this.useLevels(this.files.levels, drape.open);
+    this.setField(field);
+  }
+
+  private useLevels(levels: Levels, open: Uint8Array | null): void {
+    const { file, ground, fields } = levels.frames;
+    const { x0, y0, dx, dy, nx, ny } = file.grid;
+    const [ex, nn] = levels.origin;
+    shared.uGrid.value.set(x0 - dx / 2 - ex, y0 + dy / 2 - nn, 1 / dx, 1 / dy);
+    shared.uGridSize.value.set(nx, ny);
+    const first = file.blocks[0];
+    shared.uBlockSize.value.set(first?.nx ?? nx, first?.ny ?? ny);
+    shared.uBlockCols.value = file.blocks.filter((b) => b.row0 === 0).length;
+    shared.uGround.value = blockTexture(levels.frames, ground, file.nodata);
+    shared.uRelief.value = reliefTexture(levels.frames, open);
+    for (const [name, blocks] of fields) this.fields.set(name, blockTexture(levels.frames, blocks, file.never));
+  }
+
+  /** A level field of a result, on the same grid as the twin: shown like the twin's own. */
+  addField(name: string, levels: Levels): void {
+    const blocks = [...levels.frames.fields.values()][0];
+    if (!blocks) return;
+    this.fields.get(name)?.dispose();
+    this.fields.set(name, blockTexture(levels.frames, blocks, levels.frames.file.never));
+    this.levels.frames.fields.set(name, blocks);
+  }
+
+  setField(name: string): void {
+    const texture = this.fields.get(name) ?? [...this.fields.values()][0];
+    if (texture) shared.uLevel.value = texture;
+    this.viewport.invalidate();
+  }
+
+  setWater(on: boolean): void {
+    shared.uShowWater.value = on ? 1 : 0;
+    this.water.visible = on;
+    this.viewport.invalidate();
+  }
+
+  setSea(metres: number): void {
+    shared.uSea.value = Math.round(metres * 100);
+    this.viewport.invalidate();
+  }
+
+  setGroundOpacity(value: number): void {
+    shared.uGroundOpacity.value = value;
+    const solid = value > 0.99;
+    const sides = this.sides.material as ShaderMaterial;
+    for (const material of [this.ground, sides]) {
+      if (material.transparent === !solid) continue;
+      material.transparent = !solid;
+      material.depthWrite = solid;
+      material.needsUpdate = true;
+    }
+    this.sides.renderOrder = solid ? 0 : 9;
+    this.terrain.renderer.group.visible = value > 0.01;
+    this.viewport.invalidate();
+  }
+}

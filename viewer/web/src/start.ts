@@ -1,0 +1,70 @@
+/** From an empty canvas to the first complete picture. */
+import { fromHash, toHash } from "./core/hash";
+import { getJsonOrNull } from "./core/fetching";
+import { initialState, store } from "./core/state";
+import type { LayerState, State } from "./core/state";
+import type { PageFile } from "./core/types";
+import { waitUntilReady } from "./core/readiness";
+import { exposeHandle } from "./handle";
+import { t } from "./i18n";
+import { Director } from "./scene/director";
+import { Viewport } from "./scene/viewport";
+import { World, loadTwin } from "./scene/world";
+import { provide } from "./ui/context";
+
+const API = "/v1";
+const SHOWN_AT_FIRST = ["buildings", "dikes", "vital_objects", "roads"];
+
+/** The twin to show: `?twin=ID`, else the demo, else the first that the server has. */
+async function chooseTwin(): Promise<string> {
+  const asked = new URLSearchParams(location.search).get("twin");
+  if (asked && /^[\w.-]+$/.test(asked)) return asked;
+  if (await getJsonOrNull<PageFile>(`${API}/collections/demo/assets/page.json`)) return "demo";
+  const list = await getJsonOrNull<{ collections: { id: string }[] }>(`${API}/collections`);
+  return list?.collections[0]?.id ?? "demo";
+}
+
+function firstLayers(page: PageFile): Record<string, LayerState> {
+  return Object.fromEntries(
+    page.layers.map((entry) => [entry.theme, { on: SHOWN_AT_FIRST.includes(entry.theme), opacity: 1 }]),
+  );
+}
+
+export async function start(canvas: HTMLCanvasElement, say: (detail: string, fraction: number | null) => void): Promise<void> {
+  const asked = fromHash(location.hash, initialState());
+  if (asked.lang) store.set({ lang: asked.lang });
+  await waitUntilReady(say);
+  say(t("loadingData"), null);
+  const twin = await chooseTwin();
+  const files = await loadTwin(API, twin);
+  say(t("loadingPicture"), 0.9);
+  const viewport = new Viewport(canvas);
+  const world = new World(viewport, files, API, twin);
+  const field = files.levels.names[0] ?? "hold";
+  store.set({ layers: firstLayers(files.page), field });
+  store.set(fromHash(location.hash, store.state));
+  if (!files.levels.names.includes(store.state.field)) store.set({ field });
+  await world.start(store.state.field);
+  const director = new Director(world, store);
+  provide({ api: API, twin, world, director, computed: null });
+  director.begin(store.state);
+  followHash();
+  exposeHandle(director);
+}
+
+/** The hash follows the state (replacing, not filling the history); a hash typed by hand is obeyed. */
+function followHash(): void {
+  let written = location.hash;
+  let waiting = 0;
+  const write = (state: State): void => {
+    written = `#${toHash(state)}`;
+    history.replaceState(null, "", written);
+  };
+  store.subscribe((state) => {
+    clearTimeout(waiting);
+    waiting = window.setTimeout(() => write(state), 200);
+  });
+  addEventListener("hashchange", () => {
+    if (location.hash !== written) store.set(fromHash(location.hash, store.state));
+  });
+}

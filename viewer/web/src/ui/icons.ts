@@ -1,0 +1,30 @@
+/** Line icons, 20 x 20, drawn for this page. */
+import { svg } from "lit";
+import type { SVGTemplateResult } from "lit";
+
+const PATHS: Record<string, string> = {
+  eye: "M2 10s3-5.5 8-5.5S18 10 18 10s-3 5.5-8 5.5S2 10 2 10Z M10 12.4a2.4 2.4 0 1 0 0-4.8 2.4 2.4 0 0 0 0 4.8Z",
+  eyeOff: "M3 3l14 14 M8.2 4.7A8.6 8.6 0 0 1 10 4.5c5 0 8 5.5 8 5.5a14 14 0 0 1-2.4 3 M12.6 14.9a7.6 7.6 0 0 1-2.6.6c-5 0-8-5.5-8-5.5a14 14 0 0 1 3-3.5",
+  chevron: "M6 8l4 4 4-4",
+  link: "M8 12l4-4 M9 6l2-2a3.2 3.2 0 0 1 5 5l-2 2 M11 14l-2 2a3.2 3.2 0 0 1-5-5l2-2",
+  close: "M5 5l10 10 M15 5L5 15",
+  home: "M3 9.5 10 4l7 5.5 M5 8.5V16h10V8.5",
+  down: "M10 3v13 M5 11l5 5 5-5",
+  up: "M10 17V4 M5 9l5-5 5 5",
+  share: "M7 9l6-3.5 M7 11l6 3.5 M5 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z M15 7a2.2 2.2 0 1 0 0-4.4A2.2 2.2 0 0 0 15 7Z M15 17.4a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4Z",
+  keys: "M3 5.5h14v9H3z M6 8.5h.01 M9 8.5h.01 M12 8.5h.01 M14.5 8.5h.01 M6.5 11.8h7",
+  play: "M6 4l10 6-10 6Z",
+  stop: "M5.5 5.5h9v9h-9z",
+  target: "M10 2v4 M10 14v4 M2 10h4 M14 10h4 M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z",
+  plus: "M10 4v12 M4 10h12",
+  menu: "M3 5h14 M3 10h14 M3 15h14",
+};
+
+export function icon(name: keyof typeof PATHS & string): SVGTemplateResult {
+  return svg`<svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true" focusable="false"><path d=${PATHS[name] ?? ""} /></svg>`;
+}
+
+/** A colour patch; an SVG attribute, because the page allows no inline style. */
+export function swatch(colour: string): SVGTemplateResult {
+  return svg`<svg class="swatch" viewBox="0 0 14 14" width="14" height="14" aria-hidden="true" focusable="false"><rect x="0.5" y="0.5" width="13" height="13" rx="3" fill=${colour} /></svg>`;
+}

@@ -1,0 +1,94 @@
+/** Keys for everything that the mouse can do. */
+import { Vector3 } from "three";
+import { store } from "../core/state";
+import { VIEWPOINTS } from "../scene/viewpoints";
+import { context } from "./context";
+import { toggleVoxels } from "./voxel-options";
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches("input:not([type=range]):not([type=checkbox]), select, textarea");
+const isSlider = (target: EventTarget | null): boolean => target instanceof HTMLElement && target.matches("input[type=range]");
+
+export function toggleUnderground(): void {
+  const { director } = context();
+  const under = store.state.ground < 0.5;
+  void director.goToDepth(under ? VIEWPOINTS[0]! : VIEWPOINTS[3]!);
+}
+
+export function handleKey(event: KeyboardEvent, root: HTMLElement): void {
+  if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
+  if (event.key === "Escape") return escape(root);
+  if (isSlider(event.target) && /^(Arrow|Page|Home|End)/.test(event.key)) return;
+  const inTree = event.target instanceof HTMLElement && event.target.closest("[role=tablist], dialog") !== null;
+  if (inTree || !(move(event) || command(event))) return;
+  event.preventDefault();
+}
+
+function escape(root: HTMLElement): void {
+  const open = root.querySelector<HTMLDialogElement>("dialog[open]");
+  if (open) open.close();
+  else if (store.state.picked || context().director.answer) context().director.clear();
+}
+
+/** Camera moves, all relative to what stands in the middle of the picture. */
+function move(event: KeyboardEvent): boolean {
+  const { rig, pivotOfView } = context().director;
+  const pivot = pivotOfView();
+  const distance = pivot.distanceTo(rig.position);
+  const { right, forward } = rig.basis();
+  const ahead = new Vector3(forward.x, forward.y, 0).normalize();
+  const step = distance * 0.08;
+  const sides: Record<string, [number, number]> = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const side = sides[event.key];
+  if (side && event.shiftKey) rig.orbit(pivot, side[0] * 6, side[1] * -4);
+  else if (side) rig.shift(right.multiplyScalar(side[0] * step).addScaledVector(ahead, side[1] * step));
+  else if (event.key === "+" || event.key === "=") rig.zoom(pivot, 0.8);
+  else if (event.key === "-" || event.key === "_") rig.zoom(pivot, 1.25);
+  else if (event.key === "PageUp") rig.shift(new Vector3(0, 0, step));
+  else if (event.key === "PageDown") rig.shift(new Vector3(0, 0, -step));
+  else return false;
+  return true;
+}
+
+function command(event: KeyboardEvent): boolean {
+  const { director, world } = context();
+  const { sea, field } = store.state;
+  switch (event.key) {
+    case "[":
+    case ",":
+      store.set({ sea: sea - 0.1 });
+      return true;
+    case "]":
+    case ".":
+      store.set({ sea: sea + 0.1 });
+      return true;
+    case "u":
+    case "U":
+      toggleUnderground();
+      return true;
+    case "h":
+    case "H":
+    case "Home":
+      void director.goToDepth(VIEWPOINTS[0]!);
+      return true;
+    case "d":
+    case "D": {
+      const names = world.levels.names;
+      store.set({ field: names[(names.indexOf(field) + 1) % names.length] ?? field });
+      return true;
+    }
+    case "b":
+    case "B":
+      toggleVoxels();
+      return true;
+    case "?":
+      document.querySelector<HTMLElement>("#open-keys")?.click();
+      return true;
+    case "s":
+    case "S":
+      document.querySelector<HTMLElement>("#sea-slider")?.focus();
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,23 @@
+/** The picture in words. */
+import { readTables } from "../core/tables";
+import { store } from "../core/state";
+import { area, maybe, number, people, signed, t } from "../i18n";
+import { context } from "./context";
+
+export function summary(): string {
+  const { world, director } = context();
+  const { sea, field } = store.state;
+  const reading = readTables(world.files.tables, field, sea);
+  const { z, heading } = director.rig.pose;
+  const value = (x: number | null | undefined, write: (v: number) => string): string => (x === null || x === undefined ? "–" : write(x));
+  return t(
+    "summary",
+    signed(sea),
+    maybe(field),
+    value(reading?.values.flooded_area, area),
+    value(reading?.values.people_affected, people),
+    value(reading?.values.buildings_flooded, people),
+    number(z),
+    number(heading),
+  );
+}

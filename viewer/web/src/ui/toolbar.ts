@@ -1,0 +1,77 @@
+/** The few tools that are always at hand, and the list of keys. */
+import { html } from "lit";
+import type { TemplateResult } from "lit";
+import { store } from "../core/state";
+import { number, t } from "../i18n";
+import type { Key } from "../i18n";
+import { VIEWPOINTS } from "../scene/viewpoints";
+import { context } from "./context";
+import { icon } from "./icons";
+import { toggleUnderground } from "./keyboard";
+import { Part } from "./part";
+
+const KEYS: readonly [string, Key][] = [
+  ["← ↑ → ↓", "keyPan"],
+  ["Shift ← ↑ → ↓", "keyOrbit"],
+  ["+  −", "keyZoom"],
+  ["PgUp  PgDn", "keyDepth"],
+  ["[  ]", "keySea"],
+  ["D", "keyDikes"],
+  ["U", "keyUnder"],
+  ["B", "keyVoxels"],
+  ["H", "keyHome"],
+  ["Esc", "keyEsc"],
+];
+
+export class ZichtToolbar extends Part {
+  private copied = false;
+
+  override render(): TemplateResult {
+    const { exaggeration, ground, lang } = store.state;
+    const under = ground < 0.5;
+    return html`<div class="tools card" role="toolbar">
+        <button id="underground" class=${under ? "primary" : "quiet"} aria-pressed=${under} @click=${toggleUnderground}>
+          ${icon(under ? "up" : "down")} <span>${under ? t("aboveGround") : t("underground")}</span>
+        </button>
+        <label class="tool-slide" title=${t("groundOpacity")}><span>${t("groundLevel")}</span>
+          <input id="ground-opacity" type="range" min="0" max="100" step="1" .value=${String(Math.round(ground * 100))} aria-label=${t("groundOpacity")}
+            @input=${(e: Event) => store.set({ ground: Number((e.target as HTMLInputElement).value) / 100 })} />
+          <output>${number(ground * 100)}%</output></label>
+        <label class="tool-slide" title=${t("exaggerationLong")}><span>${t("exaggeration")}</span>
+          <input type="range" min="1" max="10" step="0.5" .value=${String(exaggeration)} aria-label=${t("exaggerationLong")}
+            @input=${(e: Event) => store.set({ exaggeration: Number((e.target as HTMLInputElement).value) })} />
+          <output>${number(exaggeration, 1, 0)}×</output></label>
+        <span class="rule" aria-hidden="true"></span>
+        <button class="quiet square" title=${t("overview")} aria-label=${t("overview")} @click=${() => void context().director.goToDepth(VIEWPOINTS[0]!)}>${icon("home")}</button>
+        <button class="quiet square" title=${this.copied ? t("shared") : t("share")} aria-label=${t("share")} @click=${this.share}>${icon("share")}</button>
+        <button id="open-keys" class="quiet square" title=${t("help")} aria-label=${t("help")} @click=${() => this.querySelector("dialog")?.showModal()}>${icon("keys")}</button>
+        <span class="segments small" role="group" aria-label=${t("language")}>
+          <button data-lang="nl" lang="nl" aria-pressed=${lang === "nl"} @click=${() => store.set({ lang: "nl" })}>NL</button>
+          <button data-lang="en" lang="en" aria-pressed=${lang === "en"} @click=${() => store.set({ lang: "en" })}>EN</button>
+        </span>
+      </div>
+      <p class="unseen" role="status">${this.copied ? t("shared") : ""}</p>
+      ${this.keys()}`;
+  }
+
+  private keys(): TemplateResult {
+    return html`<dialog class="card" aria-labelledby="keys-title">
+      <header><h2 id="keys-title">${t("keysTitle")}</h2>
+        <button class="quiet square" aria-label=${t("close")} @click=${() => this.querySelector("dialog")?.close()}>${icon("close")}</button></header>
+      <dl class="rows">${KEYS.map(([key, text]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${t(text)}</dd></div>`)}</dl>
+      <h2>${t("mouseTitle")}</h2><p>${t("mouseText")}</p>
+    </dialog>`;
+  }
+
+  private readonly share = async (): Promise<void> => {
+    await navigator.clipboard?.writeText(location.href).catch(() => undefined);
+    this.copied = true;
+    this.requestUpdate();
+    setTimeout(() => {
+      this.copied = false;
+      this.requestUpdate();
+    }, 2500);
+  };
+}
+
+customElements.define("zicht-toolbar", ZichtToolbar);
