@@ -64,7 +64,7 @@ def publish_twin(twin: Twin, data: Path, progress: Progress = silent, name: str 
     pathlib.Path
         Folder with ``3dtiles``, ``3dtiles-rd``, ``assets`` and the stamp ``published.json``.
     """
-    from twin.store import publish
+    from twin.publishing import publish
 
     twin = twin if name is None else twin.with_(name=name)
     target = data / "published" / twin.name

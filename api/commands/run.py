@@ -27,7 +27,7 @@ def run_file(
     """Run a scenario file and say what came out."""
     from scenarios.files import read_mapping, set_value
     from scenarios.model import Scenario
-    from twin.store import refuse_foreign
+    from twin.publishing import refuse_foreign
 
     content = read_mapping(path)
     for assignment in assignments:

@@ -35,7 +35,7 @@ def execute(scenario: str, baseline: str, out: str, data: str, progress: Progres
     """
     from scenarios.model import Scenario
     from scenarios.run import run
-    from twin.store import publish
+    from twin.publishing import publish
 
     progress(0.0, "Opening the twin")
     twin = _baseline(baseline, data)

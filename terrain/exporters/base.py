@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from twin.errors import did_you_mean, invalid
 from twin.progress import Progress, silent
+from twin.publishing import publish
 from twin.registry import discover
-from twin.store import publish
 
 if TYPE_CHECKING:
     from twin.state import Twin

@@ -15,7 +15,8 @@ from shapely.geometry import LineString, Point
 from twin import Twin
 from twin.errors import InvalidInputError, StoreError
 from twin.grid import GridSpec
-from twin.store import Result, open_twin, publish
+from twin.publishing import publish
+from twin.store import Result, open_twin
 
 
 @pytest.fixture
