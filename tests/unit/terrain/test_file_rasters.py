@@ -300,12 +300,6 @@ def test_infinite_ground_is_refused(area, write_tif, refused):
     assert "infinite" in problem.message
 
 
-@pytest.mark.parametrize("fill", [np.nan, -9999.0])
-def test_a_ground_level_without_any_value_is_refused(area, write_tif, refused, fill):
-    path = write_tif("n.tif", np.full((8, 10), fill, np.float32), nodata=-9999.0)
-    assert "no valid cell" in refused(lambda: build(area(ground_level=source(path))), "path").message
-
-
 def test_a_file_outside_the_bbox_is_refused_with_both_extents(area, write_tif, ground, refused):
     path = write_tif("far.tif", ground, left=150000)
     problem = refused(lambda: build(area(ground_level=source(path))), "path")
@@ -376,11 +370,6 @@ def test_heights_above_another_datum_are_refused(area, write_tif, ground, refuse
 def test_a_variable_of_a_geotiff_is_refused(area, dem, refused):
     entry = source(dem, variable="height")
     assert "no meaning" in refused(lambda: build(area(ground_level=entry)), "variable").message
-
-
-def test_cells_of_the_sea_say_where_they_lie_lowest(area):
-    twin = build(area(sea={"edge": ["south"]}))
-    assert "the lowest start cell lies at 1.70 m NAP, at 100005, 500005" in notes(twin)
 
 
 def test_a_layer_of_a_raster_and_a_file_that_is_none_are_named(area, tmp_path):

@@ -32,3 +32,10 @@ def test_one_valid_cell_and_denormal_values_are_built(area, write_tif):
     level = twin.surface["ground_level"].values
     assert np.isfinite(level).sum() == 1
     assert level[4, 4] == np.float32(1e-42)
+
+
+@pytest.mark.parametrize("fill", [np.nan, -9999.0])
+def test_a_ground_level_without_any_value_is_refused(area, write_tif, refused, fill):
+    path = write_tif("n.tif", np.full((8, 10), fill, np.float32), nodata=-9999.0)
+    entry = {"connector": "file", "path": str(path)}
+    assert "no valid cell" in refused(lambda: build(area(ground_level=entry)), "path").message

@@ -200,3 +200,8 @@ def test_dikes_of_an_area_without_a_crest_column_get_one_from_the_ground(area, t
     assert table["kind"].tolist() == ["dune"]
     assert table["crest_level"].tolist() == pytest.approx([1.70])
     assert table["crest_method"].tolist() == ["ground"]
+
+
+def test_cells_of_the_sea_say_where_they_lie_lowest(area):
+    twin = build(area(sea={"edge": ["south"]}))
+    assert "the lowest start cell lies at 1.70 m NAP, at 100005, 500005" in twin.attributes["build_report"]
