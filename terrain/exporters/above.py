@@ -44,7 +44,7 @@ __all__ = [
 Floats = npt.NDArray[np.float64]
 STOREYS = 6.0  # metres: height of a building that does not say its own
 CREST = 3.0  # metres: drawn width of a dike's crest; the crest line itself carries no width
-SLOPE = 2.5  # horizontal metres per metre of height of a drawn dike
+SLOPE = 3.0  # horizontal metres per metre of height of a drawn dike
 LIFT = 0.25  # metres above the ground, so that roads do not flicker through it
 ROAD_COLORS = {"motorway": "#8f7f74", "provincial": "#9d958a", "rail": "#5e5a58"}
 ROAD_WIDTHS = {"motorway": 26.0, "provincial": 9.0, "local": 6.0, "street": 5.0, "rail": 8.0}
@@ -80,7 +80,9 @@ def dikes(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
     below = ground.at(*lines.points.T)
     crest = np.where(np.isfinite(crest_level), crest_level, below)
     toe = _toe(lines, crest, ground)
-    return [Part(Material("dike", "#6f9a4c"), embankments(lines, crest, CREST / 2, SLOPE, toe))]
+    # Wide enough to enclose the ground's own ridge, which is as coarse as its cells and would show as teeth.
+    half_width = max(CREST / 2, 0.75 * ground.grid.dx)
+    return [Part(Material("dike", "#6f9a4c"), embankments(lines, crest, half_width, SLOPE, toe))]
 
 
 def _toe(lines: Paths, crest: Floats, ground: Ground) -> Floats:
