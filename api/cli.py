@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import Annotated
 
@@ -169,6 +170,9 @@ def _prepare(data: Path | None) -> None:
 
     if data is not None:
         os.environ["ZICHT_DATA"] = str(data.absolute())
+    for name in ("PROJ_DATA", "PROJ_LIB"):  # left by another program: rasterio would find no reference system
+        if name in os.environ and not Path(os.environ[name], "proj.db").is_file():
+            del os.environ[name]
     keep_kernels_per_code()
 
 
@@ -189,6 +193,9 @@ def main() -> None:
 def _exit_code() -> int:
     from api.commands.console import report, show_problems
 
+    # Where a shell closed a stream (`>&-`) Python has none, and everything that writes would fail.
+    sys.stdout = sys.stdout or StringIO()
+    sys.stderr = sys.stderr or StringIO()
     try:
         app(prog_name="zicht")
     except SystemExit as left:
@@ -203,7 +210,8 @@ def _exit_code() -> int:
     except ZichtError as error:
         report(f"error: {error}")
     except OSError as error:
-        report(f"error: {error.filename or 'file'}: {error.strerror or error}")
+        where = "" if error.filename is None else f"{error.filename}: "
+        report(f"error: {where}{error.strerror or error}")
     except Exception as error:
         report(f"error: {type(error).__name__}: {error} (not expected: please report it)")
     return FAILED

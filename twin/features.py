@@ -246,6 +246,9 @@ def check_features(theme: str, table: gpd.GeoDataFrame) -> list[Problem]:
     if theme not in THEMES:
         return [Problem(f"features.{theme}", theme, "is not a theme", did_you_mean(theme, THEMES))]
     spec, field = THEMES[theme], f"features.{theme}"
+    if not hasattr(table, "geom_type"):
+        given = type(table).__name__
+        return [Problem(field, given, "is no table with geometry", "Give a geopandas.GeoDataFrame.")]
     problems = [
         Problem(
             f"{field}.{column}", None, "column is missing", f"Columns there are: {', '.join(table.columns)}."
@@ -268,6 +271,16 @@ def check_features(theme: str, table: gpd.GeoDataFrame) -> list[Problem]:
                 f"{field}.geometry", ", ".join(strange), "does not fit", f"Use {', '.join(spec.geometry)}."
             )
         )
+    problems += [
+        Problem(f"{field}.{column}", str(table[column].dtype), "holds no numbers", "Give int or float.")
+        for column in table.columns
+        if column in spec.required
+        and column in NUMERIC_COLUMNS
+        and len(table)
+        and table[column].dtype.kind not in "iuf"
+    ]
+    if "id" in table.columns and table["id"].isna().any():
+        problems.append(Problem(f"{field}.id", None, "is missing somewhere", "Give every feature an id."))
     if "id" in table.columns and table["id"].duplicated().any():
         twice = table.loc[table["id"].duplicated(), "id"].iloc[0]
         problems.append(

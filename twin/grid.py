@@ -6,6 +6,7 @@ import hashlib
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +42,7 @@ class GridSpec:
     Raises
     ------
     InvalidInputError
-        If a size or a count is not positive.
+        If a size or a count is not positive, or a number is not finite.
     """
 
     x0: float
@@ -55,15 +56,25 @@ class GridSpec:
     vertical = VERTICAL
 
     def __post_init__(self) -> None:
+        numbers = {name: getattr(self, name) for name in ("x0", "y0", "dx", "dy", "nx", "ny")}
         wrong = [
+            Problem(f"grid.{name}", value, "is not a finite number", "Give metres, or a number of cells.")
+            for name, value in numbers.items()
+            if not isinstance(value, Real) or not math.isfinite(value)
+        ] or [
             Problem(
                 f"grid.{name}",
-                value,
+                numbers[name],
                 "must be positive",
                 "Give the size in metres or a number of cells above 0.",
             )
             for name in ("dx", "dy", "nx", "ny")
-            if not (value := getattr(self, name)) > 0
+            if not numbers[name] > 0
+        ]
+        wrong += [
+            Problem(f"grid.{name}", numbers[name], "is not a whole number", "Give a number of cells.")
+            for name in ("nx", "ny")
+            if not wrong and numbers[name] != int(numbers[name])
         ]
         if wrong:
             raise InvalidInputError(wrong)
@@ -89,10 +100,12 @@ class GridSpec:
         InvalidInputError
             If the resolution is not positive or the box holds no cell.
         """
-        if not resolution > 0:
+        if not 0 < resolution < math.inf:
             raise InvalidInputError(
                 [Problem("resolution", resolution, "must be positive", "Give metres above 0.")]
             )
+        if not all(math.isfinite(edge) for edge in bbox):
+            raise InvalidInputError([Problem("bbox", bbox, "holds no finite numbers", "Give metres in RD.")])
         lower = [math.floor(edge / resolution + 1e-9) for edge in bbox[:2]]
         upper = [math.ceil(edge / resolution - 1e-9) for edge in bbox[2:]]
         nx, ny = upper[0] - lower[0], upper[1] - lower[1]

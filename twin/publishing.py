@@ -62,10 +62,10 @@ def _unfit(target: Path) -> str | None:
     """Say why a folder cannot appear at ``target``; None when it can."""
     if target.exists() and not target.is_dir():
         return "is a file"
-    if target.exists() and target.samefile("."):
-        return "is the folder you are in"
     if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
         return "holds files that Zicht did not write"
+    if target.exists() and target.samefile("."):
+        return "is the folder you are in"
     above = next(folder for folder in target.resolve().parents if folder.exists())
     if not above.is_dir():
         return f"lies below {above}, which is a file"

@@ -19,12 +19,16 @@ from twin.errors import InvalidInputError, Problem
 from twin.features import check_features
 from twin.grid import GridSpec
 from twin.progress import Progress, silent
-from twin.quantities import check_ranges, describe
+from twin.quantities import QUANTITIES, check_ranges, describe
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = ["Twin"]
+
+_NUMBERS = "iuf"
+_DEGREES = 0.05
+"""Cells narrower than this [m] in numbers below 360 are cells in degrees."""
 
 
 class Twin:
@@ -198,9 +202,13 @@ def _checked_surface(surface: xr.Dataset) -> tuple[xr.Dataset, list[Problem]]:
         raise InvalidInputError([Problem("surface", surface.sizes, "is empty", "Give at least one cell.")])
     if surface.sizes["y"] > 1 and surface["y"].values[0] < surface["y"].values[-1]:
         surface = surface.isel(y=slice(None, None, -1))
-    surface = surface.assign_coords(GridSpec.of(surface).coords())
-    problems = check_ranges(surface)
-    if np.isnan(surface["ground_level"].values).all():
+    grid = GridSpec.of(surface)
+    surface = surface.assign_coords(grid.coords())
+    problems = [*_shape_problems(surface), *check_ranges(surface)]
+    if grid.dx < _DEGREES and all(abs(edge) <= 360 for edge in grid.bbox):
+        message = "looks like longitude and latitude in degrees"
+        problems.append(Problem("surface.x", list(grid.bbox), message, "Give metres in EPSG:28992 (RD New)."))
+    if surface["ground_level"].dtype.kind in _NUMBERS and np.isnan(surface["ground_level"].values).all():
         problems.append(
             Problem(
                 "surface.ground_level",
@@ -210,6 +218,22 @@ def _checked_surface(surface: xr.Dataset) -> tuple[xr.Dataset, list[Problem]]:
             )
         )
     return surface, problems
+
+
+def _shape_problems(surface: xr.Dataset) -> list[Problem]:
+    """Find what is no field of numbers although it carries the name of a quantity."""
+    problems = []
+    for name, variable in surface.data_vars.items():
+        if name not in QUANTITIES:
+            continue
+        if variable.dims != ("y", "x"):
+            problems.append(
+                Problem(f"surface.{name}", variable.dims, "is not (y, x)", "Give one value a cell.")
+            )
+        if variable.dtype.kind not in _NUMBERS:
+            held = str(variable.dtype)
+            problems.append(Problem(f"surface.{name}", held, "holds no real numbers", "Give int or float."))
+    return problems
 
 
 def _read_only(dataset: xr.Dataset) -> xr.Dataset:

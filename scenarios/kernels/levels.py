@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numba
 import numpy as np
 import numpy.typing as npt
+
+from scenarios.kernels.depth import depth_at, level_cm
 
 __all__ = [
     "NEVER",
@@ -29,8 +30,6 @@ HIGHEST = 320.0
 """Largest absolute ground level that is accepted [m NAP]."""
 
 _CALL = 20_000_000  # cells in a call of a streaming loop: well under a tenth of a second
-_BLOCK = 256  # cells in a block that is looked at as a whole
-_WORTH_A_THREAD = 1_000_000
 
 Array = npt.NDArray[Any]
 Cells = npt.NDArray[np.int16]
@@ -74,65 +73,6 @@ def level_metres(level: Cells) -> Floats:
     for rows in row_blocks(level.shape):
         _metres(level[rows], out[rows])
     return out
-
-
-def level_cm(sea_level: float) -> int:
-    """Highest whole centimetre that a sea level reaches, kept inside int16 without its two marks.
-
-    Examples
-    --------
-    >>> level_cm(0.29), level_cm(0.2999)
-    (29, 29)
-    """
-    return int(min(max(np.floor(round(100.0 * sea_level, 6)), NODATA + 1), NEVER - 1))
-
-
-def depth_at(
-    level: Cells, ground_level: npt.NDArray[np.floating], sea_level: float, out: Floats, threads: int = 1
-) -> None:
-    """Water depth at one sea level: a threshold of the level field.
-
-    Parameters
-    ----------
-    level
-        Level field [cm NAP], shape (ny, nx).
-    ground_level
-        Unrounded ground [m NAP], float32 or float64, same shape.
-    sea_level
-        Sea level [m NAP].
-    out
-        Receives the depth [m], float32, same shape: 0 where dry, NaN where there is no ground.
-    threads
-        Number of threads; the answer is the same for any number.
-
-    Raises
-    ------
-    ValueError
-        If the shapes differ.
-    """
-    if not level.shape == ground_level.shape == out.shape or not out.flags.c_contiguous:
-        shapes = f"level {level.shape}, ground_level {ground_level.shape}, out {out.shape}"
-        raise ValueError(f"{shapes}: not the same, or not in C order")
-    flat, ground, depth = np.ravel(level), np.ravel(ground_level), out.reshape(-1)
-    mark, height = np.int16(level_cm(sea_level)), np.float32(sea_level)
-
-    def work(first: int) -> None:
-        part = slice(first, first + cells)
-        wet = np.empty(-(-flat[part].size // _BLOCK), np.bool_)
-        if 3 * _wet_blocks(flat[part], mark, wet) < wet.size:
-            depth[part].view(np.uint8).fill(0)  # a long fill goes past the cache; dry blocks need no ground
-        else:
-            wet.fill(True)
-        _depth(flat[part], ground[part], mark, height, depth[part], wet)
-
-    workers = max(1, min(threads, level.size // _WORTH_A_THREAD))
-    cells = min(_CALL, -(-level.size // workers))
-    if workers == 1:
-        for first in range(0, level.size, cells):
-            work(first)
-        return
-    with ThreadPoolExecutor(workers) as pool:
-        list(pool.map(work, range(0, level.size, cells)))
 
 
 def flooded_by_level(
@@ -186,8 +126,8 @@ def flooded_by_level(
 def neighbours(width: int, connectivity: int) -> tuple[np.uint64, ...]:
     """Steps to the neighbours of a cell in a field that is so many cells wide, modulo 2^64.
 
-    A tuple, so that the compiler knows their number; unsigned, which spares the test for negative indices. The
-    right neighbour is last: floods take the cell they pushed last, and so keep to the row.
+    A tuple, so that the compiler knows their number; unsigned, which spares the test for negative indices.
+    The right neighbour is last: floods take the cell they pushed last, and so keep to the row.
     """
     sides = [-width, width, -1, 1]
     corners = [-width - 1, -width + 1, width - 1, width + 1]
@@ -224,32 +164,6 @@ def _metres(level: Cells, out: Floats) -> None:
                 out[row, column] = np.inf
             elif cm == NODATA:
                 out[row, column] = np.nan
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _wet_blocks(level: Cells, cm: np.int16, wet: Array) -> int:
-    """Mark the blocks in which some cell is wet, and count them."""
-    count = 0
-    for block in range(wet.size):
-        levels = level[block * _BLOCK : (block + 1) * _BLOCK]
-        lowest = np.int16(NEVER)
-        for cell in range(levels.size):
-            lowest = min(lowest, levels[cell])
-        wet[block] = lowest <= cm
-        count += wet[block]
-    return count
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _depth(level: Cells, ground: Array, cm: np.int16, sea_level: np.float32, out: Floats, wet: Array) -> None:
-    dry = np.float32(0.0)
-    for block in range(wet.size):
-        if wet[block]:
-            cells = slice(block * _BLOCK, (block + 1) * _BLOCK)
-            levels, grounds, depths = level[cells], ground[cells], out[cells]
-            for cell in range(levels.size):
-                deep = np.float32(sea_level - grounds[cell])
-                depths[cell] = dry if levels[cell] > cm or deep < dry else deep
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -142,6 +143,27 @@ def test_wrong_input_ends_with_two(area: Path, arguments: tuple[str, ...], words
     assert words in done.stderr
     assert "Traceback" not in done.stderr
     assert not (area / "o").exists()
+
+
+def test_a_closed_stream_and_a_strange_environment_do_no_harm(area: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m api.cli describe sea-level-rise --json"
+    strange = {**os.environ, "PROJ_DATA": "/nonsense", "PROJ_LIB": "/nonsense", "LC_ALL": "POSIX"}
+    for redirected in (f"{command} >&-", f"{command} >&- 2>&-"):
+        done = subprocess.run(
+            redirected, shell=True, cwd=area, env=strange, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (DONE, "")
+    found = subprocess.run(
+        [sys.executable, "-m", "api.cli", "check", "--json"],
+        cwd=area, env=strange, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert json.loads(found.stdout)["proj_data"]["ok"], found.stdout
+
+
+def test_a_full_disk_is_told_in_words(area: Path) -> None:
+    command = f"{shlex.quote(sys.executable)} -m api.cli describe sea-level-rise --json > /dev/full"
+    done = subprocess.run(command, shell=True, cwd=area, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (FAILED, "error: No space left on device\n")
 
 
 def test_describe_shows_the_form(area: Path) -> None:

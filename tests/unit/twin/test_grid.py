@@ -58,3 +58,13 @@ def test_one_row_or_column_takes_square_cells_unless_told() -> None:
     assert GridSpec.of(told).dx == 25.0
     with pytest.raises(InvalidInputError, match="dx"):
         GridSpec.of(xr.Dataset(coords=GridSpec(5.0, 5.0, 10.0, 10.0, 1, 1).coords()))
+
+
+@pytest.mark.parametrize(
+    "numbers", [(np.nan, 0, 1, 1, 1, 1), (0, 0, np.inf, 1, 1, 1), ("a", 0, 1, 1, 1, 1), (0, 0, 1, 1, 1.5, 1)]
+)
+def test_a_grid_of_no_finite_numbers_is_refused(numbers) -> None:
+    with pytest.raises(InvalidInputError, match="number"):
+        GridSpec(*numbers)
+    with pytest.raises(InvalidInputError, match="finite"):
+        GridSpec.from_bbox((0, 1, np.inf, 2), 1)

@@ -200,3 +200,32 @@ def test_a_damaged_result_is_named(small_surface, tmp_path: Path, lost: str) -> 
     (folder / lost).rename(tmp_path / "elsewhere")
     with pytest.raises(StoreError, match=r"r is (damaged|not a result)"):
         Result.open(folder)
+
+
+@pytest.mark.parametrize(
+    ("changed", "part"),
+    [
+        ({"ground_level": (("y", "x"), np.full((30, 40), "a"))}, "holds no real numbers"),
+        ({"ground_level": (("y", "x"), np.zeros((30, 40), complex))}, "holds no real numbers"),
+        ({"sea": (("q",), np.zeros(7, np.int8))}, r"is not \(y, x\)"),
+        ({"x": 4.7 + 0.0001 * np.arange(40), "y": 52.9 - 0.0001 * np.arange(30)}, "longitude and latitude"),
+    ],
+)
+def test_what_is_no_field_of_numbers_in_metres_is_refused(changed: dict[str, object], part: str) -> None:
+    grid = GridSpec(60005.0, 545295.0, 10.0, 10.0, 40, 30)
+    surface = xr.Dataset({"ground_level": (("y", "x"), np.zeros(grid.shape))}, coords=grid.coords())
+    with pytest.raises(InvalidInputError, match=part):
+        Twin.from_datasets(surface.assign(changed))
+
+
+@pytest.mark.parametrize(
+    ("change", "part"),
+    [
+        (lambda table: table.assign(crest_level=["high"]), "holds no numbers"),
+        (lambda table: table.assign(id=[None]), "is missing somewhere"),
+        (lambda table: table.drop(columns="geometry"), "no table with geometry"),
+    ],
+)
+def test_a_table_that_is_no_theme_is_refused(small_surface, dikes, change, part: str) -> None:
+    with pytest.raises(InvalidInputError, match=part):
+        Twin.from_datasets(small_surface, features={"dikes": change(dikes)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from scenarios.kernels import depth as depth_module
 from scenarios.kernels import inundation
 from scenarios.kernels.inundation import (
     NEVER,
@@ -217,12 +218,35 @@ def test_depth_in_threads_and_over_long_dry_stretches_is_the_same(wet: float) ->
     assert np.array_equal(one, want)
 
 
-def test_depth_needs_fields_of_one_shape_and_an_output_in_order() -> None:
+@pytest.mark.parametrize("call", [16, 1000, 4096])
+@pytest.mark.parametrize("shift", [0, 1, 7, 15])
+def test_depth_is_written_whole_wherever_the_memory_begins(
+    call: int, shift: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(depth_module, "_CALL", call)
+    rng = np.random.Generator(np.random.PCG64(12))
+    for size in (1, 5, 16, 255, 257, 1003, 5000):
+        level = np.where(rng.random((1, size)) < 0.5, 900, 50).astype(np.int16)
+        level[:, size // 3 :] = 900
+        ground = rng.normal(0.0, 1.0, (1, size)).astype(np.float32)
+        ground[:, ::50] = np.nan
+        memory = np.full(size + 64, 7.0, np.float32)
+        depth_at(level, ground, 1.0, memory[None, shift : shift + size])
+        want = np.where(level <= 100, np.where(ground > 1.0, 0, np.float32(1.0) - ground), 0)
+        assert np.array_equal(memory[None, shift : shift + size], want, equal_nan=True)
+        assert (memory[:shift] == 7.0).all()
+        assert (memory[shift + size :] == 7.0).all()
+
+
+def test_depth_needs_fields_of_one_shape_and_of_the_right_type() -> None:
     level, ground = np.zeros((3, 4), np.int16), np.zeros((3, 4), np.float32)
-    with pytest.raises(ValueError, match="not the same"):
+    with pytest.raises(ValueError, match="must be the same"):
         depth_at(level, ground, 1.0, np.zeros((4, 3), np.float32))
-    with pytest.raises(ValueError, match="not in C order"):
-        depth_at(level, ground, 1.0, np.zeros((4, 3), np.float32).T)
+    for wrong in (np.zeros((4, 3), np.float32).T, np.zeros((3, 4))):
+        with pytest.raises(ValueError, match="float32 in C order"):
+            depth_at(level, ground, 1.0, wrong)
+    with pytest.raises(ValueError, match="level must be int16"):
+        depth_at(level.astype(np.int32), ground, 1.0, np.zeros((3, 4), np.float32))
 
 
 def test_counts_by_level_equal_a_count_at_every_level() -> None:

@@ -28,6 +28,8 @@ export class Viewport {
   private readonly before: BeforeFrame[] = [];
   private drawn = 0;
   private moved = true;
+  /** What the last picture cost, ms: the card works on after `render`, so it shows in when the next frame comes. */
+  private cost = 0;
   private requested = 0;
   private readonly pose = new Matrix4();
   private readonly middle = new Vector2();
@@ -114,7 +116,7 @@ export class Viewport {
     let again = false;
     for (const callback of this.before) again = callback(now) === true || again;
     const first = this.frames === 0;
-    const pause = first ? 4000 : this.software ? 1500 : 60;
+    const pause = first ? 4000 : Math.max(this.software ? 1500 : 60, 3 * this.cost);
     if ((first || !this.moved) && now - this.drawn < pause && this.unsettled()) {
       this.invalidate();
       return;
@@ -128,6 +130,8 @@ export class Viewport {
     this.renderer.render(this.scene, this.camera);
     this.drawn = performance.now();
     this.frames++;
+    const begun = this.drawn;
+    requestAnimationFrame(() => (this.cost = Math.min(5000, performance.now() - begun)));
   }
 
   /** Mean colour (0..255) of a region of the canvas, given in fractions from the top left. */
