@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from io import StringIO
 from pathlib import Path
@@ -23,6 +24,7 @@ app = typer.Typer(
     help="Open digital twin of surface and subsurface for water and space choices in the Netherlands.",
     add_completion=False,
     no_args_is_help=True,
+    rich_markup_mode=None,  # plain help in a third of a second; with markup it takes half
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
@@ -193,6 +195,9 @@ def main() -> None:
 def _exit_code() -> int:
     from api.commands.console import report, show_problems
 
+    signal.signal(
+        signal.SIGTERM, signal.default_int_handler
+    )  # told to end: stop as for Ctrl-C, leave nothing half
     # Where a shell closed a stream (`>&-`) Python has none, and everything that writes would fail.
     sys.stdout = sys.stdout or StringIO()
     sys.stderr = sys.stderr or StringIO()

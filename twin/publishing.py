@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import shutil
+import stat
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -60,16 +61,24 @@ def refuse_foreign(target: Path) -> None:
 
 def _unfit(target: Path) -> str | None:
     """Say why a folder cannot appear at ``target``; None when it can."""
-    if target.exists() and not target.is_dir():
-        return "is a file"
-    if target.is_dir() and any(target.iterdir()) and not (target / MANIFEST).is_file():
-        return "holds files that Zicht did not write"
-    if target.exists() and target.samefile("."):
-        return "is the folder you are in"
+    with suppress(FileNotFoundError, NotADirectoryError):  # one look: another writer may swap it meanwhile
+        found = target.stat()
+        if not stat.S_ISDIR(found.st_mode):
+            return "is a file"
+        # Twice: while another writer swaps the folder, its files go one by one and the manifest may go first.
+        if _is_foreign(target) and _is_foreign(target):
+            return "holds files that Zicht did not write"
+        if os.path.samestat(found, os.stat(".")):  # noqa: PTH116 - also when the folder is gone
+            return "is the folder you are in"
     above = next(folder for folder in target.resolve().parents if folder.exists())
     if not above.is_dir():
         return f"lies below {above}, which is a file"
     return None if os.access(above, os.W_OK | os.X_OK) else f"lies in {above}, where you may not write"
+
+
+def _is_foreign(target: Path) -> bool:
+    names = [path.name for path in target.iterdir()]
+    return bool(names) and MANIFEST not in names
 
 
 def _seal(folder: Path) -> None:
@@ -104,7 +113,8 @@ def _swap(aside: Path, target: Path) -> None:
                 raise
         finally:
             if retired.exists() and not target.exists():
-                retired.replace(target)
+                with suppress(OSError):  # another writer is there by now
+                    retired.replace(target)
             shutil.rmtree(retired, ignore_errors=True)
     _sync_directory(target.parent)
 

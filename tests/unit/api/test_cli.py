@@ -224,7 +224,7 @@ def test_exporting_a_result_and_a_twin(area: Path, tmp_path: Path) -> None:
     assert raster.stat().st_size > 0
 
 
-def test_building_a_twin_by_name_keeps_it_in_the_data_folder(area: Path, tmp_path: Path) -> None:
+def test_a_built_twin_goes_to_its_folder_or_by_name_to_the_data_folder(area: Path, tmp_path: Path) -> None:
     import rasterio
 
     with rasterio.open(
@@ -237,7 +237,10 @@ def test_building_a_twin_by_name_keeps_it_in_the_data_folder(area: Path, tmp_pat
         "sources:\n  ground_level: {connector: file, path: dem.tif}\n",
         encoding="utf-8",
     )
-    done = zicht(area, "build", str(tmp_path / "area.yaml"), "--out", "vlak", "--json")
+    asked = zicht(area, "build", str(tmp_path / "area.yaml"), "--out", str(tmp_path / "here"), "--json")
+    assert json.loads(asked.stdout)["out"] == str(tmp_path / "here")
+    assert (tmp_path / "here" / "twin.json").is_file()
+    done = zicht(area, "build", str(tmp_path / "area.yaml"), "--json")
     assert done.returncode == DONE, done.stderr
     assert json.loads(done.stdout)["out"] == str(area / "data" / "twins" / "vlak")
     there = zicht(area, "run", "scenario.yaml", "--twin", "vlak", "--out", str(tmp_path / "r"), "--json")
