@@ -94,6 +94,7 @@ def page_of(twin: Twin) -> dict[str, Any]:
         "grid": {"x0": grid.x0, "y0": grid.y0, "dx": grid.dx, "dy": grid.dy, "nx": grid.nx, "ny": grid.ny},
         "reference_year": twin.reference_year,
         "layers": [*_layers(twin)],
+        "voxels": _has_voxels(twin),
         "land_use": [
             {"code": entry.code, "label_nl": entry.label_nl, "label_en": entry.label_en, "color": entry.color}
             for entry in LAND_USE.values()
@@ -140,6 +141,10 @@ def _layers(twin: Twin) -> list[dict[str, Any]]:
     return layers
 
 
+def _has_voxels(twin: Twin) -> bool:
+    return twin.subsurface is not None and "voxels" in twin.subsurface.children
+
+
 def _write_tiles(twin: Twin, folder: Path, progress: Progress) -> None:
     from terrain.exporters.tiles import write_tilesets
 
@@ -158,7 +163,7 @@ def _write_assets(twin: Twin, assets: Path, progress: Progress) -> None:
     write_frames(twin.grid, twin.surface["ground_level"].values, levels, assets, labels=_FIELDS)
     _write_json(tables, assets / "tables.json")
     progress(0.85, "Writing the subsurface")
-    if twin.subsurface is not None and "voxels" in twin.subsurface.children:
+    if _has_voxels(twin):
         write_voxels(twin, assets)
 
 

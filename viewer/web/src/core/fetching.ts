@@ -13,14 +13,15 @@ export class HttpError extends Error {
 interface Problem {
   title?: string;
   detail?: string;
-  errors?: { field?: string; message?: string; remedy?: string }[];
+  errors?: { field?: string; detail?: string; remedy?: string }[];
 }
 
 async function problemOf(response: Response): Promise<string> {
   try {
     const problem = (await response.json()) as Problem;
-    const lines = (problem.errors ?? []).map((e) => [e.field, e.message, e.remedy].filter(Boolean).join(": "));
-    return [problem.detail ?? problem.title ?? response.statusText, ...lines].join("\n");
+    const lines = (problem.errors ?? []).map((e) => [e.field, e.detail, e.remedy].filter(Boolean).join(": "));
+    if (lines.length > 0) return lines.join("\n"); // the detail only sums these up
+    return problem.detail ?? problem.title ?? response.statusText;
   } catch {
     return response.statusText;
   }

@@ -39,6 +39,7 @@ export interface PageFile {
   grid: GridSpec;
   reference_year: number;
   layers: LayerEntry[];
+  voxels: boolean;
   land_use: ClassEntry[];
   networks: ClassEntry[];
   license: string;

@@ -2,7 +2,7 @@
 import { Vector3 } from "three";
 import { loadFrames } from "../core/frames";
 import { Levels } from "../core/levels";
-import { getJson, getJsonOrNull } from "../core/fetching";
+import { getJson } from "../core/fetching";
 import type { PageFile, TablesFile, VoxelsFile } from "../core/types";
 import { Sky } from "./sky";
 import { shared } from "./shared";
@@ -27,11 +27,12 @@ export interface TwinFiles {
 
 export async function loadTwin(api: string, twin: string): Promise<TwinFiles> {
   const assets = `${api}/collections/${twin}/assets/`;
+  const described = getJson<PageFile>(`${assets}page.json`);
   const [page, frames, tables, voxels] = await Promise.all([
-    getJson<PageFile>(`${assets}page.json`),
+    described,
     loadFrames(`${assets}frames.json`),
     getJson<TablesFile>(`${assets}tables.json`),
-    getJsonOrNull<VoxelsFile>(`${assets}voxels.json`),
+    described.then((twin) => (twin.voxels ? getJson<VoxelsFile>(`${assets}voxels.json`) : null)),
   ]);
   return { page, levels: new Levels(frames, page.origin), tables, voxels };
 }
