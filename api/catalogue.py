@@ -177,6 +177,8 @@ class Catalogue:
     def _look(self, name: str) -> PublishedTwin | None:
         artefacts, source = self.data / "published" / name, self.data / "twins" / name
         stamp = artefacts / "published.json"
+        if not (source / "twin.json").is_file():  # removed: what was published of it goes with it
+            return None
         try:
             changed = stamp.stat().st_mtime_ns
             known = self._known.get(name)

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
@@ -23,6 +24,7 @@ __all__ = [
     "NotFoundError",
     "NotReadyError",
     "TooLargeError",
+    "UnavailableError",
     "UnsupportedMediaError",
     "answer_for",
     "install",
@@ -76,6 +78,10 @@ class BusyError(ZichtError):
     """The queue is full."""
 
 
+class UnavailableError(ZichtError):
+    """The job table cannot be read or written: its disk is full, or its server is away."""
+
+
 STATUS: dict[type[Exception], int] = {
     InvalidInputError: 400,
     NotFoundError: 404,
@@ -84,6 +90,7 @@ STATUS: dict[type[Exception], int] = {
     TooLargeError: 413,
     UnsupportedMediaError: 415,
     BusyError: 429,
+    UnavailableError: 503,
     StoreError: 500,
     SourceError: 502,
     ZichtError: 500,
@@ -96,10 +103,11 @@ def answer_for(error: Exception) -> Response:
     title = HTTPStatus(status).phrase
     if isinstance(error, InvalidInputError):
         return _invalid(error.problems)
+    headers = {"Retry-After": "10"} if status in {429, 503} else None
     if status >= 500:
         _log.error("answered %d", status, exc_info=error)
+    if status >= 500 and status != 503:
         return problem_response(status, title, "The service failed on this request; the log has the cause.")
-    headers = {"Retry-After": "10"} if status == 429 else None
     kind = getattr(error, "kind", "about:blank")
     return problem_response(status, title, str(error), kind=kind, headers=headers)
 
@@ -161,7 +169,11 @@ def install(app: FastAPI, routes: list[Route]) -> None:
             detail = f"{request.method} is not possible here; possible: {headers['Allow']}."
         return problem_response(error.status_code, title, detail, headers=headers)
 
+    def left(_: Request, __: Exception) -> Response:
+        return problem_response(400, "Bad Request", "The client left before its request was complete.")
+
     app.add_exception_handler(ZichtError, expected)
+    app.add_exception_handler(ClientDisconnect, left)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(Exception, expected)

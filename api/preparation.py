@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from api.catalogue import TWIN_ID
+from api.paths import without_folders
 from api.publish import is_current
 
 __all__ = ["DEMO", "Preparation", "Readiness"]
@@ -131,5 +132,5 @@ class Preparation:
         self._tried[name] = self._stamp(name)
         if name == DEMO:
             self._failures += 1
-            message = f"The demo could not be built: {reason}"
+            message = f"The demo could not be built: {without_folders(reason, self.data)}"
             self._state = Readiness(ready=False, progress=0.0, message=message)

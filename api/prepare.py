@@ -47,6 +47,9 @@ def main(arguments: list[str]) -> int:
     except ZichtError as error:
         _write({"error": str(error)})
         return 1
+    except OSError as error:
+        _write({"error": error.strerror or type(error).__name__})
+        return 1
     return 0
 
 

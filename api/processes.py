@@ -10,13 +10,13 @@ from api.responses import link
 if TYPE_CHECKING:
     from scenarios.process import Process
 
-__all__ = ["SCENARIO", "describe", "known", "summaries"]
+__all__ = ["OUTPUTS", "SCENARIO", "describe", "known", "summaries"]
 
 SCENARIO = "scenario"
 """The process that takes a whole scenario as one job."""
 
 _EXECUTE = "http://www.opengis.net/def/rel/ogc/1.0/execute"
-_OUTPUTS = {
+OUTPUTS = {
     "indicators": {
         "title": "Indicators",
         "x-title-nl": "Indicatoren",
@@ -65,7 +65,7 @@ def describe(identifier: str) -> dict[str, Any]:
     inputs = _scenario_inputs() if identifier == SCENARIO else execution_inputs(identifier)
     content = _summary(identifier, every[identifier])
     content["inputs"] = {name: _input(name, entry) for name, entry in inputs.items()}
-    content["outputs"] = _OUTPUTS
+    content["outputs"] = OUTPUTS
     content["links"].append(link(f"/v1/processes/{identifier}/execution", _EXECUTE, "Execute"))
     return content
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
+
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 ETRS89 = "http://www.opengis.net/def/crs/EPSG/0/4258"
@@ -113,10 +116,8 @@ def parse_box(text: str | None, crs: str) -> Box | None:
     """
     if text is None:
         return None
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
+    parts = [part.strip() for part in text.split(",", 6)]
+    numbers = [float(part) for part in parts] if all(map(_NUMBER.fullmatch, parts)) else []
     if len(numbers) not in {4, 6} or not all(map(math.isfinite, numbers)):
         raise invalid("bbox", text, "is not four or six finite numbers", "Give minx,miny,maxx,maxy.")
     half = len(numbers) // 2

@@ -106,6 +106,7 @@ async def _run(settings: Settings, listening: socket.socket, announce: Callable[
     config = uvicorn.Config(
         create_app(settings, service),
         lifespan="on",
+        ws="none",
         log_config=None,
         access_log=False,
         server_header=False,

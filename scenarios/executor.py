@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import threading
 import time
@@ -166,8 +167,7 @@ class Executor:
         with suppress(TimeoutError):
             client.close(timeout=timeout)
         if cluster is not None:
-            with suppress(TimeoutError):
-                cluster.close(timeout=timeout)
+            _end(cluster, timeout)
 
     def _started(self) -> Client:
         with self._lock:
@@ -190,7 +190,8 @@ class Executor:
                 memory_limit=self._memory_limit,
                 dashboard_address="127.0.0.1:0",
                 silence_logs=50,
-                preload=["scenarios.worker_setup"],
+                # xarray before any thread runs: two that import it at once may each meet it half made
+                preload=["scenarios.worker_setup", "xarray"],
             )
         return Client(self._cluster, set_as_default=False)
 
@@ -211,6 +212,19 @@ class Executor:
     def _forget(self, key: str) -> None:
         self._listeners.pop(key, None)
         self._stops.pop(key, None)
+
+
+def _end(cluster: LocalCluster, timeout: float) -> None:
+    """Close a pool; workers that do not listen in time are killed."""
+    workers = {nanny.pid for nanny in cluster.workers.values()}
+    try:
+        cluster.close(timeout=timeout)
+    except TimeoutError:
+        for process in multiprocessing.active_children():
+            if process.pid in workers:
+                process.kill()
+        # the time-out left it half closed for ever, and at exit dask would wait ten seconds for the rest
+        cluster.shutdown_on_close = False
 
 
 def _work(function: Work, args: tuple[Any, ...], key: str) -> Any:

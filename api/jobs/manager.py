@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import logging
 import shutil
 import threading
@@ -15,6 +16,7 @@ from typing import Any, Protocol
 from api.errors import BusyError, NoSuchJobError
 from api.jobs.model import Job, Status, job_id, now
 from api.jobs.store import LEASE, JobStore, owner_name
+from api.paths import without_folders
 from twin.errors import Cancelled, InvalidInputError, ZichtError
 
 __all__ = ["Executor", "JobManager", "Work"]
@@ -202,7 +204,7 @@ class JobManager:
                 shutil.rmtree(orphan, ignore_errors=True)
 
     def _loop(self) -> None:
-        renewed = 0.0
+        renewed, told = 0.0, False
         while not self._stopping:
             try:
                 if time.monotonic() - renewed > LEASE / 4:
@@ -211,8 +213,11 @@ class JobManager:
                     renewed = time.monotonic()
                 self._settle()
                 self._launch()
+                told = False
             except Exception:
-                _log.exception("the job loop failed once; it goes on")
+                if not told:
+                    _log.exception("the job loop failed; it goes on, and tells so again when it has worked")
+                told = True
                 time.sleep(0.5)
             self._wake.wait(0.1 if self._running else 1.0)
             self._wake.clear()
@@ -238,7 +243,7 @@ class JobManager:
             handle = self._executor.submit(self._work, *args, progress=self._reporter(job))
         except Exception as error:
             _log.exception("job %s could not start", job.id)
-            self.store.finish(job, self.owner, "failed", _reason(error))
+            self.store.finish(job, self.owner, "failed", _reason(error, self._data))
             return
         self._running[job.id] = _Running(job, handle, part)
 
@@ -280,7 +285,7 @@ class JobManager:
         except Exception as error:
             if not isinstance(error, ZichtError):
                 _log.exception("job %s failed", running.job.id)
-            return "failed", _reason(error)
+            return "failed", _reason(error, self._data)
         return "successful", ""
 
     def _publish(self, running: _Running) -> None:
@@ -294,9 +299,11 @@ class JobManager:
         return (self.folder(job) / "indicators.json").is_file()
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: Exception, data: Path) -> str:
     if isinstance(error, InvalidInputError):
-        return "; ".join(str(problem) for problem in error.problems)[:2000]
+        return without_folders("; ".join(str(problem) for problem in error.problems), data)[:2000]
     if isinstance(error, ZichtError):
-        return str(error)[:2000]
+        return without_folders(str(error), data)[:2000]
+    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "The disk of the service is full."
     return f"The computation ended unexpectedly ({type(error).__name__}); the service's log has the cause."

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from api.catalogue import Catalogue, PublishedTwin
 from api.errors import NotFoundError
 from api.jobs.manager import JobManager
-from api.processes import SCENARIO
+from api.processes import OUTPUTS, SCENARIO
 from twin.errors import InvalidInputError, Problem, ZichtError, did_you_mean
 from twin.provenance import code_digest
 
@@ -77,6 +77,7 @@ def _inputs(body: dict[str, Any]) -> dict[str, Any]:
         problems.append(
             Problem("response", body["response"], "only document is offered", 'Use "response": "document".')
         )
+    problems += _outputs(body.get("outputs", {}))
     inputs = body.get("inputs", {})
     if not isinstance(inputs, dict):
         raise InvalidInputError(
@@ -97,6 +98,17 @@ def _inputs(body: dict[str, Any]) -> dict[str, Any]:
     return inputs
 
 
+def _outputs(outputs: object) -> list[Problem]:
+    """Every run gives all outputs; one that does not exist is refused, so that nobody waits for it."""
+    if not isinstance(outputs, dict):
+        return [Problem("outputs", outputs, "is not an object", 'Give {"outputs": {}}, or leave it out.')]
+    return [
+        Problem(f"outputs.{name}", value, "is no output", did_you_mean(name, OUTPUTS))
+        for name, value in outputs.items()
+        if name not in OUTPUTS
+    ]
+
+
 def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
     from scenarios.model import Scenario, from_execution
 
@@ -105,25 +117,29 @@ def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
             return Scenario.load(inputs)
         return from_execution(process, inputs)
     except InvalidInputError as error:
-        raise _under_inputs(error) from error
+        raise _under_inputs(error, process) from error
 
 
 def _check(process: str, scenario: Scenario, twin: PublishedTwin) -> None:
     """Refuse what does not fit the twin: places, names, and more memory than there is."""
     from scenarios.run import check
 
-    own = f"processes[0].{process}."
-    problems = [
-        Problem(p.field.removeprefix(own), p.value, p.message, p.remedy) for p in check(scenario, twin.state)
-    ]
+    problems = check(scenario, twin.state)
     if problems:
-        raise _under_inputs(InvalidInputError(problems))
+        raise _under_inputs(InvalidInputError(problems), process)
 
 
-def _under_inputs(error: InvalidInputError) -> InvalidInputError:
+def _under_inputs(error: InvalidInputError, process: str) -> InvalidInputError:
+    """Name the fields of a scenario as this request has them."""
     return InvalidInputError(
-        Problem(f"inputs.{p.field}", p.value, p.message, p.remedy) for p in error.problems
+        Problem(_field(p.field, process), p.value, p.message, p.remedy) for p in error.problems
     )
+
+
+def _field(field: str, process: str) -> str:
+    own = "scenario" if field.startswith("scenario") else f"processes[0].{process}"
+    rest = field.removeprefix(own)
+    return f"inputs{rest}" if rest != field and rest[:1] in {"", "."} else f"inputs.{field}"
 
 
 def _baseline(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[str, Any], str]:
@@ -141,7 +157,7 @@ def _from_job(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[s
         job = jobs.find(name)
     except ZichtError:
         job = None
-    if job is None or job.status != "successful":
+    if job is None or job.removed or job.status != "successful":
         known_twins = [twin.id for twin in catalogue.twins()]
         raise InvalidInputError(
             [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Connection,
     Engine,
     Float,
     Index,
@@ -30,8 +33,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
+from api.errors import UnavailableError
 from api.jobs.model import ACTIVE, FINAL, STATES, Job, Status, now
 
 __all__ = ["LEASE", "JobStore", "owner_name"]
@@ -97,11 +101,17 @@ class JobStore:
         """Close all connections."""
         self.engine.dispose()
 
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return _usable(self.engine.connect)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return _usable(self.engine.begin)
+
     def submit(self, job: Job) -> Job:
         """Add a job, or find the one of that id; a failed, dismissed or removed one starts again."""
         values = {column.name: getattr(job, column.name) for column in _FIELDS}
         try:
-            with self.engine.begin() as connection:
+            with self._writing() as connection:
                 connection.execute(insert(_jobs).values(values))
         except IntegrityError:
             again = _jobs.c.status.in_(["failed", "dismissed"]) | _jobs.c.removed
@@ -124,7 +134,7 @@ class JobStore:
 
     def find(self, job_id: str) -> Job | None:
         """The job of that id, removed or not."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(select(*_FIELDS).where(_jobs.c.id == job_id)).mappings().first()
         return None if row is None else _job(row)
 
@@ -138,14 +148,14 @@ class JobStore:
         if processes:
             wanted &= _jobs.c.process.in_(processes)
         order = (_jobs.c.created.desc(), _jobs.c.id)
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             total = connection.execute(select(func.count()).select_from(_jobs).where(wanted)).scalar_one()
             query = select(*_FIELDS).where(wanted).order_by(*order).limit(limit).offset(offset)
             return [_job(row) for row in connection.execute(query).mappings()], total
 
     def count(self, status: Status) -> int:
         """How many jobs are in a state."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return connection.execute(
                 select(func.count()).select_from(_jobs).where(_jobs.c.status == status)
             ).scalar_one()
@@ -179,7 +189,7 @@ class JobStore:
             )
             .returning(*_FIELDS)
         )
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             row = connection.execute(statement).mappings().first()
         return None if row is None else _job(row)
 
@@ -209,12 +219,12 @@ class JobStore:
 
     def still_held(self, job: Job, owner: str) -> bool:
         """Whether a job still runs on behalf of an owner."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             return connection.execute(select(_jobs.c.id).where(_held(job, owner))).first() is not None
 
     def renew(self, owner: str) -> None:
         """Give a sign of life for all jobs of an owner."""
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             mine = (_jobs.c.owner == owner) & (_jobs.c.status == "running")
             connection.execute(update(_jobs).where(mine).values(lease=time.time() + LEASE))
 
@@ -224,7 +234,7 @@ class JobStore:
 
     def reclaim(self) -> int:
         """Put back in the queue what processes left behind that died or gave no sign of life."""
-        with self.engine.connect() as connection:
+        with self._reading() as connection:
             query = select(_jobs.c.owner).where(_jobs.c.status == "running").distinct()
             owners = [str(owner) for owner in connection.execute(query).scalars()]
         dead = [owner for owner in owners if _is_dead(owner)]
@@ -244,12 +254,22 @@ class JobStore:
                 message="Interrupted; waits for a new start.",
             )
         )
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(statement).rowcount
 
     def _change(self, which: ColumnElement[bool], **values: Any) -> bool:
-        with self.engine.begin() as connection:
+        with self._writing() as connection:
             return connection.execute(update(_jobs).where(which).values(updated=now(), **values)).rowcount > 0
+
+
+@contextmanager
+def _usable(opened: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
+    """Say in our own words that the table cannot be used: its disk is full, or its server is away."""
+    try:
+        with opened() as connection:
+            yield connection
+    except OperationalError as error:
+        raise UnavailableError("The job table cannot be used at the moment; try again later.") from error
 
 
 def _held(job: Job, owner: str) -> ColumnElement[bool]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from api.paths import public_provenance
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
@@ -40,6 +42,7 @@ def execute(scenario: str, baseline: str, out: str, data: str, progress: Progres
     progress(0.0, "Opening the twin")
     twin = _baseline(baseline, data)
     result = run(Scenario.load(json.loads(scenario)), twin, part(progress, 0.05, 0.9))
+    result = replace(result, provenance=public_provenance(result.provenance, Path(data)))
     progress(0.92, "Writing the result")
     with publish(Path(out)) as folder:
         result.write_into(folder)

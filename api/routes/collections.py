@@ -78,7 +78,7 @@ def _file_links(collection: Collection, address: str) -> list[dict[str, str]]:
     links = []
     for kind, title in (("3dtiles", "3D Tiles, EPSG:4978"), ("3dtiles-rd", "3D Tiles, local RD and NAP")):
         if (collection.artefacts(kind).root / "tileset.json").is_file():
-            links.append(link(f"{address}/{kind}/tileset.json", _TILES, title, "application/json+3dtiles"))
+            links.append(link(f"{address}/{kind}/tileset.json", _TILES, title))
     if collection.kind == "twin":
         links.append(link(f"{address}/assets/page.json", "alternate", "Files of the page"))
     return links

@@ -103,8 +103,20 @@ def _links(
 
 
 def _check_datetime(text: str | None) -> None:
-    if text is not None and (_DATETIME.fullmatch(text) is None or text in {"/", ""}):
+    if text is not None and not _is_moment(text):
         raise invalid("datetime", text, "is no RFC 3339 instant or interval", "E.g. 2025-01-01/.. .")
+
+
+def _is_moment(text: str) -> bool:
+    """Whether a text is an instant, or an interval whose end does not come before its start."""
+    if _DATETIME.fullmatch(text) is None or text == "/":
+        return False
+    try:
+        ends = [datetime.fromisoformat(part) for part in text.split("/") if part not in {"", ".."}]
+    except ValueError:  # a month 13, a day 31 where there are 30
+        return False
+    ends = [end if end.tzinfo else end.replace(tzinfo=UTC) for end in ends]
+    return ends == sorted(ends)
 
 
 def _now() -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.testclient import TestClient
 
 EXECUTE = "/v1/processes/sea-level-rise/execution"
@@ -199,12 +200,44 @@ def test_breach_where_no_dike_is(client: TestClient) -> None:
 
 @pytest.mark.parametrize(
     ("member", "value"),
-    [("subscriber", {"successUri": "https://x.nl"}), ("response", "raw"), ("mode", "async"), ("id", 1)],
+    [
+        ("subscriber", {"successUri": "https://x.nl"}),
+        ("response", "raw"),
+        ("mode", "async"),
+        ("id", 1),
+        ("outputs", 7),
+    ],
 )
 def test_what_is_not_offered_is_said(client: TestClient, member: str, value: object) -> None:
     body = {"inputs": {"baseline": "polder"}, member: value}
     problem = check_problem(client.post(EXECUTE, json=body))
     assert [error["field"] for error in problem["errors"]] == [member]
+
+
+def test_outputs_that_do_not_exist_are_named(client: TestClient) -> None:
+    body = {"inputs": {"baseline": "polder"}, "outputs": {"indicators": {}, "raster": {}}}
+    problem = check_problem(client.post(EXECUTE, json=body))
+    assert [error["field"] for error in problem["errors"]] == ["outputs.raster"]
+
+
+def test_fields_are_named_as_the_request_has_them(client: TestClient) -> None:
+    body = {"inputs": {"baseline": "polder", "start": 2200, "horizon": 2100}}
+    problem = check_problem(client.post(EXECUTE, json=body))
+    assert [error["field"] for error in problem["errors"]] == ["inputs.horizon"]
+    body = {"inputs": {"baseline": "polder", "dikes": "breach"}}
+    problem = check_problem(client.post(EXECUTE, json=body))
+    assert [error["field"] for error in problem["errors"]] == ["inputs"]
+
+
+def test_client_that_leaves_is_no_failure_of_the_service(
+    client: TestClient, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def leave(_: object) -> None:
+        raise ClientDisconnect
+
+    monkeypatch.setattr("api.routes.processes.read_object", leave)
+    check_problem(client.post(EXECUTE, json={}), (400,))
+    assert caplog.records == []
 
 
 def test_body_that_is_too_large(client: TestClient) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from starlette.testclient import TestClient
 
 from api.references import CRS84, ETRS89, ETRS89_3D, RD, RDNAP
 
+EXECUTE = "/v1/processes/sea-level-rise/execution"
 ITEMS = "/v1/collections/polder-buildings/items"
 DIKES = "/v1/collections/polder-dikes/items"
 X0, Y0 = 120_000, 480_000
@@ -42,8 +45,10 @@ def test_every_link_of_the_landing_page_and_collections_answers(client: TestClie
     for collection in client.get("/v1/collections").json()["collections"]:
         links += collection["links"]
     assert len(links) > 15
-    failed = [link["href"] for link in links if client.get(link["href"]).status_code != 200]
-    assert failed == []
+    for link in links:
+        answer = client.get(link["href"])
+        assert answer.status_code == 200, link
+        assert answer.headers["content-type"].split(";")[0] == link["type"].split(";")[0], link
 
 
 def test_conformance_declares_what_is_there(client: TestClient) -> None:
@@ -52,6 +57,8 @@ def test_conformance_declares_what_is_there(client: TestClient) -> None:
     assert "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs" in classes
     assert "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/dismiss" in classes
     assert not any("callback" in name for name in classes)
+    assert client.get("/v1/openapi.json").json()["openapi"].startswith("3.1")
+    assert not any("oas30" in name for name in classes)
 
 
 def test_collections_of_a_twin(client: TestClient) -> None:
@@ -185,6 +192,11 @@ def test_box_in_crs84_selects_what_the_same_place_in_rd_selects(client: TestClie
         ({"offset": "-1"}, "offset", "greater than or equal"),
         ({"offset": "9" * 5000}, "offset", ""),
         ({"datetime": "yesterday"}, "datetime", "RFC 3339"),
+        ({"datetime": "2025-02-30"}, "datetime", "RFC 3339"),
+        ({"datetime": "2025-01-01/2024-01-01"}, "datetime", "RFC 3339"),
+        ({"bbox": "1_0,2,3_0,4"}, "bbox", "finite numbers"),
+        ({"bbox": "\uff14.7,52.8,4.8,52.9"}, "bbox", "finite numbers"),
+        ({"bbox": "0x1,2,3,4"}, "bbox", "finite numbers"),
         ({"limits": "10"}, "limits", "no parameter"),
     ],
 )
@@ -196,6 +208,23 @@ def test_bad_queries_name_the_field(
     (problem,) = answer.json()["errors"]
     assert problem["field"] == field
     assert words in problem["detail"]
+
+
+def test_twin_that_was_removed_takes_nothing_else_along(client: TestClient, data: Path) -> None:
+    before = client.get("/v1/collections").json()["collections"]
+    shutil.copytree(data / "published" / "polder", data / "published" / "removed")
+    shutil.copytree(data / "twins" / "polder", data / "twins" / "removed")
+    try:
+        assert client.get("/v1/collections/removed").status_code == 200
+        shutil.rmtree(data / "twins" / "removed")
+        assert client.get("/v1/collections").json()["collections"] == before
+        for address in ("removed", "removed/assets/page.json", "polder-removed/items"):
+            assert client.get(f"/v1/collections/{address}").status_code == 404
+        answer = client.post(EXECUTE, json={"inputs": {"baseline": "removed"}})
+        assert answer.status_code == 400
+        assert answer.json()["errors"][0]["field"] == "inputs.baseline"
+    finally:
+        shutil.rmtree(data / "published" / "removed")
 
 
 @pytest.mark.parametrize("moment", ["2025-01-01T00:00:00Z", "2025-01-01/..", "../2025-01-01", "2025-01-01"])

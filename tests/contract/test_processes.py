@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.settings import Settings
+
 EXECUTE = "/v1/processes/sea-level-rise/execution"
 OGC = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/"
 
@@ -118,10 +120,13 @@ def test_defaults_written_out_are_the_same_job(client: TestClient, done: dict[st
     assert other["jobID"] != done["jobID"]
 
 
-def test_files_of_a_result(client: TestClient, done: dict[str, Any]) -> None:
+def test_files_of_a_result(client: TestClient, done: dict[str, Any], settings: Settings) -> None:
     results = client.get(f"/v1/jobs/{done['jobID']}/results").json()
     files = f"/v1/jobs/{done['jobID']}/results/files"
-    assert client.get(results["provenance"]["href"]).json()["twin"]["name"] == "polder"
+    provenance = client.get(results["provenance"]["href"])
+    assert provenance.json()["twin"]["name"] == "polder"
+    assert "name" not in provenance.json()["host"]
+    assert str(settings.data) not in provenance.text
     assert client.get(f"{files}/indicators.json").json() == results["indicators"]
     root = client.get(f"{results['result']['href']}/zarr.json")
     assert root.json()["zarr_format"] == 3
@@ -221,6 +226,9 @@ def test_finished_job_is_gone_after_delete(client: TestClient) -> None:
         assert answer.status_code == 410
         assert answer.headers["content-type"] == "application/problem+json"
     assert client.delete(f"/v1/jobs/{job}").status_code == 410
+    on_it = client.post(EXECUTE, json={"inputs": {"baseline": job}})
+    assert on_it.status_code == 400
+    assert on_it.json()["errors"][0]["field"] == "inputs.baseline"
     assert job not in [entry["jobID"] for entry in client.get("/v1/jobs").json()["jobs"]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from api.errors import NoSuchJobError
 from api.jobs.manager import JobManager
 from api.jobs.model import Job
 from api.jobs.store import JobStore
-from twin.errors import Cancelled, SimulationError
+from twin.errors import Cancelled, SimulationError, StoreError
 
 
 class ThreadHandle:
@@ -70,6 +71,14 @@ def endless(scenario: str, baseline: str, out: str, data: str, progress: Any) ->
 def failing(scenario: str, baseline: str, out: str, data: str, progress: Any) -> None:
     Path(out).mkdir()
     raise SimulationError("the mass balance does not close")
+
+
+def unreadable(scenario: str, baseline: str, out: str, data: str, progress: Any) -> None:
+    raise StoreError(f"{data}/twins/demo/twin.json cannot be read")
+
+
+def full(scenario: str, baseline: str, out: str, data: str, progress: Any) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", out)
 
 
 def surprising(scenario: str, baseline: str, out: str, data: str, progress: Any) -> None:
@@ -154,6 +163,18 @@ def test_unexpected_failure_shows_no_inside(manager: Maker) -> None:
     message = until(jobs, job.id, "failed").message
     assert "ZeroDivisionError" in message
     assert "secret" not in message
+
+
+def test_failure_names_no_folder_of_this_machine(manager: Maker) -> None:
+    jobs = manager(unreadable)
+    job = jobs.submit("p", "8" * 64, "{}", "{}")
+    assert until(jobs, job.id, "failed").message == "twin.json cannot be read"
+
+
+def test_full_disk_is_told_as_the_reason(manager: Maker) -> None:
+    jobs = manager(full)
+    job = jobs.submit("p", "7" * 64, "{}", "{}")
+    assert until(jobs, job.id, "failed").message == "The disk of the service is full."
 
 
 def test_no_more_than_max_running_at_once(manager: Maker) -> None:

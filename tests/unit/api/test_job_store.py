@@ -7,12 +7,14 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
+from api.errors import UnavailableError, answer_for
 from api.jobs.model import Job, job_id, now
 from api.jobs.store import JobStore, owner_name
 
@@ -73,6 +75,15 @@ def test_life_of_a_job(store: JobStore) -> None:
     assert done.finished is not None
     assert not store.finish(running, "me", "failed", "too late")
     assert not store.dismiss(running.id)
+
+
+def test_full_disk_is_told_in_our_own_words(store: JobStore) -> None:
+    with store.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1")  # not below what the file has already
+    with pytest.raises(UnavailableError, match="try again later"):
+        store.submit(replace(job(), scenario="x" * 100_000))
+    assert store.page("open", (), (), 10, 0) == ([], 0)
+    assert answer_for(UnavailableError("away")).headers["retry-after"] == "10"
 
 
 def test_same_job_is_one_row(store: JobStore) -> None:

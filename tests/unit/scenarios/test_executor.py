@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +43,23 @@ def die(progress):
 
 def refuse(progress):
     raise invalid("depth", 1, "is wrong", "Mend it.")
+"""
+
+DEAF = """
+import time
+
+def deaf(progress):
+    while True:
+        pass
+
+if __name__ == "__main__":
+    from scenarios.executor import Executor
+
+    pool = Executor(workers=1)
+    pool.submit(deaf)
+    time.sleep(1.0)
+    pool.close()
+    print(time.time(), flush=True)
 """
 
 
@@ -148,6 +167,15 @@ def test_closing_stops_what_runs(tasks: object) -> None:
     pool.close()
     assert time.monotonic() - moment < 8
     pool.close()
+
+
+def test_leaving_does_not_wait_for_work_that_does_not_listen(tmp_path: Path) -> None:
+    script = tmp_path / "deaf.py"
+    script.write_text(DEAF, encoding="utf-8")
+    told = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, timeout=120, check=True
+    )
+    assert time.time() - float(told.stdout) < 7  # dask's own hook would wait 10 s after the closing
 
 
 def test_no_scheduler_there_is_wrong_input() -> None:
