@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from api.settings import Settings, refuse_open_mode
+from twin.data_folder import data_folder
 from twin.errors import invalid
-from twin.store import data_folder
 
 if TYPE_CHECKING:
     import uvicorn

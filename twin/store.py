@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import xarray as xr
 
+from twin.data_folder import data_folder
 from twin.errors import InvalidInputError, StoreError, did_you_mean, invalid
 from twin.grid import GridSpec
 from twin.progress import Progress, part, silent
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Result",
-    "data_folder",
     "embedded_areas",
     "holds_twin",
     "open_named",
@@ -37,17 +36,6 @@ __all__ = [
 EMBEDDED = "zicht.twins"
 _FORMAT = 1
 _CHUNK = 1024
-
-
-def data_folder(explicit: str | Path | None = None) -> Path:
-    """Give the data folder: the one asked for, else ``ZICHT_DATA``, else the user's own."""
-    if explicit is not None:
-        return Path(explicit)
-    if (named := os.environ.get("ZICHT_DATA")) is not None:
-        return Path(named)
-    from platformdirs import user_data_path
-
-    return user_data_path("zicht")
 
 
 def save_twin(twin: Twin, path: Path, code: str | None = None) -> Path:

@@ -85,7 +85,7 @@ def _viewer() -> tuple[bool, str]:
 
 
 def _data_folder(data: Path | None) -> tuple[bool, str]:
-    from twin.store import data_folder
+    from twin.data_folder import data_folder
 
     folder = data_folder(data)
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())

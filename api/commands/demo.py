@@ -26,7 +26,7 @@ def demo(out: Path | None, cell: int) -> None:
     """
     from scenarios.headline import headline_files
     from scenarios.model import Scenario
-    from twin.store import data_folder
+    from twin.data_folder import data_folder
 
     with show_progress("demo") as progress:
         twin = _twin(cell, part(progress, 0.0, 0.6))
@@ -44,9 +44,10 @@ def demo(out: Path | None, cell: int) -> None:
 
 def _twin(cell: int, progress: Progress) -> Twin:
     """The area with cells of the size asked for; a size of its own is kept as a twin of its own."""
+    from twin.data_folder import data_folder
     from twin.provenance import code_digest
     from twin.state import Twin
-    from twin.store import data_folder, save_twin
+    from twin.store import save_twin
 
     if cell == _CELL:
         return Twin.open("demo", progress=progress)

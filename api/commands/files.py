@@ -17,8 +17,8 @@ __all__ = ["build", "export"]
 def build(area: Path, out: Path | None, *, as_json: bool) -> None:
     """Build a twin from an area file and keep it: in a folder, else under its own name in the data folder."""
     from terrain import build as build_area
+    from twin.data_folder import data_folder
     from twin.publishing import refuse_foreign
-    from twin.store import data_folder
 
     if out is not None:
         refuse_foreign(out)

@@ -75,7 +75,7 @@ def _run_there(
 ) -> dict[str, Mapping[str, Any]]:
     """Run on a scheduler whose workers see the same folders."""
     from scenarios.executor import Executor, run_to_folder
-    from twin.store import data_folder
+    from twin.data_folder import data_folder
 
     with Executor(scheduler=scheduler) as executor:
         arguments = (scenario.canonical_json(), twin, str(out.absolute()), str(data_folder().absolute()))
