@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from scipy.ndimage import distance_transform_edt
 
 from terrain.exporters.glb import Material, Primitive, write_glb
 from terrain.exporters.lattice import Lattice, axes_of
@@ -116,16 +117,26 @@ def write_relief(relief: Relief, out: Path, where: Placement) -> Node | None:
 
 @dataclass(frozen=True, slots=True)
 class _Vertices:
-    """Positions in the axes of the root tile, on the rows and columns of the finest level; NaN if unknown."""
+    """Positions in the axes of the root tile, on the rows and columns of the finest level.
+
+    Where the ground is unknown they borrow the level of the nearest known cell, ``far`` cells away.
+    """
 
     rows: npt.NDArray[np.int64]
     columns: npt.NDArray[np.int64]
     positions: Floats
+    far: npt.NDArray[np.float32]
+    finest: int
 
     def of(self, tile: LodTile) -> Floats:
-        """Shape (ny, nx, 3)."""
+        """Shape (ny, nx, 3), NaN where there is no ground.
+
+        A coarse tile bridges what is smaller than its own squares: a single unknown cell under one of its
+        vertices would tear a hole many times its size.
+        """
         chosen = np.ix_(np.searchsorted(self.rows, tile.rows), np.searchsorted(self.columns, tile.columns))
-        found: Floats = self.positions[chosen]
+        reach = 0 if tile.level == self.finest else 1 << tile.level
+        found: Floats = np.where((self.far[chosen] <= reach)[..., None], self.positions[chosen], np.nan)
         return found
 
 
@@ -133,16 +144,28 @@ def _positions(relief: Relief, where: Placement) -> _Vertices:
     grid = relief.grid
     tiles = [tile for tile in _every(relief.root) if not tile.children]
     rows, columns = (np.unique(np.concatenate([getattr(t, side) for t in tiles])) for side in _SIDES)
+    level, far = _borrowed(relief.level, rows, columns)
     positions = np.full((len(rows), len(columns), 3), np.nan)
     for first in range(0, len(rows), 256):
-        some = rows[first : first + 256]
-        level = relief.level[np.ix_(some, columns)]
-        known = np.isfinite(level)
-        row, column = np.nonzero(known)
-        points = np.column_stack([grid.x[columns][column], grid.y[some][row], level[known]])
+        part = slice(first, first + 256)
+        row, column = np.nonzero(far[part] <= 1 << relief.root.level)
+        points = np.column_stack([grid.x[columns][column], grid.y[rows[part]][row], level[part][row, column]])
         if len(points):
-            positions[first : first + 256][known] = where.local(points.astype(np.float64))
-    return _Vertices(rows, columns, positions)
+            positions[part][row, column] = where.local(points.astype(np.float64))
+    return _Vertices(rows, columns, positions, far, relief.finest)
+
+
+def _borrowed(
+    level: npt.NDArray[np.floating], rows: npt.NDArray[np.int64], columns: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.floating], npt.NDArray[np.float32]]:
+    """Levels at rows and columns, from the nearest known cell, and how many cells away that is."""
+    chosen, unknown = np.ix_(rows, columns), ~np.isfinite(level)
+    if not unknown.any():
+        return level[chosen], np.zeros((len(rows), len(columns)), np.float32)
+    if unknown.all():
+        return level[chosen], np.full((len(rows), len(columns)), np.inf, np.float32)
+    far, (row, column) = distance_transform_edt(unknown, return_indices=True)
+    return level[row[chosen], column[chosen]], far[chosen].astype(np.float32)
 
 
 _SIDES = ("rows", "columns")
