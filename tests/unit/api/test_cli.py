@@ -188,7 +188,8 @@ def test_check_looks_at_this_machine(area: Path) -> None:
 def test_ctrl_c_leaves_nothing_behind(area: Path, tmp_path: Path) -> None:
     out = tmp_path / "result"
     code = (
-        "import sys, time, twin.store as store\n"
+        "import signal, sys, time, twin.store as store\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a test run in the background ignores it
         "write = store.Result.write_into\n"
         "def slowly(self, folder):\n"
         "    write(self, folder)\n"
