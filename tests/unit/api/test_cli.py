@@ -189,7 +189,7 @@ def test_ctrl_c_leaves_nothing_behind(area: Path, tmp_path: Path) -> None:
     out = tmp_path / "result"
     code = (
         "import signal, sys, time, twin.store as store\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a test run in the background ignores it
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in the background
         "write = store.Result.write_into\n"
         "def slowly(self, folder):\n"
         "    write(self, folder)\n"
