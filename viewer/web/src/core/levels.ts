@@ -2,14 +2,14 @@
 import type { LevelFrames } from "./frames";
 
 /** Water thinner than this is not shown, cm. */
-export const THINNEST_CM = 2;
+const THINNEST_CM = 2;
 
 export interface CellAnswer {
   /** m NAP, null where there is no data. */
   ground: number | null;
   /** Lowest sea level that floods the cell, m NAP; null where no sea level does. */
   level: number | null;
-  /** Water depth at the asked sea level, m. */
+  /** Water depth at the asked sea level, m; 0 where dry or too thin to show. */
   depth: number;
 }
 
@@ -55,7 +55,8 @@ export class Levels {
     if (!at || !blocks) return { ground, level: null, depth: 0 };
     const cm = this.value(blocks, at[0], at[1]);
     const level = cm === nodata || cm === never ? null : cm / 100;
-    const wet = level !== null && ground !== null && cm <= Math.round(sea * 100);
-    return { ground, level, depth: wet ? Math.max(0, sea - ground) : 0 };
+    const rise = Math.floor(sea * 100 + 1e-6);
+    const depth = level !== null && ground !== null && cm <= rise ? rise - Math.round(ground * 100) : 0;
+    return { ground, level, depth: depth > THINNEST_CM ? depth / 100 : 0 };
   }
 }

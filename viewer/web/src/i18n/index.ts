@@ -11,7 +11,7 @@ const TEXTS: Record<Language, Record<Key, string>> = { nl, en };
 const LOCALES: Record<Language, string> = { nl: "nl-NL", en: "en-GB" };
 
 export function t(key: Key, ...values: string[]): string {
-  return values.reduce((text, value, i) => text.replace(`{${i}}`, value), TEXTS[store.state.lang][key]);
+  return values.reduce((text, value, i) => text.replace(`{${i}}`, () => value), TEXTS[store.state.lang][key]);
 }
 
 /** Text for a key that may be unknown (a field name, a scenario id): the name itself then. */

@@ -1,5 +1,6 @@
 /** Carries the state into the picture, and what people do in the picture back into the state. */
 import { MathUtils, Mesh, Ray, Vector3 } from "three";
+import type { ShaderMaterial } from "three";
 import type { State, Store } from "../core/state";
 import { CameraRig } from "./camera-rig";
 import type { Pose } from "./camera-rig";
@@ -24,7 +25,7 @@ export class Director {
   private captured: ((answer: Answer) => void) | null = null;
   private readonly picker: Picker;
   private readonly pixel = { value: 0.001 };
-  private mark: { mesh: Mesh; key: string; parts: number } | null = null;
+  private mark: { mesh: Mesh | null; key: string; version: number } | null = null;
   private settled = 0;
 
   constructor(
@@ -152,8 +153,8 @@ export class Director {
     voxels.setCut(cut);
     this.clipAll(on, cut);
     voxels.setOpacity(opacity);
-    if (before === null || name !== voxels.field) await voxels.show(name, new Set(hidden));
-    else if (hidden !== before.voxels.hidden) voxels.hide(new Set(hidden));
+    const same = before !== null && field === before.voxels.field && hidden === before.voxels.hidden;
+    if (!same) await voxels.show(name, new Set(hidden));
     if (on) await Promise.all(Object.keys(voxels.file.fields).map((each) => voxels.load(each)));
     viewport.invalidate();
   }
@@ -334,11 +335,13 @@ export class Director {
 
   /** An object named in the address instead of clicked: the API knows what it is. */
   private async answerFor(picked: State["picked"]): Promise<void> {
-    if (!picked) return this.setAnswer(null);
-    if (this.answer?.kind === "feature" && this.answer.id === picked.id) return;
+    const known = this.answer?.kind === "feature" ? this.answer : null;
+    // The answer about a piece of ground, of which the address has no name, stays.
+    if (!picked) return known ? this.setAnswer(null) : undefined;
+    if (known?.id === picked.id && known.layer === picked.layer) return;
     const { page } = this.world.files;
     const answer = await fetchFeature(picked, this.world.api, page, this.world.levels, this.store.state);
-    if (answer && this.store.state.picked?.id === picked.id) this.setAnswer(answer);
+    if (this.store.state.picked === picked) this.setAnswer(answer);
   }
 
   private setAnswer(answer: Answer | null): void {
@@ -347,21 +350,20 @@ export class Director {
     this.onAnswer(answer);
   }
 
-  /** Tiles come and go: draw the picked object again when the number of its pieces may have changed. */
+  /** Tiles come and go: look for the pieces of the picked object again when its layer has other ones. */
   private refreshMark(): void {
     const { picked } = this.store.state;
     const key = picked ? `${picked.layer}:${picked.id}` : "";
     const layer = picked ? this.layers.get(picked.layer) : undefined;
-    const parts = layer?.meshes.size ?? 0;
-    if (this.mark ? this.mark.key === key && this.mark.parts === parts : !layer) return;
-    this.mark?.mesh.removeFromParent();
-    this.mark?.mesh.geometry.dispose();
-    this.mark = null;
+    const version = layer?.version ?? 0;
+    if (this.mark ? this.mark.key === key && this.mark.version === version : !layer) return;
+    const old = this.mark?.mesh;
+    old?.removeFromParent();
+    old?.geometry.dispose();
+    (old?.material as ShaderMaterial | undefined)?.dispose();
     const mesh = layer && picked ? highlight(layer, picked.id, this.pixel) : null;
-    if (mesh) {
-      this.world.viewport.scene.add(mesh);
-      this.mark = { mesh, key, parts };
-    }
+    if (mesh) this.world.viewport.scene.add(mesh);
+    this.mark = layer ? { mesh, key, version } : null;
   }
 
   get busy(): boolean {

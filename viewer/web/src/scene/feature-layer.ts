@@ -37,6 +37,8 @@ function linearToSrgb(c: number): number {
 export class FeatureLayer {
   readonly tiles: Tiles;
   readonly meshes = new Set<Mesh>();
+  /** Counts how often the set of meshes changed. */
+  version = 0;
   private readonly opacity = { value: 1 };
   private mode: "use" | "year" = "use";
 
@@ -56,7 +58,11 @@ export class FeatureLayer {
       onChange: changed,
     });
     this.tiles.renderer.addEventListener("dispose-model", ({ scene }) => {
-      scene.traverse((object) => this.meshes.delete(object as Mesh));
+      this.version++;
+      // The tiles library frees what it loaded; the look is ours.
+      scene.traverse((object) => {
+        if (this.meshes.delete(object as Mesh)) ((object as Mesh).material as ShaderMaterial).dispose();
+      });
     });
   }
 
@@ -76,6 +82,7 @@ export class FeatureLayer {
     };
     mesh.userData["flat"] = flat;
     this.meshes.add(mesh);
+    this.version++;
     this.paint(mesh);
     this.anchor(mesh, look.floodTint);
     if (look.inflate > 0) {

@@ -1,10 +1,10 @@
 /** Look of feature tiles: one colour per vertex, flat light, a least width in pixels, wet when flooded. */
 import { DoubleSide, GLSL3, ShaderMaterial } from "three";
-import { COMMON, LEVELS_OF_CELLS } from "../shaders/levels";
+import { COMMON, LEVELS } from "../shaders/levels";
 import { shared } from "./shared";
 
 const vertexShader = /* glsl */ `
-${LEVELS_OF_CELLS}
+${LEVELS}
 uniform float uExaggeration;
 uniform float uInflate;
 uniform float uPixel;

@@ -1,4 +1,4 @@
-/** What is under a pixel: a five-by-five picture in which every vertex writes which feature it belongs to. */
+/** What is under a pixel: a seven-by-seven picture in which every pixel holds the feature it belongs to. */
 import {
   DoubleSide,
   FloatType,
@@ -151,6 +151,7 @@ export class Picker {
         side: DoubleSide,
       });
       this.materials.set(mesh, material);
+      mesh.geometry.addEventListener("dispose", () => this.materials.get(mesh)?.dispose());
     }
     material.uniforms["uMesh"]!.value = index;
     return material;

@@ -25,7 +25,9 @@ vec2 slopes(vec3 relief) {
 }
 
 void main() {
-  if (clipped(vLocal) || !inside(cellAt(vLocal.xy))) discard;
+  ivec2 cell = cellAt(vLocal.xy);
+  // Coarse tiles bridge small voids; the grid knows where there is no ground.
+  if (clipped(vLocal) || !inside(cell) || texelFetch(uGround, texelOf(cell), 0).r == NODATA) discard;
   if (uGroundOpacity < 0.99) {
     // Skirts would show as curtains between the tiles.
     vec3 s = normalize(cross(dFdx(vLocal), dFdy(vLocal)));
@@ -57,12 +59,11 @@ void main() {
     wet += d > 0.0 ? 0.25 : 0.0;
   }
   if (wet > 0.0) {
-    float rest = openWater(vLocal.xy);
     float depth = sum * 0.25 / wet;
-    vec3 w = waterColour(depth, rest) * (0.94 + 0.06 * clamp(shade, 0.5, 1.5));
-    colour = mix(colour, w, wet * waterCover(depth, rest));
+    vec3 w = waterColour(depth) * (0.94 + 0.06 * clamp(shade, 0.5, 1.5));
+    colour = mix(colour, w, wet * waterCover(depth));
   } else if (relief.a > 0.5 && uShowWater > 0.5) {
-    colour = mix(colour, restColour(1.2), 0.85);
+    colour = mix(colour, waterColour(1.2), 0.85);
   }
   if (!gl_FrontFacing) colour = mix(colour, vec3(0.52, 0.47, 0.42), 0.35);
   outColour = vec4(hazed(colour, length(cameraPosition - vLocal)), uGroundOpacity);

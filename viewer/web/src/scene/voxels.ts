@@ -151,6 +151,7 @@ export class Voxels {
   private readonly textures = new Map<string, Data3DTexture>();
   private readonly cut = { uCutMin: { value: new Vector3() }, uCutMax: { value: new Vector3() } };
   private readonly opacity = { value: 1 };
+  private asked = 0;
   field = "";
 
   constructor(
@@ -203,19 +204,17 @@ export class Voxels {
     return this.data.get(field) ?? null;
   }
 
+  /** Show a field without some of its classes; of several calls the last one counts, whichever loads first. */
   async show(field: string, hidden: ReadonlySet<number>): Promise<void> {
+    const turn = ++this.asked;
     const data = await this.load(field);
-    if (!data) return;
+    if (!data || turn !== this.asked) return;
     const { nx, ny } = this.file.grid;
     if (!this.textures.has(field)) this.textures.set(field, voxelTexture(data, nx, ny, this.file.nz));
     this.field = field;
     this.uniforms.uVoxels.value = this.textures.get(field) ?? null;
-    this.hide(hidden);
-  }
-
-  hide(hidden: ReadonlySet<number>): void {
     this.uniforms.uClassColours.value.dispose();
-    this.uniforms.uClassColours.value = colours(this.file.fields[this.field]?.classes ?? [], hidden);
+    this.uniforms.uClassColours.value = colours(this.file.fields[field]?.classes ?? [], hidden);
   }
 
   /** Cut by fractions of the box, 0..1 along x, y and z. */

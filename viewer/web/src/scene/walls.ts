@@ -31,7 +31,7 @@ void main() {
   if (vLocal.z > (depth > 0.0 ? level : ground)) discard;
   vec3 colour;
   if (vLocal.z > ground) {
-    colour = mix(vec3(0.45, 0.68, 0.82), vec3(0.20, 0.42, 0.62), clamp((level - vLocal.z) / 9.0, 0.0, 1.0));
+    colour = waterColour(level - vLocal.z);
   } else {
     colour = voxelColour(p, vLocal.z);
     // The top few decimetres read as soil.

@@ -35,8 +35,7 @@ void main() {
   vec3 eye = normalize(toEye * vec3(1.0, 1.0, uExaggeration));
   vec3 n = ripple(vLocal.xy, distance);
   float fresnel = pow(1.0 - clamp(abs(dot(n, eye)), 0.0, 1.0), 4.0);
-  float rest = openWater(vLocal.xy);
-  vec3 body = waterColour(depth, rest);
+  vec3 body = waterColour(depth);
   vec3 halfway = normalize(eye + uSun);
   float glint = pow(max(dot(n, halfway), 0.0), 180.0) * 0.35;
   vec3 colour = mix(body, vec3(0.90, 0.95, 0.98), 0.55 * fresnel) + glint;

@@ -115,8 +115,12 @@ export class World {
   addField(name: string, levels: Levels): void {
     const blocks = [...levels.frames.fields.values()][0];
     if (!blocks) return;
-    this.fields.get(name)?.dispose();
-    this.fields.set(name, blockTexture(levels.frames, blocks, levels.frames.file.never));
+    const old = this.fields.get(name);
+    const texture = blockTexture(levels.frames, blocks, levels.frames.file.never);
+    this.fields.set(name, texture);
+    // The field on the screen may be the very one that is replaced.
+    if (old && shared.uLevel.value === old) shared.uLevel.value = texture;
+    old?.dispose();
     this.levels.frames.fields.set(name, blocks);
   }
 

@@ -1,5 +1,5 @@
 /** GLSL: the threshold of the level field. The ground of the same cell gives the depth, never the mesh. */
-export const LEVELS_OF_CELLS = /* glsl */ `
+export const LEVELS = /* glsl */ `
 precision highp int;
 precision highp isampler2DArray;
 uniform isampler2DArray uLevel;
@@ -62,37 +62,22 @@ float groundAt(vec2 p) {
 vec2 gridUv(vec2 p) {
   return vec2(p.x - uGrid.x, uGrid.y - p.y) * uGrid.zw / uGridSize;
 }
-
 `;
 
-/** The same for fragments, with what needs the size of a pixel. */
-export const LEVELS = /* glsl */ `${LEVELS_OF_CELLS}
-/** 1 on wide open water (sea, river, lake), whose colour stays its own; a ditch drowns in the flood around it. */
-float openWater(vec2 p) {
-  return smoothstep(0.35, 0.85, texture(uRelief, gridUv(p), 2.5).a);
-}
-`;
-
-/** GLSL: colours of water by depth; flood is a clear blue, water that is always there a quieter one. */
+/** GLSL: one ramp of blues by depth for all water: sea, river and flood meet without a seam. */
 export const WATER_COLOUR = /* glsl */ `
-vec3 floodColour(float depth) {
+vec3 waterColour(float depth) {
   vec3 c = mix(vec3(0.62, 0.84, 0.93), vec3(0.33, 0.66, 0.86), smoothstep(0.0, 0.8, depth));
   c = mix(c, vec3(0.13, 0.44, 0.74), smoothstep(0.6, 2.5, depth));
-  return mix(c, vec3(0.06, 0.26, 0.55), smoothstep(2.0, 7.0, depth));
-}
-vec3 restColour(float depth) {
-  return mix(vec3(0.60, 0.76, 0.83), vec3(0.30, 0.51, 0.65), smoothstep(0.0, 9.0, depth));
-}
-vec3 waterColour(float depth, float rest) {
-  return mix(floodColour(depth), restColour(depth), rest);
+  return mix(c, vec3(0.07, 0.29, 0.58), smoothstep(2.0, 9.0, depth));
 }
 /** How much of the ground the water hides. */
-float waterCover(float depth, float rest) {
-  return mix(0.62 + 0.3 * smoothstep(0.0, 2.0, depth), 0.94, rest);
+float waterCover(float depth) {
+  return 0.62 + 0.34 * smoothstep(0.0, 2.0, depth);
 }
 `;
 
-/** GLSL: light, haze and the clip box, the same for every material. */
+/** GLSL: light, haze and the clip box, the same for every material. Colours are mixed as seen (sRGB): so the palette is chosen. */
 export const COMMON = /* glsl */ `
 uniform vec3 uSun;
 uniform float uExaggeration;
@@ -114,7 +99,7 @@ vec3 hazed(vec3 colour, float distance) {
   float f = 1.0 - exp(-pow(distance / uHazeDistance, 2.0));
   return mix(colour, uHaze, f);
 }
-/** Screen colours are mixed as seen (sRGB): the palette is chosen that way. */
+/** Normal of the face itself, in the exaggerated frame: bodies have no smooth ones. */
 vec3 flatNormal(vec3 p) {
   vec3 s = vec3(1.0, 1.0, uExaggeration);
   return normalize(cross(dFdx(p * s), dFdy(p * s)));

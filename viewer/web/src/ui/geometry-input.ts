@@ -60,7 +60,9 @@ function idsOf(theme: string, then: () => void): string[] {
     .then((content) => {
       known.set(theme, content.features.map((item) => String(item.id)));
       then();
-    });
+    })
+    // Without the list one can still type the id; the next look asks again.
+    .catch(() => known.delete(theme));
   return [];
 }
 

@@ -83,7 +83,7 @@ export class ZichtInfo extends Part {
     return html`<dl class="rows water-rows">
       <div><dt>${t("groundLevel")}</dt><dd data-value="ground">${now.ground === null ? "–" : `${signed(now.ground)} m NAP`}</dd></div>
       <div><dt>${t("floodsAt")}</dt><dd data-value="floods-at">${now.level === null ? t("neverFloods") : `${signed(now.level)} m NAP`}</dd></div>
-      <div><dt>${t("depthNow")}</dt><dd data-value="depth">${now.depth > 0.02 ? `${number(now.depth, 2)} m` : t("dryNow")}</dd></div>
+      <div><dt>${t("depthNow")}</dt><dd data-value="depth">${now.depth > 0 ? `${number(now.depth, 2)} m` : t("dryNow")}</dd></div>
     </dl>`;
   }
 

@@ -17,7 +17,7 @@ export function depthLegend(): TemplateResult {
     ["#8fcbe5", "0 – 0,5 m"],
     ["#54a8db", "0,5 – 1,5 m"],
     ["#2170bd", "1,5 – 3 m"],
-    ["#0f428c", "> 3 m"],
+    ["#124a94", "> 3 m"],
   ].map(([c, n]) => [c!, store.state.lang === "nl" ? n! : n!.replaceAll(",", ".")]))}`;
 }
 

@@ -27,6 +27,8 @@ export class ZichtScenario extends Part {
   private outcome: JobResults | null = null;
   private problem = "";
   private stop: (() => void) | null = null;
+  /** Between the press and the answer of the server a second press would start a second run. */
+  private sending = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -51,9 +53,11 @@ export class ZichtScenario extends Part {
     this.chosen = id;
     this.process = null;
     this.requestUpdate();
-    const process = await describeProcess(context().api, id);
+    const process = await describeProcess(context().api, id).catch((error: Error) => error);
     if (this.chosen !== id) return;
-    this.process = process;
+    this.problem = process instanceof Error ? process.message : "";
+    this.process = process instanceof Error ? null : process;
+    if (!this.process) return this.requestUpdate();
     this.inputs = this.process.inputs["drivers"] ? { drivers: { sea_level_rise: { metres: 1 } } } : {};
     this.requestUpdate();
   }
@@ -114,8 +118,9 @@ export class ZichtScenario extends Part {
 
   private readonly run = async (event: Event): Promise<void> => {
     event.preventDefault();
-    if (!this.process) return;
+    if (!this.process || this.sending) return;
     const { api, twin } = context();
+    this.sending = true;
     this.problem = "";
     this.outcome = null;
     this.stop?.();
@@ -126,6 +131,7 @@ export class ZichtScenario extends Part {
       this.problem = (error as Error).message;
       this.job = null;
     }
+    this.sending = false;
     this.requestUpdate();
   };
 
@@ -137,13 +143,17 @@ export class ZichtScenario extends Part {
   }
 
   private async fetchResults(job: string): Promise<void> {
-    this.outcome = await results(context().api, job);
+    const outcome = await results(context().api, job).catch((error: Error) => error);
+    if (this.job?.jobID !== job) return;
+    if (outcome instanceof Error) this.problem = outcome.message;
+    else this.outcome = outcome;
     this.requestUpdate();
   }
 
   private readonly cancel = async (): Promise<void> => {
     if (!this.job) return;
     await dismiss(context().api, this.job.jobID).catch((error: Error) => (this.problem = error.message));
+    this.requestUpdate();
   };
 
   private answers(outcome: JobResults): TemplateResult {
@@ -162,7 +172,13 @@ export class ZichtScenario extends Part {
   private async show(outcome: JobResults): Promise<void> {
     const { world } = context();
     if (!outcome.frames) return;
-    const levels = new Levels(await loadFrames(outcome.frames.href), world.files.page.origin);
+    const frames = await loadFrames(outcome.frames.href).catch((error: Error) => error);
+    if (frames instanceof Error) {
+      this.problem = frames.message;
+      return this.requestUpdate();
+    }
+    if (this.outcome !== outcome) return;
+    const levels = new Levels(frames, world.files.page.origin);
     world.addField("result", levels);
     const sea = outcome.indicators["sea-level-rise.sea_level"]?.value;
     const names = Object.keys(outcome.indicators).filter((name) => name.startsWith("sea-level-rise."));

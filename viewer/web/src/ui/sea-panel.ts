@@ -106,7 +106,7 @@ function yearText(range: YearRange): string {
   const first = context().world.files.page.reference_year;
   if (range.early === null) return t("notBefore2100");
   const early = range.early <= first ? t("passed") : String(Math.round(range.early));
-  if (range.late === null) return range.early <= first ? `${early} – ${t("after2100")}` : `${early} – ${t("after2100")}`;
+  if (range.late === null) return `${early} – ${t("after2100")}`;
   if (range.late <= first) return t("passed");
   return early === String(Math.round(range.late)) ? early : `${early} – ${Math.round(range.late)}`;
 }
