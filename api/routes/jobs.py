@@ -171,12 +171,13 @@ def wait_for(service: Service, identifier: str, seconds: float) -> Job:
 
 
 async def _follow(service: Service, identifier: str) -> AsyncIterator[bytes]:
-    told, number, quiet = "", 0, time.monotonic()
+    told: Job | None = None
+    number, quiet = 0, time.monotonic()
     while not service.stop.is_set():
         recent = service.jobs.recent(identifier)
         job = await run_in_threadpool(service.jobs.find, identifier) if recent is None else recent
-        if job.updated != told:
-            told, number, quiet = job.updated, number + 1, time.monotonic()
+        if job != told:  # all of it: two changes may fall in one millisecond
+            told, number, quiet = job, number + 1, time.monotonic()
             yield b"id: %d\ndata: " % number + dump(status_info(job)) + b"\n\n"
         if job.is_final:
             return
