@@ -14,6 +14,7 @@ from terrain.exporters.glb import Material
 from terrain.exporters.ground import Ground
 from terrain.exporters.layers import Part
 from terrain.exporters.profiles import bored
+from twin.heat_reach import thermal_radius
 from twin.vocabulary import NETWORKS
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
-WATER_HEAT, AQUIFER_HEAT = 4.2e6, 2.7e6  # J m-3 K-1, usual Dutch values for drawing only [unverified]
 KICK_OFF = (
     400.0  # metres below ground where a deviated well leaves the vertical, unless it says so [unverified]
 )
@@ -145,16 +145,10 @@ def _plume(table: gpd.GeoDataFrame) -> Floats:
 
 
 def ates(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
-    """Draw the warm and the cold store as cylinders of their thermal radius, each with its well.
-
-    Notes
-    -----
-    Thermal radius ``R = sqrt(c_w V / (c_a pi H))`` of the volume V stored per season between filters H apart
-    (Doughty et al. 1982; Bloemendal and Hartog 2018).
-    """
+    """Draw the warm and the cold store as cylinders of their thermal radius, each with its well."""
     top, base = numbers(table, "filter_top", -20.0), numbers(table, "filter_base", -50.0)
-    volume = numbers(table, "volume", 1e5)
-    usual = np.sqrt(WATER_HEAT * volume / (AQUIFER_HEAT * np.pi * np.maximum(top - base, 1.0)))
+    stores = zip(numbers(table, "volume", 1e5), np.maximum(top - base, 1.0), strict=True)
+    usual = np.array([thermal_radius(volume=max(volume, 0.0), length=length) for volume, length in stores])
     radius = numbers(table, "thermal_radius", usual)
     parts = []
     for well, color in (("warm", "#f97316"), ("cold", "#38bdf8")):

@@ -32,7 +32,7 @@ def wet_by_labelling(z: np.ndarray, sea: np.ndarray, level: int, connectivity: i
     return low & np.isin(label, np.unique(label[sea & low]))
 
 
-def equals_labelling(z: np.ndarray, sea: np.ndarray, connectivity: int) -> None:
+def assert_equals_labelling(z: np.ndarray, sea: np.ndarray, connectivity: int) -> None:
     field = inundation_level_cm(z, sea, connectivity)
     ground = z[z != NODATA].astype(int)
     for level in range(int(ground.min(initial=0)) - 1, int(ground.max(initial=0)) + 2):
@@ -45,7 +45,7 @@ def equals_labelling(z: np.ndarray, sea: np.ndarray, connectivity: int) -> None:
 def test_equals_labelling_at_each_centimetre(
     terrain: tuple[np.ndarray, np.ndarray], connectivity: int
 ) -> None:
-    equals_labelling(*terrain, connectivity)
+    assert_equals_labelling(*terrain, connectivity)
 
 
 @settings(max_examples=25, deadline=None)
@@ -55,7 +55,7 @@ def test_equals_labelling_on_wide_terrain(seed: int, connectivity: int, ny: int,
     rolling = ndimage.gaussian_filter(rng.normal(0, 1, (ny, nx)), rng.uniform(0, 8))
     z = np.rint(rolling / max(float(np.abs(rolling).max()), 1e-9) * 20).astype(np.int16)
     z[rng.random(z.shape) < rng.choice([0.0, 0.05, 0.4])] = NODATA
-    equals_labelling(z, rng.random(z.shape) < rng.choice([0.0, 1e-4, 0.01]), connectivity)
+    assert_equals_labelling(z, rng.random(z.shape) < rng.choice([0.0, 1e-4, 0.01]), connectivity)
 
 
 @settings(max_examples=60, deadline=None)

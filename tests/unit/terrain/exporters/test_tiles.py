@@ -113,7 +113,7 @@ def test_well_screen_is_a_part_of_its_own(tilesets, read_glb):
 def test_heat_stores_have_their_thermal_radius(tilesets, read_glb):
     (path,) = (tilesets / "rd" / "ates").glob("*.glb")
     (warm,) = [p for p in read_glb(path).primitives if p["material"] == "warm-store"]
-    radius = np.sqrt(4.2e6 * 150000 / (2.7e6 * np.pi * 30))
+    radius = np.sqrt(4.18e6 * 150000 / (2.7e6 * np.pi * 30))
     assert np.ptp(warm["positions"][:, 0]) / 2 == pytest.approx(radius, rel=1e-5)
 
 
