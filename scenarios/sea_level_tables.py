@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.data_files import data_rows
 from scenarios.physics.sea_level import frequency_line_level, interpolate_rise
 
 __all__ = [
@@ -35,7 +34,6 @@ FIRST_YEAR, LAST_YEAR = 2005, 2100
 MEAN_LEVEL_1995_2014 = 0.03
 """Mean sea level of 1995-2014 at the main Dutch stations, m NAP (Zeespiegelmonitor 2022)."""
 
-_DATA = Path(__file__).parent / "data"
 _M_WEIGHT_YEARS = (2050.0, 2100.0)
 _M_WEIGHT = {0.05: (0.4786, 0.4086), 0.5: (0.3944, 0.3971), 0.95: (0.3523, 0.4430)}
 """Where M lies between L (0) and H (1): 2050 from SSP2-4.5 in KNMI Klimaatsignaal'21, 2100 from the published
@@ -77,15 +75,10 @@ class StormLine:
         )
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    lines = (_DATA / name).read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
-
-
 @cache
 def storm_lines() -> Mapping[str, StormLine]:
     """Frequency line of every station, by its key."""
-    return {line.id: line for line in map(_storm_line, _rows("storm_levels.csv"))}
+    return {line.id: line for line in map(_storm_line, data_rows("storm_levels.csv"))}
 
 
 def _storm_line(row: dict[str, str]) -> StormLine:
@@ -111,7 +104,7 @@ def _nodes(emission: str, quantile: float) -> tuple[tuple[float, ...], tuple[flo
         between = np.asarray(low) + weight * (np.asarray(high) - np.asarray(low))
         return years, tuple(float(value) for value in between)
     column = f"q{round(quantile * 100):02d}"
-    rows = [row for row in _rows("knmi23_sea_level.csv") if row["emission"] == emission]
+    rows = [row for row in data_rows("knmi23_sea_level.csv") if row["emission"] == emission]
     return tuple(float(row["year"]) for row in rows), tuple(float(row[column]) / 100 for row in rows)
 
 

@@ -1,0 +1,130 @@
+"""Water at features: how deep above the ground and the floor, how fast, and when it comes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.footprints import lowest_over, touched_cells
+from scenarios.impacts.hazard import WET_DEPTH, Hazard
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from twin.state import Twin
+
+__all__ = ["Sites", "sites"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Sites:
+    """Features of a theme and the flood at each, shape (n,).
+
+    Parameters
+    ----------
+    table
+        The features.
+    touched
+        Feature, row and column of every cell of land that a feature touches; all its cells when it stands
+        in permanent water (a pumping station).
+    wet
+        Whether water reached the footprint; in permanent water, whether it stands above the floor.
+    level
+        Highest water level at it [m NAP]; -inf when dry.
+    ground
+        Lowest ground at it [m NAP]; NaN where it touches no ground.
+    floor
+        Floor level, else the ground [m NAP].
+    arrival_time
+        When water reached it [s]; +inf when dry.
+    rise_rate, max_speed, max_depth_speed
+        Greatest values at it [m/s], [m/s], [m2/s].
+    """
+
+    table: gpd.GeoDataFrame
+    touched: tuple[Integers, Integers, Integers]
+    wet: npt.NDArray[np.bool_]
+    level: Floats
+    ground: Floats
+    floor: Floats
+    arrival_time: Floats
+    rise_rate: Floats
+    max_speed: Floats
+    max_depth_speed: Floats
+
+    def depth(self, shift: float = 0.0) -> Floats:
+        """Water above the ground [m], moved by ``shift`` where it is wet, never below 0."""
+        return self._above(self.ground, shift)
+
+    def depth_inside(self, shift: float = 0.0) -> Floats:
+        """Water above the floor [m], moved by ``shift`` where it is wet, never below 0."""
+        return self._above(self.floor, shift)
+
+    def _above(self, height: Floats, shift: float) -> Floats:
+        above = np.where(self.wet, self.level - height + shift, 0.0)
+        return np.maximum(np.nan_to_num(above, nan=0.0), 0.0)
+
+
+def sites(twin: Twin, hazard: Hazard, theme: str) -> Sites | None:
+    """Put a theme of the twin into a flood.
+
+    Parameters
+    ----------
+    twin
+        Twin with the features.
+    hazard
+        The flood.
+    theme
+        Name of the theme.
+
+    Returns
+    -------
+    Sites or None
+        None when the twin has no such theme, or an empty one.
+    """
+    if theme not in twin.features or len(twin.features[theme]) == 0:
+        return None
+    table = twin.features[theme]
+    count = len(table)
+    touched, on_land = _land_under(touched_cells(table.geometry, hazard.grid), hazard, count)
+    wet_cells = hazard.wet | (~hazard.land & (hazard.depth > WET_DEPTH))
+
+    def highest(values: npt.NDArray[Any], nothing: float) -> Floats:
+        return -lowest_over(-np.where(wet_cells, values, np.nan), touched, count, -nothing)
+
+    level = highest(hazard.ground.astype(np.float64) + hazard.depth, -np.inf)
+    ground = lowest_over(hazard.ground, touched, count, np.nan)
+    floor = ground
+    if "floor_level" in table:
+        known = table["floor_level"].to_numpy(float, na_value=np.nan)
+        floor = np.where(np.isnan(known), ground, known)
+    return Sites(
+        table=table,
+        touched=touched,
+        wet=np.isfinite(level) & (on_land | (level > floor)),
+        level=level,
+        ground=ground,
+        floor=floor,
+        arrival_time=lowest_over(np.where(hazard.wet, hazard.arrival_time, np.nan), touched, count, np.inf),
+        rise_rate=highest(hazard.rise_rate, 0.0),
+        max_speed=highest(hazard.max_speed, 0.0),
+        max_depth_speed=highest(hazard.max_depth_speed, 0.0),
+    )
+
+
+def _land_under(
+    touched: tuple[Integers, Integers, Integers], hazard: Hazard, count: int
+) -> tuple[tuple[Integers, Integers, Integers], npt.NDArray[np.bool_]]:
+    """Cells of land of each feature, or all its cells when it has none; and which features have some."""
+    feature, row, column = touched
+    land = hazard.land[row, column]
+    on_land = np.zeros(count, bool)
+    on_land[feature[land]] = True
+    keep = land | ~on_land[feature]
+    return (feature[keep], row[keep], column[keep]), on_land

@@ -1,0 +1,336 @@
+"""Waves over a dike: mean overtopping discharge, the freeboard it needs, and overflow with waves on top."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.physics.constants import GRAVITY
+from scenarios.physics.weir import overflow
+
+__all__ = [
+    "FORMULAS",
+    "Formula",
+    "breaker_parameter",
+    "obliqueness_factor",
+    "overflow_and_overtopping",
+    "overtopping_discharge",
+    "required_freeboard",
+]
+
+Floats = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """Coefficients of an overtopping formula for a smooth slope.
+
+    Parameters
+    ----------
+    breaking, breaking_factor
+        C1 in the exponent and C4 before it, for breaking waves [1].
+    largest, largest_factor
+        C3 in the exponent and C2 before it, the largest discharge of non-breaking waves [1].
+    power
+        Power of the relative freeboard in both exponents [1].
+    source
+        Where they stand.
+    """
+
+    breaking: float
+    breaking_factor: float
+    largest: float
+    largest_factor: float
+    power: float
+    source: str
+
+
+FORMULAS: dict[str, Formula] = {
+    "eurotop-mean": Formula(2.7, 0.023, 1.5, 0.09, 1.3, "EurOtop 2018 eq. 5.10 and 5.11"),
+    "eurotop-design": Formula(
+        2.5,
+        0.026,
+        1.35,
+        0.1035,
+        1.3,
+        "EurOtop 2018 eq. 5.10 and 5.11, coefficients for design and assessment",
+    ),
+    "taw-mean": Formula(4.75, 0.067, 2.6, 0.2, 1.0, "TAW 2002, mean"),
+    "taw-design": Formula(4.3, 0.067, 2.3, 0.2, 1.0, "TAW 2002, design"),
+}
+"""Formulas by name; design means mean plus one standard deviation."""
+
+
+def breaker_parameter(
+    *, wave_height: npt.ArrayLike, wave_period: npt.ArrayLike, cot_slope: npt.ArrayLike
+) -> Floats:
+    """How waves break on a slope (Iribarren number, surf similarity).
+
+    Parameters
+    ----------
+    wave_height
+        Spectral wave height Hm0 at the toe [m], > 0.
+    wave_period
+        Spectral period Tm-1,0 [s], > 0.
+    cot_slope
+        Cotangent of the slope [1], 2 to 7.
+
+    Returns
+    -------
+    ndarray
+        ``tan(alpha) / sqrt(Hm0 / L0)`` with ``L0 = g T^2 / (2 pi)`` [1]; the formulas hold below about 5.
+
+    References
+    ----------
+    EurOtop 2018 eq. 5.1 and 5.2.
+
+    Examples
+    --------
+    >>> round(float(breaker_parameter(wave_height=1.5, wave_period=5.0, cot_slope=3.0)), 5)
+    1.70039
+    """
+    length = GRAVITY * np.asarray(wave_period, float) ** 2 / (2.0 * np.pi)
+    steepness = np.asarray(wave_height, float) / length
+    return np.asarray(1.0 / (np.asarray(cot_slope, float) * np.sqrt(steepness)), dtype=np.float64)
+
+
+def obliqueness_factor(*, angle_degrees: npt.ArrayLike) -> Floats:
+    """Influence of waves that come in at an angle, gamma-beta for discharges.
+
+    Parameters
+    ----------
+    angle_degrees
+        Angle between the waves and the normal of the dike [degrees]; taken as 80 beyond 80.
+
+    Returns
+    -------
+    ndarray
+        Factor [1], 1 straight on.
+
+    References
+    ----------
+    EurOtop 2018, ``1 - 0.0033 |beta|`` for short-crested waves, 0 to 80 degrees.
+
+    Examples
+    --------
+    >>> float(obliqueness_factor(angle_degrees=30.0))
+    0.901
+    """
+    angle = np.minimum(np.abs(np.asarray(angle_degrees, float)), 80.0)
+    return np.asarray(1.0 - 0.0033 * angle, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class _Slope:
+    """Both branches of a formula on one slope: discharge before the exponent, and freeboard scale."""
+
+    breaking: Floats
+    breaking_scale: Floats
+    largest: Floats
+    largest_scale: Floats
+    power: float
+
+    def discharge(self, freeboard: Floats) -> Floats:
+        """Lower of the two branches at a freeboard [m2/s]."""
+        first = self.breaking * np.exp(-((freeboard / self.breaking_scale) ** self.power))
+        second = self.largest * np.exp(-((freeboard / self.largest_scale) ** self.power))
+        return np.minimum(first, second)
+
+    def freeboard(self, discharge: Floats) -> Floats:
+        """Freeboard at which the lower branch is the discharge [m], 0 where no freeboard is needed."""
+        needed = [
+            scale * np.log(np.maximum(start / discharge, 1.0)) ** (1.0 / self.power)
+            for start, scale in (
+                (self.breaking, self.breaking_scale),
+                (self.largest, self.largest_scale),
+            )
+        ]
+        return np.minimum(needed[0], needed[1])
+
+
+def _slope(
+    wave_height: npt.ArrayLike,
+    wave_period: npt.ArrayLike,
+    cot_slope: npt.ArrayLike,
+    factors: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
+    formula: str,
+) -> tuple[Floats, _Slope]:
+    """Wave height, and the branches for it; where there are no waves they stand for waves of 1 m."""
+    if formula not in FORMULAS:
+        raise ValueError(f"formula is one of {', '.join(FORMULAS)}, not {formula!r}")
+    given = FORMULAS[formula]
+    height, cot = np.asarray(wave_height, float), np.asarray(cot_slope, float)
+    waves = np.where(height > 0.0, height, 1.0)
+    roughness, obliqueness, berm, wall, crest = (np.asarray(factor, float) for factor in factors)
+    breaker = breaker_parameter(wave_height=waves, wave_period=wave_period, cot_slope=cot)
+    unit = np.sqrt(GRAVITY * waves**3)
+    return height, _Slope(
+        breaking=given.breaking_factor * np.sqrt(cot) * berm * breaker * unit,
+        breaking_scale=breaker * waves * berm * roughness * obliqueness * wall / given.breaking,
+        largest=given.largest_factor * unit,
+        largest_scale=waves * roughness * obliqueness * crest / given.largest,
+        power=given.power,
+    )
+
+
+def overtopping_discharge(
+    *,
+    freeboard: npt.ArrayLike,
+    wave_height: npt.ArrayLike,
+    wave_period: npt.ArrayLike,
+    cot_slope: npt.ArrayLike,
+    formula: str = "eurotop-mean",
+    roughness_factor: npt.ArrayLike = 1.0,
+    obliqueness_factor: npt.ArrayLike = 1.0,
+    berm_factor: npt.ArrayLike = 1.0,
+    wall_factor: npt.ArrayLike = 1.0,
+    crest_factor: npt.ArrayLike = 1.0,
+) -> Floats:
+    """Mean discharge that waves bring over each metre of a smooth dike.
+
+    Parameters
+    ----------
+    freeboard
+        Crest above still water Rc [m]; below 0 counts as 0 (see `overflow_and_overtopping`). Formulas were
+        fitted for 0.5 to 3.5 wave heights, and hold at 0 (EurOtop).
+    wave_height
+        Spectral wave height Hm0 at the toe [m]; 0 gives no discharge.
+    wave_period
+        Spectral period Tm-1,0 [s], > 0.
+    cot_slope
+        Cotangent of the slope [1], 2 to 7.
+    formula
+        ``eurotop-mean``, ``eurotop-design``, ``taw-mean`` or ``taw-design``.
+    roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor
+        Influence factors [1]: gamma-f (1 for grass and asphalt), gamma-beta, gamma-b, gamma-v of a wall
+        (breaking waves), and gamma-star of what stands on the crest (non-breaking waves).
+
+    Returns
+    -------
+    ndarray
+        Discharge [m2/s], the lower of breaking and non-breaking waves.
+
+    Raises
+    ------
+    ValueError
+        When the formula is not in `FORMULAS`.
+
+    References
+    ----------
+    EurOtop 2018 eq. 5.10 and 5.11 (mean), TAW 2002 with power 1.
+
+    Examples
+    --------
+    >>> q = overtopping_discharge(freeboard=2.0, wave_height=1.5, wave_period=5.0, cot_slope=3.0)
+    >>> round(float(q), 7)
+    0.0274981
+    """
+    factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
+    height, slope = _slope(wave_height, wave_period, cot_slope, factors, formula)
+    discharge = slope.discharge(np.maximum(np.asarray(freeboard, float), 0.0))
+    return np.asarray(np.where(height > 0.0, discharge, 0.0), dtype=np.float64)
+
+
+def required_freeboard(
+    *,
+    discharge: npt.ArrayLike,
+    wave_height: npt.ArrayLike,
+    wave_period: npt.ArrayLike,
+    cot_slope: npt.ArrayLike,
+    formula: str = "eurotop-design",
+    roughness_factor: npt.ArrayLike = 1.0,
+    obliqueness_factor: npt.ArrayLike = 1.0,
+    berm_factor: npt.ArrayLike = 1.0,
+    wall_factor: npt.ArrayLike = 1.0,
+    crest_factor: npt.ArrayLike = 1.0,
+) -> Floats:
+    """Freeboard at which waves bring no more than a discharge over a dike, in closed form.
+
+    Parameters
+    ----------
+    discharge
+        Discharge that is allowed [m2/s], > 0; 1 l/s per m is 0.001.
+    wave_height, wave_period, cot_slope
+        As in `overtopping_discharge`.
+    formula
+        ``eurotop-design`` unless told otherwise.
+    roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor
+        As in `overtopping_discharge`.
+
+    Returns
+    -------
+    ndarray
+        Crest above still water Rc [m]; 0 when the discharge is not reached at the water line, or no waves.
+
+    Raises
+    ------
+    ValueError
+        When the formula is not in `FORMULAS`.
+
+    Notes
+    -----
+    Inverse of `overtopping_discharge`: the lower of what both branches need.
+
+    References
+    ----------
+    EurOtop 2018 eq. 5.10 and 5.11, solved for Rc.
+
+    Examples
+    --------
+    >>> rc = required_freeboard(discharge=0.001, wave_height=1.5, wave_period=5.0, cot_slope=3.0)
+    >>> round(float(rc), 5)
+    4.09402
+    """
+    factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
+    height, slope = _slope(wave_height, wave_period, cot_slope, factors, formula)
+    needed = slope.freeboard(np.asarray(discharge, float))
+    return np.asarray(np.where(height > 0.0, needed, 0.0), dtype=np.float64)
+
+
+def overflow_and_overtopping(
+    *,
+    level: npt.ArrayLike,
+    crest_level: npt.ArrayLike,
+    wave_height: npt.ArrayLike,
+    wave_period: npt.ArrayLike,
+    cot_slope: npt.ArrayLike,
+    formula: str = "eurotop-mean",
+    roughness_factor: npt.ArrayLike = 1.0,
+    obliqueness_factor: npt.ArrayLike = 1.0,
+) -> Floats:
+    """Water over each metre of an intact crest: waves below the crest, overflow and waves above it.
+
+    Parameters
+    ----------
+    level, crest_level
+        Still water and crest [m NAP].
+    wave_height, wave_period, cot_slope, formula, roughness_factor, obliqueness_factor
+        As in `overtopping_discharge`; a wave height of 0 leaves the overflow.
+
+    Returns
+    -------
+    ndarray
+        Discharge [m2/s], continuous where the still water reaches the crest.
+
+    References
+    ----------
+    EurOtop 2018, section on negative freeboard: the free weir plus the overtopping at zero freeboard.
+
+    Examples
+    --------
+    >>> waves = {"wave_height": 1.5, "wave_period": 5.0, "cot_slope": 3.0}
+    >>> round(float(overflow_and_overtopping(level=4.0, crest_level=6.0, **waves)), 7)
+    0.0274981
+    """
+    by_waves = overtopping_discharge(
+        freeboard=np.asarray(crest_level, float) - np.asarray(level, float),
+        wave_height=wave_height,
+        wave_period=wave_period,
+        cot_slope=cot_slope,
+        formula=formula,
+        roughness_factor=roughness_factor,
+        obliqueness_factor=obliqueness_factor,
+    )
+    return np.asarray(by_waves + overflow(level=level, crest_level=crest_level), dtype=np.float64)
