@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraint
 HOUSE := pyproject.toml constraints.txt hatch_build.py
 PAGE := $(shell find viewer/web -name node_modules -prune -o -type f -print)
 
-.PHONY: help setup demo serve test test-wheel lint format bench docs viewer clean
+.PHONY: help setup demo serve test test-wheel validate lint format bench docs viewer clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ test: setup .venv/.test-group  ## run the tests, in a real browser too (TEST_ARG
 test-wheel: setup .venv/.test-group  ## build the wheel, install it in an empty environment and run it there
 	tests/wheel/run.sh $(BIN)/python
 
+validate: setup .venv/.test-group .venv/.docs-group  ## published cases in full size; writes the figures and numbers of docs/science
+	ZICHT_FIGURES=1 $(BIN)/python -m pytest -m validate tests/validation/flow
+
 lint: setup .venv/.lint-group  ## style, types, direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -58,8 +61,12 @@ format: .venv/.lint-group  ## let ruff arrange the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: setup .venv/.test-group  ## measure the kernels beside their peers
+bench: setup .venv/.bench-group  ## measure the kernels beside their peers (ten minutes, on a quiet machine)
 	$(BIN)/zicht bench inundation --size 4000 --json
+	$(BIN)/zicht bench flow --case W --size 1000 --json
+	$(BIN)/zicht bench flow --case W --size 4000 --threads 2 --json
+	$(BIN)/zicht bench flow --case PB --size 1000 --json
+	$(BIN)/zicht bench flow --case PB-cap --size 1000 --repeats 1 --json
 
 docs: .venv/.docs-group  ## build the documentation in site/
 	$(BIN)/mkdocs build --strict

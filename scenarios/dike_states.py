@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -13,8 +13,6 @@ from twin.errors import Problem
 from twin.grid import GridSpec
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from twin.state import Twin
 
 __all__ = [
@@ -23,6 +21,7 @@ __all__ = [
     "ground_with_breach",
     "ground_with_dikes",
     "ground_without_dikes",
+    "nearest_dike",
 ]
 
 Floats = npt.NDArray[np.float32]
@@ -86,7 +85,7 @@ def ground_with_breach(twin: Twin, at: tuple[float, float], width: float) -> Flo
     from shapely import Point
 
     point = Point(at)
-    line, _, _ = _nearest(twin.features["dikes"], at)
+    line = twin.features["dikes"].geometry.iloc[nearest_dike(twin, at)[0]]
     gap = breach_cells(line, point, width, twin.grid, across=BODY_HALF_WIDTH)
     return np.where(gap, ground_without_dikes(twin), ground_with_dikes(twin))
 
@@ -98,16 +97,18 @@ def check_breach(twin: Twin, at: tuple[float, float]) -> list[Problem]:
         return [Problem(field, list(at), "the twin has no dikes", "Use a twin with dikes.")]
     if outside := known_place(twin, at, field):
         return outside
-    _, name, distance = _nearest(twin.features["dikes"], at)
+    number, distance = nearest_dike(twin, at)
+    name = twin.features["dikes"]["id"].iloc[number]
     if distance <= _NEAREST:
         return []
     message = f"lies {distance:.0f} m from the nearest dike, {name}"
     return [Problem(field, list(at), message, f"Give a point within {_NEAREST:g} m of a dike.")]
 
 
-def _nearest(dikes: gpd.GeoDataFrame, at: tuple[float, float]) -> tuple[Any, str, float]:
+def nearest_dike(twin: Twin, at: tuple[float, float]) -> tuple[int, float]:
+    """Find the dike nearest to a place, RD New [m]: its position in the table, and how far it is [m]."""
     from shapely import Point
 
-    distances = dikes.geometry.distance(Point(at)).to_numpy()
+    distances = twin.features["dikes"].geometry.distance(Point(at)).to_numpy()
     first = int(np.nanargmin(distances))
-    return dikes.geometry.iloc[first], str(dikes["id"].iloc[first]), float(distances[first])
+    return first, float(distances[first])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -26,7 +26,7 @@ from twin.errors import Problem
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["Drivers", "check_drivers", "resolve", "year_reached"]
+__all__ = ["Drivers", "check_drivers", "resolve", "with_return_period", "year_reached"]
 
 _OBSERVED = "knmi23-m"
 """Curve of the rise that is in a frequency line already, where the scenario gives its rise in metres."""
@@ -48,6 +48,10 @@ class Drivers:
         How the sea level was made, with sources, for people.
     rain_depth, rain_duration
         Rain [m] in a time [s]; 0 without rain.
+    mean_level
+        Level of the sea without storm and tide [m NAP].
+    station, return_period
+        Station of the storm, and how rare it is [years]; None without storm, when ``sea_level`` is the mean.
     """
 
     year: int
@@ -60,6 +64,9 @@ class Drivers:
     method: str
     rain_depth: float = 0.0
     rain_duration: float = 0.0
+    mean_level: float = MEAN_LEVEL_1995_2014
+    station: str | None = None
+    return_period: float | None = None
 
 
 def check_drivers(drivers: DriverSet, year: int, field: str) -> list[Problem]:
@@ -117,6 +124,46 @@ def resolve(drivers: DriverSet, year: int) -> Drivers:
         method=_method(asked, drivers.storm, year),
         rain_depth=rain.depth_mm / 1000 if rain else 0.0,
         rain_duration=rain.hours * 3600 if rain else 0.0,
+        mean_level=_level(asked, None, middle, asked.quantile),
+        station=drivers.storm.station if drivers.storm else None,
+        return_period=drivers.storm.return_period if drivers.storm else None,
+    )
+
+
+def with_return_period(drivers: Drivers, return_period: float) -> Drivers:
+    """Drivers with a rarer or less rare storm at the same station, everything else alike.
+
+    Parameters
+    ----------
+    drivers
+        Drivers with a storm.
+    return_period
+        Return period of the other storm [years], 10 to a million.
+
+    Raises
+    ------
+    ValueError
+        If the drivers have no storm.
+
+    Examples
+    --------
+    >>> storm = DriverSet(storm=Storm(return_period=10_000.0, station="den-helder"))
+    >>> once = with_return_period(resolve(storm, 2025), 1000.0)
+    >>> round(resolve(storm, 2025).sea_level - once.sea_level, 6)
+    0.55
+    """
+    if drivers.station is None or drivers.return_period is None:
+        raise ValueError("the drivers have no storm")
+    line = storm_lines()[drivers.station]
+    higher = line.level(return_period) - line.level(drivers.return_period)
+    low, high = drivers.sea_level_low, drivers.sea_level_high
+    return replace(
+        drivers,
+        sea_level=round(drivers.sea_level + higher, 6),
+        sea_level_low=None if low is None else round(low + higher, 6),
+        sea_level_high=None if high is None else round(high + higher, 6),
+        method=f"{drivers.method}; moved to the level once per {return_period:g} years",
+        return_period=return_period,
     )
 
 

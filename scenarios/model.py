@@ -26,12 +26,13 @@ from pydantic_core import CoreSchema, PydanticCustomError
 from scenarios.files import read_mapping
 from scenarios.forcing import DriverSet, Reference, SeaLevelRise
 from scenarios.forms import FormModel, field
+from scenarios.inheritance import ids_of, inherited, told_once
 from scenarios.intervention import Intervention, interventions
 from scenarios.problems import translate
 from scenarios.process import ANNOUNCED, processes
-from twin.errors import InvalidInputError, Problem, invalid
+from twin.errors import InvalidInputError, invalid
 
-__all__ = ["ProcessCall", "Scenario", "execution_inputs", "from_execution"]
+__all__ = ["ProcessCall", "Scenario"]
 
 
 class ProcessCall(BaseModel):
@@ -116,11 +117,12 @@ class Scenario(FormModel):
         """
         content = dict(source) if isinstance(source, Mapping) else read_mapping(Path(source))
         if isinstance(content.get("processes"), list | tuple):
-            content["processes"] = [_expand(entry) for entry in content["processes"]]
+            content["processes"] = inherited([_expand(entry) for entry in content["processes"]])
         try:
             return cls.model_validate_json(_as_json(content))
         except ValidationError as error:
-            raise InvalidInputError(translate(error, _model_schema())) from None
+            problems = translate(error, _model_schema())
+            raise InvalidInputError(told_once(problems, ids_of(content.get("processes")))) from None
 
     @field_validator("name")
     @classmethod
@@ -170,6 +172,13 @@ class Scenario(FormModel):
     def built(self) -> tuple[ProcessCall, ...]:
         """The processes that run."""
         return tuple(call for call in self.processes if call.is_built)
+
+    @property
+    def parameters_from(self) -> dict[str, str]:
+        """Processes that take the parameters they leave open from another one here, by their ids."""
+        there = {call.id for call in self.processes}
+        bases = {call.id: processes()[call.id].builds_on for call in self.built}
+        return {name: base for name, base in bases.items() if base in there}
 
     @property
     def not_built(self) -> tuple[str, ...]:
@@ -262,68 +271,3 @@ def _plain(drivers: DriverSet) -> dict[str, Any]:
 @cache
 def _model_schema() -> dict[str, Any]:
     return Scenario.model_json_schema(by_alias=True)
-
-
-def execution_inputs(process_id: str) -> dict[str, dict[str, Any]]:
-    """Describe the inputs of one process over HTTP: the scenario's keys, and the process's own parameters.
-
-    Returns
-    -------
-    dict
-        Name of the input to ``{"schema", "required"}``; references in a schema point into its own ``$defs``.
-    """
-    whole = Scenario.schema_of_file()
-    own = processes()[process_id].Parameters.model_json_schema(by_alias=True)
-    described = {}
-    for schema, skipped in ((whole, {"processes"}), (own, set())):
-        for name, node in schema.get("properties", {}).items():
-            if name not in skipped:
-                required = name in schema.get("required", ()) and name != "name"
-                described[name] = {"schema": _with_definitions(node, schema), "required": required}
-    return described
-
-
-def _with_definitions(node: dict[str, Any], schema: Mapping[str, Any]) -> dict[str, Any]:
-    """Copy a piece of schema together with the definitions that it refers to, near or far."""
-    definitions = schema.get("$defs", {})
-    wanted: dict[str, Any] = {}
-    texts = [json.dumps(node)]
-    while texts:
-        text = texts.pop()
-        for name, definition in definitions.items():
-            if name not in wanted and f'"#/$defs/{name}"' in text:
-                wanted[name] = definition
-                texts.append(json.dumps(definition))
-    return {**node, "$defs": dict(sorted(wanted.items()))} if wanted else dict(node)
-
-
-def from_execution(process_id: str, inputs: Mapping[str, Any]) -> Scenario:
-    """Make the scenario that runs one process, from the flat inputs of an execution request.
-
-    Raises
-    ------
-    InvalidInputError
-        If the process does not run, or an input is wrong; the fields are named as the inputs are.
-    """
-    if process_id not in processes():
-        raise InvalidInputError(
-            [Problem("process", process_id, "does not run here", "See the list of processes.")]
-        )
-    process = processes()[process_id]
-    own = {name: value for name, value in inputs.items() if name in process.Parameters.model_fields}
-    rest = {name: value for name, value in inputs.items() if name not in own and name != "processes"}
-    problems = []
-    if "processes" in inputs:
-        problems.append(
-            Problem("processes", inputs["processes"], "is not an input here", "Use the process `scenario`.")
-        )
-    try:
-        scenario = Scenario.load({"name": process.title_en, **rest, "processes": [{process_id: own}]})
-    except InvalidInputError as error:
-        prefix = f"processes[0].{process_id}."
-        problems += [
-            Problem(p.field.removeprefix(prefix), p.value, p.message, p.remedy) for p in error.problems
-        ]
-    if problems:
-        raise InvalidInputError(problems)
-    return scenario

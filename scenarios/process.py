@@ -102,7 +102,8 @@ class Process[P: ProcessParameters](ABC):
     """A process: declares what it is called, what it needs and what it answers, and computes it.
 
     ``indicators`` maps the name of each indicator to its `Indicator`; ``synchronous`` tells that it ends
-    within two seconds on the demo.
+    within two seconds on the demo; ``builds_on`` names a process whose parameters it takes for those that it
+    leaves open itself, where a scenario asks for both.
     """
 
     id: ClassVar[str]
@@ -114,6 +115,7 @@ class Process[P: ProcessParameters](ABC):
     Parameters: ClassVar[type[ProcessParameters]]
     indicators: ClassVar[Mapping[str, Indicator]]
     synchronous: ClassVar[bool] = False
+    builds_on: ClassVar[str | None] = None
 
     def check(self, twin: Twin, parameters: P) -> list[Problem]:  # noqa: ARG002 - subclasses look at both
         """List what does not fit this twin; fields are relative to the parameters."""

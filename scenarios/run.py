@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from scenarios.drivers import Drivers, check_drivers, resolve
+from scenarios.inheritance import told_once
 from scenarios.intervention import Context
 from scenarios.model import ProcessCall, Scenario
 from scenarios.process import Estimate, Indicator, Outcome, Value, processes
@@ -107,7 +108,7 @@ def check(scenario: Scenario, twin: Twin) -> list[Problem]:
         if call.is_built:
             found = processes()[call.id].check(twin, call.parameters)
             problems += _within(f"processes[{position}].{call.id}", found)
-    return problems + _too_large(scenario, twin)
+    return told_once(problems, [call.id for call in scenario.processes]) + _too_large(scenario, twin)
 
 
 def estimate(scenario: Scenario, twin: Twin) -> Estimate:
@@ -257,6 +258,7 @@ def _provenance(
         "versions": versions(),
         "years": {"start": start, "horizon": horizon},
         "processes": {call.id: processes()[call.id].version for call in scenario.built},
+        "parameters_from": scenario.parameters_from,
         "not_built": list(scenario.not_built),
         "drivers": {"scenario": _told(changed.drivers), "reference": _told(reference.drivers)},
         "times": times,

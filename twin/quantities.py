@@ -85,6 +85,35 @@ _ROWS = (
         "jaar waarin de stand bereikt wordt",
         "year the level is reached",
     ),
+    Quantity("time", None, "s", 0, _INF, "tijd sinds het begin", "time since the start"),
+    Quantity("water_depth_series", "flood_water_thickness", "m", 0, 640, "waterdiepte", "water depth"),
+    Quantity("water_level", _LEVEL, "m", -320, _INF, "waterstand (m NAP)", "water level (m NAP)"),
+    Quantity("max_depth", "flood_water_thickness", "m", 0, 640, "grootste diepte", "greatest depth"),
+    Quantity("arrival_time", None, "s", 0, _INF, "aankomsttijd", "arrival time"),
+    Quantity("rise_rate", None, "m s-1", 0, 10, "stijgsnelheid", "rate of rise"),
+    Quantity("max_speed", None, "m s-1", 0, 100, "grootste stroomsnelheid", "greatest flow speed"),
+    Quantity(
+        "max_depth_speed", None, "m2 s-1", 0, 1000, "grootste diepte maal snelheid", "greatest depth x speed"
+    ),
+    Quantity("flood_duration", None, "s", 0, _INF, "duur van het water", "duration of the water"),
+    Quantity("series_time", None, "s", 0, _INF, "tijd sinds het begin", "time since the start"),
+    Quantity("sea_level_series", "sea_surface_height_above_geoid", "m", -30, 320, "zeestand", "sea level"),
+    Quantity("boundary_discharge", None, "m3 s-1", -_INF, _INF, "instroom vanuit zee", "inflow from the sea"),
+    Quantity("stored_volume", None, "m3", 0, _INF, "water in het gebied", "water in the area"),
+    Quantity("breach_width", None, "m", 0, 5000, "breedte van de bres", "width of the breach"),
+    Quantity(
+        "breach_sill", None, "m", -320, 320, "bodem van de bres (m NAP)", "bottom of the breach (m NAP)"
+    ),
+    Quantity(
+        "breach_discharge", None, "m3 s-1", -_INF, _INF, "debiet door de bres", "discharge of the breach"
+    ),
+    Quantity("damage_density", None, "EUR m-2", 0, _INF, "schade per vierkante meter", "damage per area"),
+    Quantity("mortality", None, "1", 0, 1, "kans om te verdrinken", "mortality of people there"),
+    Quantity("land_use_damage", None, "EUR", 0, _INF, "schade per landgebruik", "damage by land use"),
+    Quantity(
+        "land_use_flooded_area", None, "m2", 0, _INF, "overstroomd per landgebruik", "flooded by land use"
+    ),
+    Quantity("event_damage", None, "EUR", 0, _INF, "schade per storm", "damage of each storm"),
     Quantity("strat", None, "1", -127, 32767, "stratigrafische eenheid", "stratigraphic unit"),
     Quantity("lithok", None, "1", -127, 127, "lithoklasse", "lithoclass"),
     Quantity("top", None, "m", -12000, 330, "bovenkant (m NAP)", "top (m NAP)"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from scenarios.files import set_value
-from scenarios.model import Scenario, execution_inputs, from_execution
+from scenarios.model import Scenario
 from twin.errors import InvalidInputError
 from twin.mapping_files import parse_mapping
 
@@ -190,28 +190,6 @@ def test_overrides_reach_every_part() -> None:
 def test_overrides_that_lead_nowhere(assignment: str) -> None:
     with pytest.raises(InvalidInputError, match="--set"):
         set_value(parse_mapping(CONTRACT, "contract"), assignment)
-
-
-def test_inputs_over_http_are_flat() -> None:
-    inputs = execution_inputs("sea-level-rise")
-    assert {"baseline", "horizon", "drivers", "interventions", "dikes", "breach_at", "connectivity"} <= set(
-        inputs
-    )
-    assert "processes" not in inputs
-    assert not any(entry["required"] for entry in inputs.values())
-    scenario = from_execution(
-        "sea-level-rise", {"dikes": "absent", "drivers": {"sea_level_rise": {"metres": 2}}}
-    )
-    assert scenario.name == "Sea-level rise"
-    assert scenario.built[0].parameters.dikes == "absent"
-
-
-def test_inputs_over_http_are_named_as_they_were_given() -> None:
-    with pytest.raises(InvalidInputError) as caught:
-        from_execution("sea-level-rise", {"dikes": "x", "foo": 1, "processes": []})
-    assert {problem.field for problem in caught.value.problems} == {"dikes", "foo", "processes"}
-    with pytest.raises(InvalidInputError, match="does not run here"):
-        from_execution("flood", {})
 
 
 def test_schema_of_a_file_speaks_the_files_own_form() -> None:

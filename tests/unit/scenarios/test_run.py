@@ -23,7 +23,7 @@ CONTENT = {
     "baseline": "coast",
     "drivers": {"sea_level_rise": {"metres": 1.0}},
     "interventions": [{"kind": "dike-reinforcement", "dike": "zeedijk"}],
-    "processes": ["sea-level-rise", "flood"],
+    "processes": ["sea-level-rise", "policy-check"],
 }
 
 
@@ -55,7 +55,7 @@ def test_provenance_tells_where_it_comes_from(coast: Twin) -> None:
     assert told["scenario_digest"] == Scenario.load(CONTENT).digest
     assert told["twin"]["digest"] == coast.digest
     assert told["twin"]["difference"] is None
-    assert told["not_built"] == ["flood"]
+    assert told["not_built"] == ["policy-check"]
     assert told["years"] == {"start": 2025, "horizon": 2100}
     assert told["drivers"]["reference"]["sea_level"] == 0.03
     assert {"started", "finished", "seconds"} == set(told["times"])
@@ -92,7 +92,7 @@ def test_everything_that_does_not_fit_the_twin_is_named(coast: Twin) -> None:
             {"kind": "geothermal-doublet", "at": [0, 0], "flow_m3_h": 100},
         ],
         "processes": [
-            "flood",
+            "policy-check",
             {"sea-level-rise": {"dikes": "breach", "breach_at": [61000, 545500]}},
         ],
     }
@@ -133,9 +133,9 @@ def test_progress_grows_to_one(coast: Twin) -> None:
 
 
 def test_only_unbuilt_processes_give_no_indicators(coast: Twin) -> None:
-    result = run({"name": "x", "processes": ["flood"]}, coast)
+    result = run({"name": "x", "processes": ["policy-check"]}, coast)
     assert result.indicators == {}
-    assert result.provenance["not_built"] == ["flood"]
+    assert result.provenance["not_built"] == ["policy-check"]
     assert np.asarray(result.dataset["x"]).size == coast.grid.nx
 
 

@@ -1,0 +1,1 @@
+"""Water that moves over land: the domain, the solver, and what is attached to them."""
