@@ -19,7 +19,7 @@ from api.jobs.manager import Executor, JobManager
 from api.jobs.store import JobStore
 from api.jobs.work import execute
 from api.preparation import Preparation
-from api.routes import collections, health, items, jobs, landing, processes
+from api.routes import collections, coverages, health, items, jobs, landing, processes
 from api.service import Service, warm_up
 from api.settings import Settings
 from twin.crs import rdnap_to_etrs89
@@ -30,6 +30,7 @@ _ROUTERS = (
     landing.router,
     collections.router,
     items.router,
+    coverages.router,
     processes.router,
     jobs.router,
     health.router,

@@ -16,6 +16,7 @@ _LARGEST_BODY = 2**20
 _ANSWERS = frozenset(
     {"application/json", "application/geo+json", "application/problem+json", "text/event-stream"}
     | {"application/vnd.oai.openapi+json", "application/ld+json", "application/schema+json"}
+    | {"application/prs.coverage+json"}
 )
 
 

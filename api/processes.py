@@ -55,7 +55,7 @@ def describe(identifier: str) -> dict[str, Any]:
     NoSuchProcessError
         When there is none of that id.
     """
-    from scenarios.model import execution_inputs
+    from scenarios.execution import execution_inputs
 
     every = known()
     if identifier not in every:

@@ -64,6 +64,14 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         timeStamp=_TIME,
         links=_LINKS,
     ),
+    "CoverageJSON": _object(
+        ["type", "parameters"],
+        type={"enum": ["Coverage", "CoverageCollection"]},
+        domain={"type": "object"},
+        parameters={"type": "object"},
+        ranges={"type": "object"},
+        coverages={"type": "array", "items": {"type": "object"}},
+    ),
     "Process": _object(
         ["id", "version"],
         id=_TEXT,

@@ -11,6 +11,7 @@ from fastapi import Request
 
 from api.assets import FileServer
 from api.catalogue import Catalogue
+from api.grids import GridStore
 from api.preparation import DEMO, Preparation
 from api.settings import Settings
 from twin.errors import ZichtError
@@ -39,6 +40,8 @@ class Service:
         Runs processes.
     files
         Sends files.
+    grids
+        Opens fields.
     stop
         Set when the service shuts down; endless answers watch it.
     """
@@ -48,6 +51,7 @@ class Service:
     preparation: Preparation
     jobs: JobManager
     files: FileServer = field(default_factory=FileServer)
+    grids: GridStore = field(default_factory=GridStore)
     stop: threading.Event = field(default_factory=threading.Event)
 
 

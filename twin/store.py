@@ -10,6 +10,7 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import xarray as xr
 
 from twin.data_folder import data_folder
@@ -35,7 +36,8 @@ __all__ = [
 
 EMBEDDED = "zicht.twins"
 _FORMAT = 1
-_CHUNK = 1024
+_CHUNK, _FRAME_CHUNK = 1024, 512
+_CENTIMETRES, _NO_CENTIMETRES = 0.01, -32768
 
 
 def save_twin(twin: Twin, path: Path, code: str | None = None) -> Path:
@@ -172,7 +174,7 @@ class Result:
         indicators = _read_json(folder / "indicators.json", "result")
         provenance = _read_json(folder / "provenance.json", "result")
         with _damage_told("result", folder):
-            dataset = xr.open_zarr(folder / "result.zarr", consolidated=False).load()
+            dataset = _unpacked(xr.open_zarr(folder / "result.zarr", consolidated=False)).load()
             tables = _read_tables(folder / "features")
         return cls(dataset, tables, indicators, provenance)
 
@@ -187,16 +189,61 @@ def _damage_told(kind: str, folder: Path) -> Iterator[None]:
 
 
 def _write_zarr(dataset: xr.Dataset, path: Path) -> None:
-    """Write a dataset as Zarr v3: RD New described, no fill value on coordinates, chunks of at most 1024."""
+    """Write a dataset as Zarr v3: RD New described, no fill value on coordinates, chunks of at most 1024.
+
+    Depths over time are kept as int16 centimetres, one moment a chunk.
+    """
     dataset = with_reference(dataset)
+    dataset = dataset.assign({name: _packed(dataset[name]) for name in dataset if _is_series(dataset[name])})
     encoding: dict[str, dict[str, Any]] = {}
     for name, variable in dataset.variables.items():
         variable.encoding.clear()
-        chunks = tuple(min(size, _CHUNK) for size in variable.shape)
-        encoding[str(name)] = {"chunks": chunks} if variable.ndim and variable.dtype.kind in "biuf" else {}
-        if name in dataset.coords or variable.dtype.kind in "iu":
+        encoding[str(name)] = {"chunks": _chunks(variable)} if variable.dtype.kind in "biuf" else {}
+        if "scale_factor" in variable.attrs:
+            encoding[str(name)]["_FillValue"] = _NO_CENTIMETRES
+        elif name in dataset.coords or variable.dtype.kind in "iu":
             encoding[str(name)]["_FillValue"] = None
     dataset.to_zarr(path, zarr_format=3, consolidated=False, encoding=encoding)
+
+
+def _chunks(variable: xr.Variable) -> tuple[int, ...] | None:
+    if variable.dims == ("time", "y", "x"):
+        return (1, *(min(size, _FRAME_CHUNK) for size in variable.shape[1:]))
+    return tuple(min(size, _CHUNK) for size in variable.shape) or None
+
+
+def _is_series(variable: xr.DataArray) -> bool:
+    """Whether a variable is a depth in time that fits in 16 bits of centimetres."""
+    if (
+        variable.dims != ("time", "y", "x")
+        or variable.dtype.kind != "f"
+        or variable.attrs.get("units") != "m"
+    ):
+        return False
+    limits = (np.fmin.reduce(variable.values, axis=None), np.fmax.reduce(variable.values, axis=None))
+    return variable.size == 0 or all(not abs(limit) > 327 for limit in limits)
+
+
+def _packed(variable: xr.DataArray) -> xr.DataArray:
+    """Round metres to whole centimetres, one moment at a time: no second array of floats."""
+    whole = np.empty(variable.shape, np.int16)
+    for number in range(variable.sizes["time"]):
+        frame = np.rint(100 * variable.values[number].astype(np.float64))
+        whole[number] = np.where(np.isnan(frame), _NO_CENTIMETRES, frame)
+    packed = variable.copy(data=whole)
+    packed.attrs["scale_factor"] = _CENTIMETRES
+    return packed
+
+
+def _unpacked(dataset: xr.Dataset) -> xr.Dataset:
+    """Read centimetres into float32, one moment at a time: xarray alone makes float64 of them all at once."""
+    for name, variable in dataset.data_vars.items():
+        if variable.encoding.get("scale_factor") == _CENTIMETRES:
+            metres = np.empty(variable.shape, np.float32)
+            for number in range(variable.sizes["time"]):
+                metres[number] = variable[number].values
+            dataset = dataset.assign({name: variable.copy(data=metres)})
+    return dataset
 
 
 def _write_tables(tables: Mapping[str, gpd.GeoDataFrame], folder: Path) -> None:

@@ -108,10 +108,8 @@ def _shown(value: float | None, unit: str) -> str:
         return "-"
     if unit == "m2":
         return f"{value / 1e4:,.1f} ha"
-    return (
-        f"{value:,.0f}"
-        if unit == "1"
-        else f"{value:,.2f} {unit}"
-        if abs(value) < 1e4
-        else f"{value:,.0f} {unit}"
-    )
+    if unit == "1":
+        return f"{value:,.0f}"
+    if unit.startswith("EUR"):
+        return f"{value / 1e6:,.1f} M{unit}"
+    return f"{value:,.2f} {unit}" if abs(value) < 1e4 else f"{value:,.0f} {unit}"

@@ -110,7 +110,8 @@ def _outputs(outputs: object) -> list[Problem]:
 
 
 def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
-    from scenarios.model import Scenario, from_execution
+    from scenarios.execution import from_execution
+    from scenarios.model import Scenario
 
     try:
         if process == SCENARIO:

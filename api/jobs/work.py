@@ -46,7 +46,7 @@ def execute(scenario: str, baseline: str, out: str, data: str, progress: Progres
     progress(0.92, "Writing the result")
     with publish(Path(out)) as folder:
         result.write_into(folder)
-        _write_frames(result, twin, folder)
+        _write_frames(result, twin, folder, part(progress, 0.95, 1.0))
 
 
 def _baseline(baseline: str, data: str) -> Twin:
@@ -74,11 +74,9 @@ def _after(scenario: Scenario, twin: Twin) -> Twin:
     return twin
 
 
-def _write_frames(result: Result, twin: Twin, folder: Path) -> None:
+def _write_frames(result: Result, twin: Twin, folder: Path, progress: Progress) -> None:
     """Add what the page draws, when the result has a level field on the grid of the twin."""
-    if "inundation_level" not in result.dataset or result.grid != twin.grid:
-        return
-    from terrain.exporters.frames import write_frames
+    from terrain.exporters.frame_sets import frame_sets, write_frame_sets
 
-    level = result.dataset["inundation_level"].values
-    write_frames(twin.grid, twin.surface["ground_level"].values, {"scenario": level}, folder / "frames")
+    if frame_sets(result.dataset) and result.grid == twin.grid:
+        write_frame_sets(result, twin.surface["ground_level"].values, folder / "frames", progress)

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.catalogue import Collection
+from api.coverage_json import TIME_NOTE
+from api.grids import JOB_ID
 from api.negotiation import check_request
-from api.references import CRS84, RD
+from api.references import CRS84, RD, crs84_extent
 from api.responses import GEOJSON, json_response, link
+from api.routes.coverages import describe_parameters, describe_queries, grids_of
 from api.schemas import answers
-from api.service import service_of
+from api.service import Service, service_of
 
 __all__ = ["describe", "router"]
 
@@ -35,8 +39,36 @@ def collections(request: Request) -> Response:
 
 @router.get("/v1/collections/{collectionId}", responses=answers("Collection"))
 def collection(request: Request, collectionId: str) -> Response:
-    """Describe one collection."""
-    return json_response(describe(service_of(request).catalogue.collection(collectionId)))
+    """Describe one collection; the id of a successful job gives the fields of its result."""
+    service = service_of(request)
+    address = f"/v1/collections/{collectionId}"
+    if JOB_ID.fullmatch(collectionId):
+        return json_response(_describe_result(service, collectionId, address))
+    found = service.catalogue.collection(collectionId)
+    content = describe(found)
+    if found.kind == "twin":
+        content |= describe_parameters(grids_of(service, collectionId))
+    return json_response(content)
+
+
+def _describe_result(service: Service, identifier: str, address: str) -> dict[str, Any]:
+    """Describe the fields of a result; the time that they cover begins at 1 January of the computed year."""
+    grids = grids_of(service, identifier)
+    extent: dict[str, Any] = {"spatial": {"bbox": [crs84_extent(grids.grid.bbox)], "crs": CRS84}}
+    if grids.seconds.size:
+        extent["temporal"] = {"interval": [grids.moments(np.array([0, -1]))]}
+    title = str(grids.dataset.attrs.get("title", identifier))
+    job = f"/v1/jobs/{identifier}"
+    return {
+        "id": identifier,
+        "title": title,
+        "description": f"{title}. {TIME_NOTE}" if grids.seconds.size else title,
+        "extent": extent,
+        "storageCrs": RD,
+        "links": [link(address, "self"), link(job, "via"), link(f"{job}/results", "related")],
+        **describe_queries(address),
+        **describe_parameters(grids),
+    }
 
 
 def describe(collection: Collection) -> dict[str, Any]:
@@ -58,6 +90,8 @@ def describe(collection: Collection) -> dict[str, Any]:
         content["links"].append(link(f"{address}/items", "items", media_type=GEOJSON))
     else:
         content["itemType"] = collection.kind
+    if collection.kind == "twin":
+        content |= describe_queries(address)
     return content
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -12,20 +11,18 @@ from starlette.responses import Response
 
 from api.catalogue import Collection
 from api.errors import NotFoundError
+from api.moments import parse_interval
 from api.negotiation import check_request
 from api.references import choose_crs, parse_box, query_area
 from api.responses import GEOJSON, json_response, link
 from api.schemas import geojson_answers
 from api.service import service_of
-from twin.errors import invalid
 
 __all__ = ["router"]
 
 router = APIRouter(dependencies=[Depends(check_request)], tags=["features"])
 
 _LARGEST_PAGE = 10_000
-_INSTANT = r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?"
-_DATETIME = re.compile(rf"({_INSTANT})|(({_INSTANT}|\.\.)?/({_INSTANT}|\.\.)?)", re.ASCII)
 
 CollectionId = Annotated[str, Path(description="Id of the collection")]
 Crs = Annotated[str | None, Query(description="Reference system of the answer, CRS84 by default")]
@@ -47,7 +44,7 @@ def items(
     table = collection.table()
     target = choose_crs("crs", crs, table.systems)
     source = choose_crs("bbox-crs", bbox_crs, table.systems)
-    _check_datetime(datetime)
+    parse_interval(datetime)
     box = parse_box(bbox, source)
     area = None if box is None else query_area(box, source, collection.twin.box)
     matched = table.inside(area) if box is None or area is not None else []
@@ -100,23 +97,6 @@ def _links(
     if offset:
         links.append(page(max(0, offset - limit), "prev"))
     return links
-
-
-def _check_datetime(text: str | None) -> None:
-    if text is not None and not _is_moment(text):
-        raise invalid("datetime", text, "is no RFC 3339 instant or interval", "E.g. 2025-01-01/.. .")
-
-
-def _is_moment(text: str) -> bool:
-    """Whether a text is an instant, or an interval whose end does not come before its start."""
-    if _DATETIME.fullmatch(text) is None or text == "/":
-        return False
-    try:
-        ends = [datetime.fromisoformat(part) for part in text.split("/") if part not in {"", ".."}]
-    except ValueError:  # a month 13, a day 31 where there are 30
-        return False
-    ends = [end if end.tzinfo else end.replace(tzinfo=UTC) for end in ends]
-    return ends == sorted(ends)
 
 
 def _now() -> str:

@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
 
 from api.errors import GoneError, NotReadyError
 from api.jobs.model import Job
 from api.negotiation import check_request
-from api.responses import dump, json_response, link
+from api.responses import JSON, dump, json_response, link
 from api.schemas import answers
 from api.service import Service, service_of
 
@@ -30,7 +32,7 @@ _EVENTS: dict[int | str, dict[str, Any]] = {
     200: {"description": "Status on every change", "content": {"text/event-stream": {}}}
 }
 
-JobId = Annotated[str, Path(description="Id of the job")]
+JobId = Annotated[str, PathParameter(description="Id of the job")]
 Status = Literal["accepted", "running", "successful", "failed", "dismissed"]
 
 
@@ -149,15 +151,26 @@ def results_of(service: Service, job: Job) -> dict[str, Any]:
         "result": {"href": f"{files}/result.zarr", "type": "application/vnd+zarr"},
         "provenance": {"href": f"{files}/provenance.json", "type": "application/json"},
     }
-    if (folder / "frames" / "frames.json").is_file():
-        content["frames"] = {"href": f"{files}/frames/frames.json", "type": "application/json"}
+    content |= _frames_of(folder, files)
     tables = sorted(path.name for path in (folder / "features").glob("*.parquet"))
     links = [link(f"/v1/jobs/{job.id}", "up"), link(f"{files}/indicators.json", "item")]
+    links.append(link(f"/v1/collections/{job.id}", "collection", "Fields by place and time"))
     links += [
         link(f"{files}/features/{name}", "item", media_type="application/vnd.apache.parquet")
         for name in tables
     ]
     return content | {"links": links}
+
+
+def _frames_of(folder: Path, files: str) -> dict[str, dict[str, str]]:
+    """Where the frames for the page are: the main ones, and others (maxima) by the name of their folder."""
+    found = {}
+    for header in sorted((folder / "frames").glob("**/frames.json")):
+        inside = header.parent.relative_to(folder)
+        quantity = orjson.loads(header.read_bytes())["quantity"]
+        href = f"{files}/{inside.as_posix()}/frames.json"
+        found["-".join(inside.parts)] = {"href": href, "type": JSON, "quantity": quantity}
+    return found
 
 
 def wait_for(service: Service, identifier: str, seconds: float) -> Job:

@@ -7,47 +7,36 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from terrain.exporters.base import Exporter, needs_result, twin_of
 from twin.errors import StoreError, invalid
 from twin.grid import GridSpec
 from twin.progress import Progress, silent
 
-if TYPE_CHECKING:
-    from twin.state import Twin
-    from twin.store import Result
-
-__all__ = ["NEVER", "NODATA", "Frames", "read_frames", "to_centimetres", "write_frames"]
+__all__ = ["NEVER", "NODATA", "UNITS", "read_frames", "to_centimetres", "write_frames"]
 
 NODATA, NEVER = -32768, 32767
 KEY_EVERY = 16
 LARGEST, BLOCK = 4096, 2048
-Field = npt.NDArray[np.floating[Any]] | Sequence[npt.NDArray[np.floating[Any]]]
+UNITS = MappingProxyType({"cm": 100.0, "cm/s": 100.0, "min": 1 / 60})
+"""How many of a unit go into one metre, metre per second or second."""
+_GRID = ("crs", "vertical", "x0", "y0", "dx", "dy", "nx", "ny")
+Floats = npt.NDArray[np.floating[Any]]
 Shorts = npt.NDArray[np.int16]
 
 
-class Frames(Exporter):
-    """Level fields for the page, with the ground they stand on."""
+class Series(Protocol):
+    """Frames that may be made when they are asked for."""
 
-    id: ClassVar[str] = "frames"
-    media_type: ClassVar[str] = "application/json"
-    suffix: ClassVar[str] = ""
-    description: ClassVar[str] = "Inundation level as int16 cm blocks with frames.json, as the page reads it."
+    def __len__(self) -> int:
+        """Count the frames."""
 
-    def export(self, source: Twin | Result, target: Path, progress: Progress = silent) -> None:
-        """Write the inundation level of a result, and its ground level, to a folder."""
-        result = needs_result(source, self.id)
-        if "inundation_level" not in result.dataset:
-            found = ", ".join(map(str, result.dataset.data_vars))
-            raise invalid("source", found, "has no inundation_level", "Run the process sea-level-rise.")
-        level = result.dataset["inundation_level"].values
-        ground = twin_of(result, self.id).surface["ground_level"].values
-        write_frames(result.grid, ground, {"scenario": level}, target, {"scenario": ("scenario", "scenario")})
-        progress(1.0, "frames written")
+    def __getitem__(self, number: int, /) -> Floats:
+        """Give one frame, shape (ny, nx)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +63,30 @@ def to_centimetres(level: npt.ArrayLike) -> Shorts:
     ndarray
         int16, halves to even; NaN becomes -32768, +inf 32767, anything else is kept within +-327.66 m.
     """
-    metres = np.asarray(level, np.float64)
+    return _to_shorts(level, 100.0)
+
+
+def _to_shorts(values: npt.ArrayLike, scale: float) -> Shorts:
+    given = np.asarray(values, np.float64)
     with np.errstate(invalid="ignore"):
-        centimetres = np.clip(np.rint(100 * metres), NODATA + 1, NEVER - 1)
-    centimetres = np.where(np.isposinf(metres), NEVER, centimetres)
-    return np.where(np.isnan(metres), NODATA, centimetres).astype(np.int16)
+        whole = np.clip(np.rint(scale * given), NODATA + 1, NEVER - 1)
+    whole = np.where(np.isposinf(given), NEVER, whole)
+    return np.where(np.isnan(given), NODATA, whole).astype(np.int16)
 
 
 def write_frames(
     grid: GridSpec,
-    ground_level: npt.NDArray[np.floating[Any]],
-    fields: Mapping[str, Field],
+    ground_level: Floats,
+    fields: Mapping[str, Floats | Series],
     out: Path,
     labels: Mapping[str, tuple[str, str]] | None = None,
     *,
     times: Sequence[str | float | None] = (None,),
     quantity: str = "inundation_level",
+    unit: str = "cm",
+    progress: Progress = silent,
 ) -> None:
-    """Write level fields and the ground below them.
+    """Write level fields and the ground below them, one frame in memory at a time.
 
     Parameters
     ----------
@@ -100,7 +95,8 @@ def write_frames(
     ground_level
         Ground level [m NAP], shape (ny, nx).
     fields
-        Per name one array of shape (ny, nx), or one per time [m NAP]; NaN = no data, +inf = never reached.
+        Per name one array of shape (ny, nx), or a sequence of one per time, each taken once and in order
+        [m NAP, or what `unit` counts: m/s, s]; NaN = no data, +inf = never reached.
     out
         Folder; ``frames.json`` is written last.
     labels
@@ -109,6 +105,10 @@ def write_frames(
         Time of every frame; None for a field without time.
     quantity
         Name of the quantity in `twin.quantities`.
+    unit
+        What the fields are counted in, one of `UNITS`; the ground is always in cm.
+    progress
+        Is told how far it is, at every frame.
 
     Raises
     ------
@@ -121,25 +121,18 @@ def write_frames(
     out.mkdir(parents=True, exist_ok=True)
     blocks = list(_blocks(grid))
     described = {
-        name: {
-            "label_nl": (labels or {}).get(name, (name, name))[0],
-            "label_en": (labels or {}).get(name, (name, name))[1],
-            "frames": _write_series(name, series, blocks, out),
-        }
+        name: _described(name, labels or {})
+        | {"frames": _write_series(name, series, blocks, out, UNITS[unit], progress)}
         for name, series in frames.items()
     }
     header = {
         "format": "zicht-frames",
         "version": 1,
         "quantity": quantity,
-        "unit": "cm",
+        "unit": unit,
         "nodata": NODATA,
         "never": NEVER,
-        "grid": {
-            "crs": grid.crs,
-            "vertical": grid.vertical,
-            **{key: getattr(grid, key) for key in ("x0", "y0", "dx", "dy", "nx", "ny")},
-        },
+        "grid": {key: getattr(grid, key) for key in _GRID},
         "times": list(times),
         "key_every": KEY_EVERY,
         "ground": _write_series("ground", [ground_level], blocks, out)[0],
@@ -149,12 +142,18 @@ def write_frames(
     (out / "frames.json").write_text(json.dumps(header, ensure_ascii=False, indent=1, allow_nan=False))
 
 
-def _frames(name: str, field: Field, grid: GridSpec, count: int) -> Sequence[npt.NDArray[np.floating[Any]]]:
-    series = [field] if isinstance(field, np.ndarray) and field.ndim == 2 else list(field)
-    shapes = {np.shape(frame) for frame in series}
-    if shapes != {grid.shape} or len(series) != count:
-        given = f"{len(series)} frames of {sorted(shapes)}"
-        raise invalid(f"fields.{name}", given, f"is not {count} frames of {grid.shape}")
+def _described(name: str, labels: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    dutch, english = labels.get(name, (name, name))
+    return {"label_nl": dutch, "label_en": english}
+
+
+def _frames(name: str, field: Floats | Series, grid: GridSpec, count: int) -> Series:
+    series: Series = [field] if isinstance(field, np.ndarray) and field.ndim == 2 else field
+    shape = np.shape(series[0]) if len(series) else ()
+    if shape != grid.shape or len(series) != count:
+        raise invalid(
+            f"fields.{name}", f"{len(series)} frames of {shape}", f"is not {count} frames of {grid.shape}"
+        )
     return series
 
 
@@ -166,12 +165,18 @@ def _blocks(grid: GridSpec) -> Iterator[_Block]:
 
 
 def _write_series(
-    name: str, series: Sequence[npt.NDArray[np.floating[Any]]], blocks: Sequence[_Block], out: Path
+    name: str,
+    series: Series,
+    blocks: Sequence[_Block],
+    out: Path,
+    scale: float = 100.0,
+    progress: Progress = silent,
 ) -> list[list[str]]:
     """Write the frames of one field; all but the key frames as differences that wrap round at 16 bits."""
     written, previous = [], None
-    for number, frame in enumerate(series):
-        current = to_centimetres(frame)
+    for number in range(len(series)):
+        progress(number / len(series), f"frame {number + 1} of {len(series)}")
+        current = _to_shorts(series[number], scale)
         key = previous is None or number % KEY_EVERY == 0
         stored = current if key or previous is None else current - previous
         files = [_file(name, number, len(series), place, len(blocks)) for place in range(len(blocks))]
@@ -204,7 +209,8 @@ def read_frames(folder: Path, field: str, number: int = 0) -> npt.NDArray[np.flo
     Returns
     -------
     ndarray
-        Levels [m NAP], shape (ny, nx); NaN = no data, +inf = never reached.
+        Levels [m NAP, or m/s, s by the unit of the frames], shape (ny, nx); NaN = no data, +inf = never
+        reached.
 
     Raises
     ------
@@ -223,5 +229,6 @@ def read_frames(folder: Path, field: str, number: int = 0) -> npt.NDArray[np.flo
             stored = np.frombuffer(gzip.decompress((folder / file).read_bytes()), "<i2")
             view = block.of(total)
             view += stored.reshape(block.ny, block.nx)
-    levels = np.where(total == NODATA, np.nan, total / 100.0)
+    scale = UNITS["cm" if field == "ground" else header["unit"]]
+    levels = np.where(total == NODATA, np.nan, total / scale)
     return np.where(total == NEVER, np.inf, levels)

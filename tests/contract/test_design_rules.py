@@ -23,7 +23,7 @@ ADDRESSES = [
     "/v1/openapi.json",
 ]
 # Names that OGC standards prescribe and that break the camelCase rule.
-OGC_QUERY_KEYS = {"bbox-crs"}
+OGC_QUERY_KEYS = {"bbox-crs", "parameter-name"}
 
 
 @pytest.fixture(scope="module")

@@ -128,7 +128,7 @@ def test_every_problem_is_named_and_nothing_written(area: Path, tmp_path: Path) 
         (("run", "scenario.yaml"), "--out"),
         (("run", "scenario.yaml", "--twin", "polder", "--out", "."), "did not write"),
         (("describe", "sealevelrise"), "sea-level-rise"),
-        (("describe", "flood"), "not built yet"),
+        (("describe", "policy-check"), "not built yet"),
         (("bench", "nothing"), "no such bench"),
         (("export", "polder", "--format", "doc", "--out", "o"), "is no export format"),
         (("demo", "--cell", "7", "--no-serve"), "5, 10 or 20"),

@@ -229,3 +229,34 @@ def test_what_is_no_field_of_numbers_in_metres_is_refused(changed: dict[str, obj
 def test_a_table_that_is_no_theme_is_refused(small_surface, dikes, change, part: str) -> None:
     with pytest.raises(InvalidInputError, match=part):
         Twin.from_datasets(small_surface, features={"dikes": change(dikes)})
+
+
+def test_depth_over_time_is_kept_in_centimetres_one_moment_a_chunk(tmp_path: Path) -> None:
+    grid = GridSpec(60005, 545295, 10, 10, 600, 20)
+    depth = np.random.Generator(np.random.PCG64(2)).uniform(0, 9, (4, *grid.shape)).astype(np.float32)
+    depth[0], depth[:, 3] = 0.0, np.nan
+    time = ("time", [0.0, 600.0, 1200.0, 1800.0], {"units": "s"})
+    dataset = xr.Dataset(
+        {
+            "water_depth_series": (("time", "y", "x"), depth, {"units": "m"}),
+            "stored": ("time", np.arange(4.0)),
+        },
+        coords={**grid.coords(), "time": time},
+    )
+    folder = Result(dataset).save(tmp_path / "result")
+    stored = json.loads((folder / "result.zarr" / "water_depth_series" / "zarr.json").read_text())
+    assert stored["data_type"] == "int16"
+    assert stored["chunk_grid"]["configuration"]["chunk_shape"] == [1, 20, 512]
+    again = Result.open(folder)
+    found = again.dataset["water_depth_series"]
+    assert found.dtype == np.float32
+    assert np.array_equal(np.rint(100 * found.values), np.rint(100 * depth.astype(float)), equal_nan=True)
+    assert np.array_equal(again.dataset["stored"], np.arange(4.0))
+    twice = again.save(tmp_path / "again")
+    assert (twice / "manifest.json").read_text() == (folder / "manifest.json").read_text()
+    high = dataset.assign(water_depth_series=dataset["water_depth_series"] + 600).fillna(0.0)
+    high["water_depth_series"].attrs["units"] = "m"  # too high for 16 bits: floats stay floats
+    assert np.array_equal(
+        Result.open(Result(high).save(tmp_path / "high")).dataset["water_depth_series"],
+        high["water_depth_series"],
+    )
