@@ -53,8 +53,8 @@ def run(case: str = "W", size: int = 1000, threads: int = 1, repeats: int = 3) -
         ``cell_steps_per_second`` (cells really computed), ``cpu_seconds_per_simulated_hour``,
         ``relative_mass_error``, ``triad_gb_per_s``, ``fraction_of_limit`` (28 bytes a cell-step over the
         triad). ``peers`` holds what ``peer_measure`` names, None when not installed; ``times_faster`` the
-        ratio in that measure, by ``clock``; ``agreement`` how far the depths are apart at the end. PB-cap adds
-        ``weir_law_ratio``: discharge through the breach over the weir law, free and drowned.
+        ratio in that measure, by ``clock``; ``agreement`` how far the depths are apart at the end. PB-cap
+        adds ``weir_law_ratio``: discharge through the breach over the weir law, free and drowned.
 
     Raises
     ------
@@ -226,7 +226,7 @@ def _figure(measure: str, laps: list[_Lap], case: Case) -> float:
 
 
 def _times_faster(ours: list[_Lap], theirs: list[_Lap], case: Case) -> float:
-    """How many times faster: W by cell-steps, PB by simulated time, where dry cells and longer steps count."""
+    """How many times faster: W by cell-steps; PB by simulated time, so that skipped dry cells count."""
     if case.name == "W":
         return median(lap.cells / lap.clock for lap in ours) / median(lap.cells / lap.clock for lap in theirs)
     return _hourly(theirs, case, "clock") / _hourly(ours, case, "clock")

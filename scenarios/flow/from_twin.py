@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -118,11 +118,10 @@ def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> Fl
     if refused := too_high(twin, drivers):
         raise InvalidInputError(refused)
     series, told = sea_series(drivers, parameters)
-    has_sea = bool(sea_cells(twin).any())
-    highest = float(series.value.max()) if has_sea else -np.inf
+    sea = series if sea_cells(twin).any() else None
+    highest = -np.inf if sea is None else float(sea.value.max())
     found = barriers(twin, drivers.mean_level, high_water(drivers, parameters), highest)
-    ground = carved(twin, parameters)
-    water = _permanent_water(twin)
+    ground, water = carved(twin, parameters), _permanent_water(twin)
     land = np.isfinite(ground) & ~water & ~found.outside
     protected = land & ~found.exposed
     if parameters.forelands == "level":
@@ -131,43 +130,56 @@ def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> Fl
     bed = np.where(found.outside, np.float32(np.nan), ground)
     sites = breach_sites(twin, found, ground, parameters)
     faces = _faces(found, sites, ground, bed, parameters)
-    rough, rough_told = roughness(twin, parameters.roughness_factor)
-    sources = [river_inflow(parameters, twin.grid, bed)]
-    if has_sea:
-        sides, cell = (found.outside, found.exposed), (twin.grid.dx, twin.grid.dy)
-        sources += overtopping_inflows(found.faces, sides, series, parameters, cell)
-    level, level_told = _start_level(twin, bed)
-    if has_sea:
-        under = reach(found.outside, (bed <= series.value[0]), found.walls) & np.isfinite(bed)
-        level = np.where(under, np.fmax(level, np.float32(series.value[0])), level)
-    notes = {"sea": told if has_sea else "no sea in this area", "roughness": rough_told, "start": level_told}
-    links, notes["structures"] = links_of(twin, found, bed, water | found.outside, parameters)
-    takes, notes["infiltration"] = _infiltration(twin, parameters)
-    domain = Domain(
-        bed=bed,
-        dx=twin.grid.dx,
-        dy=twin.grid.dy,
-        roughness=rough,
-        faces=faces,
-        levels=(series,) if has_sea else (),
-        inflows=tuple(inflow for inflow in sources if inflow is not None),
-        links=links,
-        rain=rain_series(drivers),
-        infiltration=takes,
-    )
+    level, level_told = _start_level(twin, bed, found, sea)
+    domain, notes = _domain(twin, found, bed, faces, sea, parameters)
+    notes["forelands"] = "at the level of the sea" if parameters.forelands == "level" else "computed"
+    notes |= {"sea": "no sea in this area" if sea is None else told, "start": level_told}
     return FloodModel(
-        domain=domain,
+        domain=replace(domain, rain=rain_series(drivers)),
         level=level,
         ground=ground,
         outside=found.outside,
         land=land,
         protected=protected,
-        sea=series if has_sea else None,
+        sea=sea,
         sites=sites,
         crests=len(found.faces),
         inwards=guarded(faces, found.outside, found.exposed),
         notes=notes,
     )
+
+
+def _domain(
+    twin: Twin,
+    found: Barriers,
+    bed: Field,
+    faces: Faces,
+    sea: TimeSeries | None,
+    parameters: FloodParameters,
+) -> tuple[Domain, dict[str, str]]:
+    """Ground, faces and sources but the rain; and what was assumed, in words."""
+    grid = twin.grid
+    rough, rough_told = roughness(twin, parameters.roughness_factor)
+    water = _permanent_water(twin) | found.outside
+    links, links_told = links_of(twin, found, bed, water, parameters)
+    takes, takes_told = _infiltration(twin, parameters)
+    river = river_inflow(parameters, grid, bed)
+    inflows = [] if river is None else [river]
+    if sea is not None:
+        sides = found.outside, found.exposed
+        inflows += overtopping_inflows(found.faces, sides, sea, parameters, (grid.dx, grid.dy))
+    domain = Domain(
+        bed=bed,
+        dx=grid.dx,
+        dy=grid.dy,
+        roughness=rough,
+        faces=faces,
+        levels=() if sea is None else (sea,),
+        inflows=tuple(inflows),
+        links=links,
+        infiltration=takes,
+    )
+    return domain, {"roughness": rough_told, "structures": links_told, "infiltration": takes_told}
 
 
 def _infiltration(twin: Twin, parameters: FloodParameters) -> tuple[Infiltration | None, str]:
@@ -205,25 +217,32 @@ def _permanent_water(twin: Twin) -> Mask:
     return np.asarray(twin.surface["permanent_water"].values != 0)
 
 
-def _start_level(twin: Twin, bed: Field) -> tuple[Field, str]:
-    """Water at the start: permanent water of a peilgebied at its winter level, everything else dry.
+def _start_level(twin: Twin, bed: Field, found: Barriers, sea: TimeSeries | None) -> tuple[Field, str]:
+    """Water at the start: forelands at the sea, water of a peilgebied at its winter level, the rest dry.
 
     A ground level of water that is the water surface (as laser altimetry sees it) stays dry: the depth
     counts above it.
     """
     level = bed.copy()
-    if "peilgebieden" not in twin.features or not len(twin.features["peilgebieden"]):
-        return level, "dry land; permanent water at its ground level; forelands at the level of the sea"
+    told = "land dry; permanent water at its ground level"
+    if "peilgebieden" in twin.features and len(twin.features["peilgebieden"]):
+        _fill_to_target(twin, level)
+        told = "land dry; permanent water at the winter level of its peilgebied, at least its ground level"
+    if sea is None:
+        return level, told
+    first = np.float32(sea.value[0])
+    under = reach(found.outside, bed <= first, found.walls) & np.isfinite(bed)
+    return np.where(under, np.fmax(level, first), level), f"{told}; forelands at the level of the sea"
+
+
+def _fill_to_target(twin: Twin, level: Field) -> None:
+    """Raise permanent water to the winter level of the peilgebied that it lies in."""
     import shapely
 
     areas = twin.features["peilgebieden"]
-    row, col = np.nonzero(_permanent_water(twin) & np.isfinite(bed))
+    row, col = np.nonzero(_permanent_water(twin) & np.isfinite(level))
     centres = shapely.points(twin.grid.x[col], twin.grid.y[row])
     cell, area = shapely.STRtree(areas.geometry.to_numpy()).query(centres, predicate="within")
     winter = areas["winter_level"].to_numpy(float)[area].astype(np.float32)
     known = np.isfinite(winter)
     np.fmax.at(level, (row[cell[known]], col[cell[known]]), winter[known])
-    return (
-        level,
-        "dry land; permanent water at the winter level of its peilgebied; forelands at the level of the sea",
-    )

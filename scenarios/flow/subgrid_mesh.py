@@ -218,7 +218,7 @@ class Links:
         moved = passed[self.link] != 0.0
         mine, link = self.mine[moved], self.link[moved]
         high = np.maximum(level[self.one[link]], level[self.other[link]])
-        part = self.width[mine] * np.maximum(high - self.opens[mine], 1e-6) ** 1.5 + 1e-30
+        part = self.width[mine] * np.maximum(high - self.opens[mine], 0.0) ** 1.5 + 1e-30
         whole = np.bincount(link, part, len(self))[link]
         np.add.at(volume, self.entry[mine], self.sign[mine] * passed[link] * part / whole)
 
