@@ -41,14 +41,13 @@ declare global {
 }
 
 function wetShare(director: Director): number {
-  const { levels, box } = director.world;
-  const { sea, field } = store.state;
+  const { waters, box } = director.world;
   const n = 40;
   let wet = 0;
   for (let i = 0; i < n * n; i++) {
     const x = box.x0 + (box.x1 - box.x0) * (0.375 + (0.25 * ((i % n) + 0.5)) / n);
     const y = box.y0 + (box.y1 - box.y0) * (0.375 + (0.25 * (Math.floor(i / n) + 0.5)) / n);
-    if (levels.answer(field, sea, x, y).depth > 0) wet++;
+    if (waters.answer(store.state, x, y).depth > 0) wet++;
   }
   return wet / (n * n);
 }
@@ -79,7 +78,7 @@ export function exposeHandle(director: Director): void {
       return director.pick(x ?? middle.x, y ?? middle.y);
     },
     focus: () => ({ x: viewport.focus().x, y: viewport.focus().y }),
-    project: (x, y, z) => director.project(x, y, z),
+    project: (x, y, z) => director.aim.project(x, y, z),
     stats: () => ({
       frames: viewport.frames,
       tiles: visible(),

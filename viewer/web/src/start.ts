@@ -9,8 +9,10 @@ import { exposeHandle } from "./handle";
 import { t } from "./i18n";
 import { Director } from "./scene/director";
 import { Viewport } from "./scene/viewport";
+import { FLOOD, RESULT } from "./scene/waters";
 import { World, loadTwin } from "./scene/world";
 import { provide } from "./ui/context";
+import { restoreOutcome } from "./ui/outcome";
 
 const API = "/v1";
 const SHOWN_AT_FIRST = ["buildings", "dikes", "vital_objects", "roads"];
@@ -44,12 +46,19 @@ export async function start(canvas: HTMLCanvasElement, say: (detail: string, fra
   store.set({ layers: firstLayers(files.page), field });
   store.set(fromHash(location.hash, store.state));
   if (!files.levels.names.includes(store.state.field)) store.set({ field });
-  await world.start(store.state.field);
+  await world.start();
   const director = new Director(world, store);
-  provide({ api: API, twin, world, director, computed: null });
+  provide({ api: API, twin, world, director, computed: null, flood: null });
   director.begin(store.state);
+  restore(asked.field);
   followHash();
   exposeHandle(director);
+}
+
+/** A result that the address names comes once the first picture stands; the address may show something else meanwhile. */
+function restore(field: string | undefined): void {
+  const { result } = store.state;
+  if (result && (field === FLOOD || field === RESULT)) void restoreOutcome(result);
 }
 
 /** The hash follows the state (replacing, not filling the history); a hash typed by hand is obeyed. */
@@ -65,6 +74,10 @@ function followHash(): void {
     waiting = window.setTimeout(() => write(state), 200);
   });
   addEventListener("hashchange", () => {
-    if (location.hash !== written) store.set(fromHash(location.hash, store.state));
+    if (location.hash === written) return;
+    const { result } = store.state;
+    const change = fromHash(location.hash, store.state);
+    store.set(change);
+    if (store.state.result !== result) restore(change.field);
   });
 }

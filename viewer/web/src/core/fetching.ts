@@ -50,11 +50,14 @@ export async function getJsonOrNull<T>(url: string): Promise<T | null> {
   }
 }
 
-/** Bytes of a .gz artefact. The server may already have sent it with Content-Encoding: look at the magic. */
-export async function getGunzipped(url: string): Promise<ArrayBuffer> {
-  const buffer = await (await request(url)).arrayBuffer();
+export const getBytes = async (url: string): Promise<ArrayBuffer> => (await request(url)).arrayBuffer();
+
+/** Unpacked bytes of a .gz artefact. The server may already have sent it with Content-Encoding: look at the magic. */
+export async function gunzipped(buffer: ArrayBuffer): Promise<ArrayBuffer> {
   const head = new Uint8Array(buffer, 0, Math.min(2, buffer.byteLength));
   if (head[0] !== 0x1f || head[1] !== 0x8b) return buffer;
   const stream = new Blob([buffer]).stream().pipeThrough(new DecompressionStream("gzip"));
   return await new Response(stream).arrayBuffer();
 }
+
+export const getGunzipped = async (url: string): Promise<ArrayBuffer> => gunzipped(await getBytes(url));

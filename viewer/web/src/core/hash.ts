@@ -1,7 +1,8 @@
 /** State to URL hash and back. Unknown keys are ignored, wrong values fall back to what is there. */
-import type { LayerState, State, Tab } from "./state";
+import type { FloodView, LayerState, State, Tab } from "./state";
 
 const TABS: readonly Tab[] = ["layers", "scenario", "about"];
+const VIEWS: readonly FloodView[] = ["depth", "highest", "arrival"];
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
 export function toHash(state: State): string {
@@ -11,6 +12,10 @@ export function toHash(state: State): string {
     parts.push(["c", [round(x, 1), round(y, 1), round(z, 1), round(heading, 2), round(pitch, 2)].join(",")]);
   }
   parts.push(["sea", state.sea.toFixed(2)], ["f", state.field]);
+  if (state.result) parts.push(["r", state.result]);
+  if (state.result && state.time > 0) parts.push(["t", String(Math.round(state.time))]);
+  if (state.view !== "depth") parts.push(["fv", state.view]);
+  if (state.breach) parts.push(["br", `${round(state.breach.x, 0)},${round(state.breach.y, 0)},${state.breach.dike}`]);
   if (!state.water) parts.push(["w", "0"]);
   if (state.exaggeration !== 5) parts.push(["ve", String(round(state.exaggeration, 1))]);
   if (state.ground !== 1) parts.push(["g", String(round(state.ground * 100, 0))]);
@@ -64,6 +69,15 @@ export function fromHash(hash: string, state: State): Partial<State> {
   if (sea !== null) change.sea = clamp(Number(sea), 0, 5, state.sea);
   const field = query.get("f");
   if (field) change.field = field;
+  const result = query.get("r");
+  if (result && /^[\w-]{1,64}$/.test(result)) change.result = result;
+  if (query.has("t")) change.time = clamp(Number(query.get("t")), 0, 1e9, state.time);
+  const view = query.get("fv") as FloodView | null;
+  if (view && VIEWS.includes(view)) change.view = view;
+  const [bx, by, ...dike] = (query.get("br") ?? "").split(",");
+  if (bx && by && Number.isFinite(Number(bx)) && Number.isFinite(Number(by))) {
+    change.breach = { x: Number(bx), y: Number(by), dike: dike.join(",") };
+  }
   if (query.has("w")) change.water = query.get("w") !== "0";
   if (query.has("ve")) change.exaggeration = clamp(Number(query.get("ve")), 1, 20, state.exaggeration);
   if (query.has("g")) change.ground = clamp(Number(query.get("g")) / 100, 0, 1, state.ground);

@@ -1,5 +1,5 @@
 /** Processes and jobs over HTTP: descriptions, execution, progress by events, results. */
-import { getJson, request } from "./fetching";
+import { HttpError, getJson, request } from "./fetching";
 import type { Json, Schema } from "./schema";
 
 export interface ProcessSummary {
@@ -29,6 +29,9 @@ export interface JobInfo {
   status: JobStatus;
   message?: string;
   progress?: number;
+  /** Moments in UTC, ISO 8601. */
+  started?: string;
+  updated?: string;
 }
 
 export interface Indicator {
@@ -47,6 +50,9 @@ export interface Indicator {
 export interface JobResults {
   indicators: Record<string, Indicator>;
   frames?: { href: string };
+  /** What a flood did at most, and when it came: frames of their own beside those in time. */
+  "frames-max-level"?: { href: string };
+  "frames-arrival-time"?: { href: string };
   result?: { href: string };
 }
 
@@ -72,14 +78,56 @@ export const dismiss = (api: string, job: string): Promise<Response> => request(
 
 export const results = (api: string, job: string): Promise<JobResults> => getJson<JobResults>(`${api}/jobs/${job}/results`);
 
-/** Follow a job until it ends; returns a function that stops listening. */
-export function follow(api: string, job: string, tell: (info: JobInfo) => void): () => void {
-  const source = new EventSource(`${api}/jobs/${job}/events`);
-  source.onmessage = (event: MessageEvent<string>) => {
-    const info = JSON.parse(event.data) as JobInfo;
+export const statusOf = (api: string, job: string): Promise<JobInfo> => getJson<JobInfo>(`${api}/jobs/${job}`);
+
+/** Pauses between attempts to hear of a job again, s. */
+const PAUSES = [1, 2, 5, 10, 30];
+
+/** Follow a job until it ends, also when the connection breaks; returns a function that stops listening. */
+export function follow(api: string, job: string, tell: (info: JobInfo) => void, fail: (error: Error) => void): () => void {
+  let source: EventSource | null = null;
+  let waiting = 0;
+  let attempt = 0;
+  let stopped = false;
+  const stop = (): void => {
+    stopped = true;
+    clearTimeout(waiting);
+    source?.close();
+  };
+  const hear = (info: JobInfo): void => {
+    if (stopped) return;
+    attempt = 0;
     // The server ends the stream after the last event; without this the browser would connect again.
-    if (FINAL.includes(info.status)) source.close();
+    if (FINAL.includes(info.status)) stop();
     tell(info);
   };
-  return () => source.close();
+  /** The stream broke: ask once how the job stands, then listen again. A job that is gone is told at once. */
+  const again = async (): Promise<void> => {
+    try {
+      hear(await statusOf(api, job));
+      if (!stopped) listen();
+    } catch (error) {
+      const gone = error instanceof HttpError && error.status < 500 && error.status !== 429;
+      if (stopped) return;
+      if (gone || attempt >= 4 * PAUSES.length) {
+        stop();
+        fail(error as Error);
+      } else retry();
+    }
+  };
+  const retry = (): void => {
+    const pause = PAUSES[Math.min(attempt++, PAUSES.length - 1)]!;
+    waiting = window.setTimeout(() => void again(), 1000 * pause);
+  };
+  const listen = (): void => {
+    source = new EventSource(`${api}/jobs/${job}/events`);
+    source.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data) as JobInfo);
+    source.onerror = () => {
+      if (stopped) return;
+      source?.close();
+      retry();
+    };
+  };
+  listen();
+  return stop;
 }

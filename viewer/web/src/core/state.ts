@@ -15,6 +15,16 @@ export interface LayerState {
   opacity: number;
 }
 
+/** What of a flood is shown: the water of the moment, the highest water, or when the water came. */
+export type FloodView = "depth" | "highest" | "arrival";
+
+/** Where a dike is to be breached, EPSG:28992, and its name or id. */
+export interface BreachPlace {
+  x: number;
+  y: number;
+  dike: string;
+}
+
 export type Tab = "layers" | "scenario" | "about";
 
 export interface State {
@@ -22,8 +32,13 @@ export interface State {
   lang: Language;
   /** Sea level, m NAP, whole centimetres. */
   sea: number;
-  /** Level field that is shown: hold, absent, or a result. */
+  /** Level field that is shown: hold, absent, or that of a result; flood is a result in time. */
   field: string;
+  /** Job whose result is on the map. */
+  result: string | null;
+  /** Moment of a flood, s since its start. */
+  time: number;
+  view: FloodView;
   water: boolean;
   exaggeration: number;
   /** Opacity of the ground, 0..1. */
@@ -42,6 +57,7 @@ export interface State {
   tab: Tab;
   panel: boolean;
   picked: { layer: string; id: string } | null;
+  breach: BreachPlace | null;
 }
 
 export const SEA_MAX = 5;
@@ -52,6 +68,9 @@ export function initialState(): State {
     lang: "nl",
     sea: 0,
     field: "hold",
+    result: null,
+    time: 0,
+    view: "depth",
     water: true,
     exaggeration: 5,
     ground: 1,
@@ -62,6 +81,7 @@ export function initialState(): State {
     tab: "layers",
     panel: true,
     picked: null,
+    breach: null,
   };
 }
 
@@ -80,6 +100,7 @@ export class Store {
     const before = this.current;
     const next = { ...before, ...change, v: 1 as const };
     next.sea = Math.round(Math.min(SEA_MAX, Math.max(0, next.sea)) * 100) / 100;
+    next.time = Math.max(0, next.time);
     next.ground = Math.min(1, Math.max(0, next.ground));
     next.exaggeration = Math.min(20, Math.max(1, next.exaggeration));
     this.current = next;

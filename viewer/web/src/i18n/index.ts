@@ -57,3 +57,12 @@ export function people(count: number): string {
   const step = count >= 10000 ? 100 : count >= 1000 ? 10 : 1;
   return number(Math.round(count / step) * step);
 }
+
+/** Seconds as hours and minutes: 3 h 30 min. In Dutch an hour is a u. */
+export function duration(seconds: number): string {
+  const minutes = Math.round(seconds / 60);
+  const hour = store.state.lang === "nl" ? "u" : "h";
+  if (minutes === 0) return seconds > 0 ? `${number(Math.ceil(seconds))} s` : `0 ${hour}`;
+  const [h, m] = [Math.floor(minutes / 60), minutes % 60];
+  return [h > 0 ? `${number(h)} ${hour}` : "", m > 0 ? `${m} min` : ""].filter(Boolean).join(" ");
+}

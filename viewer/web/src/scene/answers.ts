@@ -4,11 +4,11 @@ import { Vector3 as V3 } from "three";
 import { firstPosition } from "../core/clusters";
 import { getJsonOrNull } from "../core/fetching";
 import type { State } from "../core/state";
-import type { Levels } from "../core/levels";
 import type { PageFile } from "../core/types";
 import type { Attributes } from "./feature-layer";
 import type { FeatureHit } from "./picker";
 import type { Voxels } from "./voxels";
+import type { Waters } from "./waters";
 
 interface Place {
   /** EPSG:28992, m. */
@@ -47,7 +47,7 @@ function place(point: Vector3, page: PageFile): Place {
   return { x: point.x + page.origin[0], y: point.y + page.origin[1], z: point.z };
 }
 
-export function describeFeature(hit: FeatureHit, point: Vector3, page: PageFile, levels: Levels, state: State): FeatureAnswer {
+export function describeFeature(hit: FeatureHit, point: Vector3, page: PageFile, waters: Waters, state: State): FeatureAnswer {
   const attributes = hit.layer.attributes(hit.mesh, hit.row);
   return {
     kind: "feature",
@@ -56,7 +56,7 @@ export function describeFeature(hit: FeatureHit, point: Vector3, page: PageFile,
     id: String(attributes["id"] ?? hit.row),
     attributes,
     ...place(point, page),
-    ...levels.answer(state.field, state.sea, point.x, point.y),
+    ...waters.answer(state, point.x, point.y),
   };
 }
 
@@ -67,7 +67,7 @@ export async function fetchFeature(
   picked: NonNullable<State["picked"]>,
   api: string,
   page: PageFile,
-  levels: Levels,
+  waters: Waters,
   state: State,
 ): Promise<FeatureAnswer | null> {
   const entry = page.layers.find((layer) => layer.theme === picked.layer);
@@ -76,13 +76,13 @@ export async function fetchFeature(
   const item = await getJsonOrNull<{ properties: Attributes; geometry: { coordinates?: unknown } }>(url).catch(() => null);
   const at = firstPosition(item?.geometry ?? null);
   if (!item || !at) return null;
-  const water = levels.answer(state.field, state.sea, at[0] - page.origin[0], at[1] - page.origin[1]);
+  const water = waters.answer(state, at[0] - page.origin[0], at[1] - page.origin[1]);
   const where = { x: at[0], y: at[1], z: water.ground ?? 0 };
   return { kind: "feature", layer: picked.layer, collection: entry.collection, id: picked.id, attributes: item.properties, ...where, ...water };
 }
 
-export function describeCell(point: Vector3, page: PageFile, levels: Levels, state: State): GroundAnswer {
-  return { kind: "ground", ...place(point, page), ...levels.answer(state.field, state.sea, point.x, point.y) };
+export function describeCell(point: Vector3, page: PageFile, waters: Waters, state: State): GroundAnswer {
+  return { kind: "ground", ...place(point, page), ...waters.answer(state, point.x, point.y) };
 }
 
 /** Walk the ray through the cut model until the first class that is shown. */

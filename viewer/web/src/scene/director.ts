@@ -1,14 +1,14 @@
 /** Carries the state into the picture, and what people do in the picture back into the state. */
-import { MathUtils, Mesh, Ray, Vector3 } from "three";
-import type { ShaderMaterial } from "three";
+import { MathUtils, Vector3 } from "three";
 import type { State, Store } from "../core/state";
+import { Aim } from "./aim";
 import { CameraRig } from "./camera-rig";
 import type { Pose } from "./camera-rig";
 import { PointerControls } from "./controls";
 import { FeatureLayer } from "./feature-layer";
-import { highlight } from "./highlight";
-import { Picker, groundHit } from "./picker";
-import { describeCell, describeFeature, describeVoxel, fetchFeature } from "./answers";
+import { Mark } from "./mark";
+import { Pin } from "./pin";
+import { fetchFeature } from "./answers";
 import type { Answer } from "./answers";
 import { shared } from "./shared";
 import { groupOf } from "./viewpoints";
@@ -21,11 +21,14 @@ export class Director {
   answer: Answer | null = null;
   onAnswer: (answer: Answer | null) => void = () => undefined;
   onMoved: () => void = () => undefined;
+  /** Hears that the next click is asked for (of a theme, or of any place), or no longer. */
+  onAiming: (asked: { theme: string | null } | null) => void = () => undefined;
   onRefresh: () => void = () => undefined;
   private captured: ((answer: Answer) => void) | null = null;
-  private readonly picker: Picker;
+  readonly aim: Aim;
   private readonly pixel = { value: 0.001 };
-  private mark: { mesh: Mesh | null; key: string; version: number } | null = null;
+  private readonly mark: Mark;
+  private readonly pin: Pin;
   private settled = 0;
 
   constructor(
@@ -37,10 +40,13 @@ export class Director {
       viewport.setPose(this.rig.matrix());
       this.settled = performance.now();
     }, world.centre);
-    this.picker = new Picker(viewport, this.pixel);
+    this.aim = new Aim(world, store, this.layers, this.pixel);
+    this.mark = new Mark(viewport, this.layers, this.pixel);
+    this.pin = new Pin(viewport.renderer.getPixelRatio());
+    viewport.scene.add(this.pin.points);
     new PointerControls(viewport.canvas, this.rig, {
-      pivot: (x, y) => this.pivot(x, y),
-      direction: (x, y) => this.stretched(this.ray(x, y)),
+      pivot: (x, y) => this.aim.pivot(x, y),
+      direction: (x, y) => this.aim.direction(x, y),
       clicked: (x, y) => this.clicked(x, y),
     });
     viewport.onBefore((now) => this.before(now));
@@ -62,7 +68,7 @@ export class Director {
     this.world.sky.setUnder(under);
     const haze: [number, number, number] = under ? [0.2, 0.205, 0.215] : [0.93, 0.95, 0.965];
     shared.uHaze.value.set(...haze);
-    this.refreshMark();
+    this.mark.refresh(this.store.state.picked);
     if (!flying && this.settled && now - this.settled > 250) {
       this.settled = 0;
       this.publishCamera();
@@ -89,19 +95,25 @@ export class Director {
     if (changed("exaggeration")) this.exaggerate(state.exaggeration, before !== null);
     if (changed("camera") && state.camera && !this.isHere(state.camera)) this.rig.setPose(this.local(state.camera));
     if (before === null && !state.camera) this.rig.setPose(this.overview());
-    if (changed("sea")) world.setSea(state.sea);
-    if (changed("field")) world.setField(state.field);
-    if (changed("water")) world.setWater(state.water);
+    if (changed("sea") || changed("field") || changed("water") || changed("time") || changed("view")) world.waters.apply(state);
     if (changed("ground")) world.setGroundOpacity(state.ground);
     if (changed("layers") || changed("ground")) this.applyLayers(state);
     if (changed("buildings")) this.layers.get("buildings")?.setBuildingColours(state.buildings);
     if (changed("voxels")) void this.applyVoxels(state, before);
     if (changed("picked")) void this.answerFor(state.picked);
+    if (changed("breach")) this.pin.put(this.onGround(state.breach));
     world.viewport.invalidate();
   }
 
+  private onGround(place: State["breach"]): { x: number; y: number; z: number } | null {
+    if (!place) return null;
+    const [east, north] = this.world.files.page.origin;
+    const [x, y] = [place.x - east, place.y - north];
+    return { x, y, z: this.world.levels.groundAt(x, y) ?? 0 };
+  }
+
   private exaggerate(value: number, keepLooking: boolean): void {
-    const pivot = this.pivotOfView();
+    const pivot = this.aim.pivotOfView();
     const shift = pivot.z * (value / shared.uExaggeration.value - 1);
     shared.uExaggeration.value = value;
     if (keepLooking) this.rig.shift(new Vector3(0, 0, shift));
@@ -217,74 +229,11 @@ export class Director {
 
   /** What is looked at now, or the middle of the area when that lies outside it. */
   private focusInside(): [number, number] {
-    const { x, y } = this.pivotOfView();
+    const { x, y } = this.aim.pivotOfView();
     const { box, centre } = this.world;
     const inside = x > box.x0 && x < box.x1 && y > box.y0 && y < box.y1;
     return inside ? [x, y] : [centre.x, centre.y];
   }
-
-  /** Ray through a pixel, true metres. */
-  private ray(x: number, y: number): Vector3 {
-    const { viewport } = this.world;
-    const size = viewport.size();
-    const ndc = new Vector3((2 * x) / size.x - 1, 1 - (2 * y) / size.y, 0.5);
-    const { camera } = viewport;
-    const eye = new Vector3().setFromMatrixPosition(camera.matrixWorld);
-    return ndc.applyMatrix4(camera.projectionMatrixInverse).applyMatrix4(camera.matrixWorld).sub(eye).normalize();
-  }
-
-  project(x: number, y: number, z: number): { x: number; y: number } | null {
-    const { viewport, files } = this.world;
-    const [east, north] = files.page.origin;
-    const at = new Vector3(x - east, y - north, z).applyMatrix4(viewport.camera.matrixWorldInverse);
-    if (at.z > -1) return null;
-    at.applyMatrix4(viewport.camera.projectionMatrix);
-    const size = viewport.size();
-    return { x: ((at.x + 1) / 2) * size.x, y: ((1 - at.y) / 2) * size.y };
-  }
-
-  private stretched(v: Vector3): Vector3 {
-    return new Vector3(v.x, v.y, v.z * shared.uExaggeration.value).normalize();
-  }
-
-  private groundUnder(x: number, y: number): Vector3 | null {
-    const { levels, viewport } = this.world;
-    const eye = new Vector3().setFromMatrixPosition(viewport.camera.matrixWorld);
-    const step = levels.frames.file.grid.dx;
-    const { uClipMin, uClipMax } = shared;
-    const shown = (e: number, n: number): boolean =>
-      e >= uClipMin.value.x && e <= uClipMax.value.x && n >= uClipMin.value.y && n <= uClipMax.value.y;
-    return groundHit(eye, this.ray(x, y), (e, n) => (shown(e, n) ? levels.groundAt(e, n) : null), 80000, step);
-  }
-
-  private featureUnder(x: number, y: number) {
-    const visible = [...this.layers.values()].filter((layer) => layer.tiles.renderer.group.visible);
-    if (visible.length === 0) return null;
-    const eye = new Vector3().setFromMatrixPosition(this.world.viewport.camera.matrixWorld);
-    return this.picker.at(x, y, new Ray(eye, this.ray(x, y)), visible);
-  }
-
-  /** The visible thing under a pixel, in the exaggerated frame; the focus plane where there is none. */
-  pivot(x: number, y: number): Vector3 {
-    const ve = shared.uExaggeration.value;
-    const direction = this.ray(x, y);
-    const eye = new Vector3().setFromMatrixPosition(this.world.viewport.camera.matrixWorld);
-    const ground = this.store.state.ground > 0.3 ? this.groundUnder(x, y) : null;
-    const feature = this.featureUnder(x, y);
-    const reach = Math.min(ground ? ground.distanceTo(eye) : Infinity, feature ? feature.distance : Infinity);
-    let hit = eye.clone().addScaledVector(direction, reach);
-    if (!Number.isFinite(reach)) {
-      const clear = this.groundUnder(x, y);
-      const t = -eye.z / direction.z;
-      hit = clear ?? eye.clone().addScaledVector(direction, t > 0 && t < 40000 ? t : 3000);
-    }
-    return new Vector3(hit.x, hit.y, hit.z * ve);
-  }
-
-  readonly pivotOfView = (): Vector3 => {
-    const { x, y } = this.world.viewport.focus();
-    return this.pivot(x, y);
-  };
 
   /** Hand the next click to somebody who needs a place or a feature; shows the layer it must come from. */
   capture(then: (answer: Answer) => void, theme: string | null = null): void {
@@ -292,45 +241,46 @@ export class Director {
     this.captured = then;
     this.world.viewport.canvas.classList.add("aiming");
     this.world.viewport.canvas.focus();
+    this.onAiming({ theme });
   }
 
   refresh(): void {
     this.onRefresh();
   }
 
+  /** What the mouse does where it points, the keyboard does in the middle. */
+  clickMiddle(): void {
+    const { x, y } = this.world.viewport.focus();
+    this.clicked(x, y);
+  }
+
   private clicked(x: number, y: number): void {
     const answer = this.pick(x, y);
     const then = this.captured;
+    this.release();
+    if (answer && then) then(answer);
+  }
+
+  /** Give the next click back to the map; true when somebody had asked for it. */
+  release(): boolean {
+    const asked = this.captured !== null;
     this.captured = null;
     this.world.viewport.canvas.classList.remove("aiming");
-    if (answer && then) then(answer);
+    if (asked) this.onAiming(null);
+    return asked;
+  }
+
+  /** What is at a pixel, told to all who listen. */
+  pick(x: number, y: number): Answer | null {
+    const answer = this.aim.at(x, y);
+    this.setAnswer(answer);
+    this.store.set({ picked: answer?.kind === "feature" ? { layer: answer.layer, id: answer.id } : null });
+    return answer;
   }
 
   clear(): void {
     this.setAnswer(null);
     this.store.set({ picked: null });
-  }
-
-  /** What is at a pixel: a feature, a voxel of the cut, or the ground. */
-  pick(x: number, y: number): Answer | null {
-    const { viewport, levels, files, voxels } = this.world;
-    const eye = new Vector3().setFromMatrixPosition(viewport.camera.matrixWorld);
-    const ground = this.groundUnder(x, y);
-    const feature = this.featureUnder(x, y);
-    const solid = this.store.state.ground > 0.6 && ground;
-    const hidden = solid && feature && feature.distance > ground.distanceTo(eye) + 15;
-    const point = feature ? eye.clone().addScaledVector(this.ray(x, y), feature.distance) : ground;
-    let answer: Answer | null = null;
-    if (feature && !hidden) {
-      answer = describeFeature(feature, point!, files.page, levels, this.store.state);
-    } else {
-      if (voxels?.mesh.visible && !solid) answer = describeVoxel(voxels, eye, this.ray(x, y), files.page, this.store.state);
-      if (!answer && ground) answer = describeCell(ground, files.page, levels, this.store.state);
-    }
-    this.setAnswer(answer);
-    const picked = answer?.kind === "feature" ? { layer: answer.layer, id: answer.id } : null;
-    this.store.set({ picked });
-    return answer;
   }
 
   /** An object named in the address instead of clicked: the API knows what it is. */
@@ -340,7 +290,7 @@ export class Director {
     if (!picked) return known ? this.setAnswer(null) : undefined;
     if (known?.id === picked.id && known.layer === picked.layer) return;
     const { page } = this.world.files;
-    const answer = await fetchFeature(picked, this.world.api, page, this.world.levels, this.store.state);
+    const answer = await fetchFeature(picked, this.world.api, page, this.world.waters, this.store.state);
     if (this.store.state.picked === picked) this.setAnswer(answer);
   }
 
@@ -350,24 +300,8 @@ export class Director {
     this.onAnswer(answer);
   }
 
-  /** Tiles come and go: look for the pieces of the picked object again when its layer has other ones. */
-  private refreshMark(): void {
-    const { picked } = this.store.state;
-    const key = picked ? `${picked.layer}:${picked.id}` : "";
-    const layer = picked ? this.layers.get(picked.layer) : undefined;
-    const version = layer?.version ?? 0;
-    if (this.mark ? this.mark.key === key && this.mark.version === version : !layer) return;
-    const old = this.mark?.mesh;
-    old?.removeFromParent();
-    old?.geometry.dispose();
-    (old?.material as ShaderMaterial | undefined)?.dispose();
-    const mesh = layer && picked ? highlight(layer, picked.id, this.pixel) : null;
-    if (mesh) this.world.viewport.scene.add(mesh);
-    this.mark = layer ? { mesh, key, version } : null;
-  }
-
   get busy(): boolean {
-    if (this.world.terrain.busy) return true;
+    if (this.world.terrain.busy || this.world.waters.flood?.busy) return true;
     return [...this.layers.values()].some((layer) => layer.tiles.renderer.group.visible && layer.tiles.busy);
   }
 }

@@ -1,16 +1,30 @@
 /** Uniforms that all materials share by reference: one change here reaches every tile. */
 import { DataArrayTexture, Texture, Vector2, Vector3, Vector4 } from "three";
 
+/** Where the cells of a grid lie, as the shaders read it. */
+export interface LatticeUniform {
+  /** West edge, north edge (local m), cells per metre in x and y. */
+  edge: Vector4;
+  size: Vector2;
+  block: Vector2;
+  columns: number;
+}
+
+const lattice = (): LatticeUniform => ({ edge: new Vector4(0, 0, 1, 1), size: new Vector2(), block: new Vector2(1, 1), columns: 1 });
+
 export const shared = {
   /** Sea level, cm NAP. */
   uSea: { value: 0 },
-  uLevel: { value: null as DataArrayTexture | null },
+  /** Ground of the twin, and the field that is shown with the ground that it was computed on. */
   uGround: { value: null as DataArrayTexture | null },
-  /** West edge, north edge (local m), cells per metre in x and y. */
-  uGrid: { value: new Vector4() },
-  uGridSize: { value: new Vector2() },
-  uBlockSize: { value: new Vector2(1, 1) },
-  uBlockCols: { value: 1 },
+  uGrid: { value: lattice() },
+  uLevel: { value: null as DataArrayTexture | null },
+  uNext: { value: null as DataArrayTexture | null },
+  uArrival: { value: null as DataArrayTexture | null },
+  uBed: { value: null as DataArrayTexture | null },
+  uField: { value: lattice() },
+  uKind: { value: 0 },
+  uMoment: { value: new Vector3(0, 1, 0) },
   uDrape: { value: null as Texture | null },
   uRelief: { value: null as Texture | null },
   uExaggeration: { value: 5 },

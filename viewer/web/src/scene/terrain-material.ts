@@ -25,9 +25,9 @@ vec2 slopes(vec3 relief) {
 }
 
 void main() {
-  ivec2 cell = cellAt(vLocal.xy);
+  ivec2 cell = cellOf(uGrid, vLocal.xy);
   // Coarse tiles bridge small voids; the grid knows where there is no ground.
-  if (clipped(vLocal) || !inside(cell) || texelFetch(uGround, texelOf(cell), 0).r == NODATA) discard;
+  if (clipped(vLocal) || !inside(uGrid, cell) || texelFetch(uGround, texelOf(uGrid, cell), 0).r == NODATA) discard;
   if (uGroundOpacity < 0.99) {
     // Skirts would show as curtains between the tiles.
     vec3 s = normalize(cross(dFdx(vLocal), dFdy(vLocal)));
@@ -47,7 +47,7 @@ void main() {
   // Four taps over the footprint of the pixel: a calm shore at a distance, the exact cell near by.
   vec2 fx = dFdx(vLocal.xy) * 0.25, fy = dFdy(vLocal.xy) * 0.25;
   float sum = 0.0, wet = 0.0;
-  bool close = length(fx) + length(fy) < 0.18 / uGrid.z;
+  bool close = length(fx) + length(fy) < 0.18 / uField.edge.z;
   if (close && depthAt(vLocal.xy) > 0.0) {
     wet = 1.0;
     sum = 4.0 * smoothDepth(vLocal.xy);
@@ -60,8 +60,8 @@ void main() {
   }
   if (wet > 0.0) {
     float depth = sum * 0.25 / wet;
-    vec3 w = waterColour(depth) * (0.94 + 0.06 * clamp(shade, 0.5, 1.5));
-    colour = mix(colour, w, wet * waterCover(depth));
+    vec3 w = (uKind == 2 ? arrivalColour(vLocal.xy, depth) : waterColour(depth)) * (0.94 + 0.06 * clamp(shade, 0.5, 1.5));
+    colour = mix(colour, w, wet * (uKind == 2 ? 0.9 : waterCover(depth)));
   } else if (relief.a > 0.5 && uShowWater > 0.5) {
     colour = mix(colour, waterColour(1.2), 0.85);
   }

@@ -13,29 +13,36 @@ import {
   UnsignedByteType,
 } from "three";
 import type { LevelFrames } from "../core/frames";
-import type { ClassEntry, GridSpec } from "../core/types";
+import type { ClassEntry, FramesFile, GridSpec } from "../core/types";
 
 /** All blocks of a field as layers of one R16I array texture; short blocks are padded with `fill`. */
-export function blockTexture(frames: LevelFrames, blocks: Int16Array[], fill: number): DataArrayTexture {
-  const list = frames.file.blocks;
-  const nx = Math.max(...list.map((b) => b.nx));
-  const ny = Math.max(...list.map((b) => b.ny));
-  const data = list.length === 1 ? blocks[0]! : new Int16Array(nx * ny * list.length).fill(fill);
-  if (list.length > 1) {
-    list.forEach((b, layer) => {
-      for (let r = 0; r < b.ny; r++) {
-        data.set(blocks[layer]!.subarray(r * b.nx, (r + 1) * b.nx), layer * nx * ny + r * nx);
-      }
-    });
-  }
-  const texture = new DataArrayTexture(data, nx, ny, list.length);
+export function blockTexture(file: FramesFile, blocks: Int16Array[], fill: number): DataArrayTexture {
+  const nx = Math.max(...file.blocks.map((b) => b.nx));
+  const ny = Math.max(...file.blocks.map((b) => b.ny));
+  const texture = new DataArrayTexture(null, nx, ny, file.blocks.length);
   texture.format = RedIntegerFormat;
   texture.type = ShortType;
   texture.internalFormat = "R16I";
   texture.minFilter = texture.magFilter = NearestFilter;
   texture.unpackAlignment = 2;
-  texture.needsUpdate = true;
+  fillBlocks(texture, file, blocks, fill);
   return texture;
+}
+
+/** Put other blocks of the same layout in such a texture. */
+export function fillBlocks(texture: DataArrayTexture, file: FramesFile, blocks: Int16Array[], fill: number): void {
+  const { width: nx, height: ny } = texture.image;
+  const data = file.blocks.length === 1 ? blocks[0]! : new Int16Array(nx * ny * file.blocks.length).fill(fill);
+  if (file.blocks.length > 1) {
+    file.blocks.forEach((b, layer) => {
+      for (let r = 0; r < b.ny; r++) {
+        data.set(blocks[layer]!.subarray(r * b.nx, (r + 1) * b.nx), layer * nx * ny + r * nx);
+      }
+    });
+  }
+  // The type of the image knows bytes only; the card takes what the format says.
+  (texture.image as { data: ArrayBufferView }).data = data;
+  texture.needsUpdate = true;
 }
 
 /** The ground of all blocks in one array of cm, thinned to at most 4096 a side. */

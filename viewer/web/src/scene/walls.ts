@@ -24,10 +24,10 @@ flat in vec3 vOut;
 out vec4 outColour;
 void main() {
   if (clipped(vLocal)) discard;
-  vec2 p = vLocal.xy - vOut.xy * 0.5 / uGrid.zw;
+  vec2 p = vLocal.xy - vOut.xy * 0.5 / uGrid.edge.zw;
   float ground = groundAt(p);
   float depth = depthAt(p);
-  float level = uSea * 0.01;
+  float level = surfaceAt(p, depth);
   if (vLocal.z > (depth > 0.0 ? level : ground)) discard;
   vec3 colour;
   if (vLocal.z > ground) {

@@ -7,13 +7,13 @@ import type { PageFile, TablesFile, VoxelsFile } from "../core/types";
 import { Sky } from "./sky";
 import { shared } from "./shared";
 import { terrainMaterial } from "./terrain-material";
-import { blockTexture, loadDrape, reliefTexture } from "./textures";
+import { loadDrape, reliefTexture } from "./textures";
 import { Tiles } from "./tiles";
 import { Viewport } from "./viewport";
 import { Voxels, noVoxels } from "./voxels";
 import { walls } from "./walls";
-import { waterSurface } from "./water";
-import type { DataArrayTexture, Mesh, ShaderMaterial } from "three";
+import { Waters } from "./waters";
+import type { Mesh, ShaderMaterial } from "three";
 
 /** Depth to which the cut sides are drawn, m NAP, where the voxel model does not say. */
 const WALL_FLOOR = -50;
@@ -42,11 +42,10 @@ export class World {
   readonly sky = new Sky();
   readonly terrain: Tiles;
   readonly ground: ShaderMaterial;
-  readonly water: Mesh;
+  readonly waters: Waters;
   readonly sides: Mesh;
   readonly voxels: Voxels | null;
-  private readonly fields = new Map<string, DataArrayTexture>();
-  levels: Levels;
+  readonly levels: Levels;
 
   constructor(
     readonly viewport: Viewport,
@@ -70,12 +69,11 @@ export class World {
       },
       onChange: () => viewport.invalidate(),
     });
-    const { x0, y0, x1, y1 } = this.box;
-    this.water = waterSurface(x1 - x0, y1 - y0, x0, y0);
+    this.waters = new Waters(viewport, this.box);
     this.voxels = files.voxels ? new Voxels(files.voxels, page.origin, `${api}/collections/${twin}/assets/`) : null;
     const floor = Math.max(WALL_FLOOR, this.voxels?.bounds.min.z ?? WALL_FLOOR);
     this.sides = walls(this.box, floor, 400, this.voxels?.uniforms ?? noVoxels());
-    viewport.scene.add(this.sky.mesh, this.terrain.renderer.group, this.water, this.sides);
+    viewport.scene.add(this.sky.mesh, this.terrain.renderer.group, this.sides);
     if (this.voxels) viewport.scene.add(this.voxels.mesh);
   }
 
@@ -85,60 +83,16 @@ export class World {
   }
 
   /** Upload the grid and the drape; the first picture can stand once this is done. */
-  async start(field: string): Promise<void> {
-    const { page } = this.files;
+  async start(): Promise<void> {
+    const { page, levels } = this.files;
     const assets = `${this.api}/collections/${this.twin}/assets/`;
     const [drape] = await Promise.all([
       loadDrape(`${assets}drape.png`, page.land_use, page.grid),
       this.voxels?.show(Object.keys(this.voxels.file.fields)[0] ?? "", new Set()),
     ]);
     shared.uDrape.value = drape.texture;
-    this.useLevels(this.files.levels, drape.open);
-    this.setField(field);
-  }
-
-  private useLevels(levels: Levels, open: Uint8Array | null): void {
-    const { file, ground, fields } = levels.frames;
-    const { x0, y0, dx, dy, nx, ny } = file.grid;
-    const [ex, nn] = levels.origin;
-    shared.uGrid.value.set(x0 - dx / 2 - ex, y0 + dy / 2 - nn, 1 / dx, 1 / dy);
-    shared.uGridSize.value.set(nx, ny);
-    const first = file.blocks[0];
-    shared.uBlockSize.value.set(first?.nx ?? nx, first?.ny ?? ny);
-    shared.uBlockCols.value = file.blocks.filter((b) => b.row0 === 0).length;
-    shared.uGround.value = blockTexture(levels.frames, ground, file.nodata);
-    shared.uRelief.value = reliefTexture(levels.frames, open);
-    for (const [name, blocks] of fields) this.fields.set(name, blockTexture(levels.frames, blocks, file.never));
-  }
-
-  /** A level field of a result, on the same grid as the twin: shown like the twin's own. */
-  addField(name: string, levels: Levels): void {
-    const blocks = [...levels.frames.fields.values()][0];
-    if (!blocks) return;
-    const old = this.fields.get(name);
-    const texture = blockTexture(levels.frames, blocks, levels.frames.file.never);
-    this.fields.set(name, texture);
-    // The field on the screen may be the very one that is replaced.
-    if (old && shared.uLevel.value === old) shared.uLevel.value = texture;
-    old?.dispose();
-    this.levels.frames.fields.set(name, blocks);
-  }
-
-  setField(name: string): void {
-    const texture = this.fields.get(name) ?? [...this.fields.values()][0];
-    if (texture) shared.uLevel.value = texture;
-    this.viewport.invalidate();
-  }
-
-  setWater(on: boolean): void {
-    shared.uShowWater.value = on ? 1 : 0;
-    this.water.visible = on;
-    this.viewport.invalidate();
-  }
-
-  setSea(metres: number): void {
-    shared.uSea.value = Math.round(metres * 100);
-    this.viewport.invalidate();
+    shared.uRelief.value = reliefTexture(levels.frames, drape.open);
+    this.waters.useTwin(levels);
   }
 
   setGroundOpacity(value: number): void {

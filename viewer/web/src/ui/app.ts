@@ -11,12 +11,15 @@ import { icon } from "./icons";
 import { handleKey } from "./keyboard";
 import { Part } from "./part";
 import { summary } from "./summary";
+import "./breach-card";
+import { FLOOD } from "../scene/waters";
 import "./about-panel";
 import "./depth-ruler";
 import "./info-panel";
 import "./layers-panel";
 import "./scenario-panel";
 import "./sea-panel";
+import "./time-bar";
 import "./toolbar";
 
 type Phase = { name: "waiting"; detail: string; fraction: number | null } | { name: "ready" } | { name: "failed"; detail: string };
@@ -25,6 +28,7 @@ export class ZichtApp extends Part {
   private phase: Phase = { name: "waiting", detail: "", fraction: null };
   private spoken = "";
   private speaking = 0;
+  private asked: { theme: string | null } | null = null;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -44,6 +48,11 @@ export class ZichtApp extends Part {
       this.phase = { name: "ready" };
       store.subscribe(() => this.speakSoon());
       context().director.onMoved = () => this.speakSoon();
+      context().world.waters.onFields = () => this.requestUpdate();
+      context().director.onAiming = (asked) => {
+        this.asked = asked;
+        this.requestUpdate();
+      };
     } catch (error) {
       const detail = error instanceof HttpError ? `${error.status}: ${error.message}` : String((error as Error).message ?? error);
       this.phase = { name: "failed", detail: detail === "WebGL 2" ? t("failedWebgl") : detail };
@@ -61,7 +70,7 @@ export class ZichtApp extends Part {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked;
+    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field;
   }
 
   override render(): TemplateResult {
@@ -84,8 +93,15 @@ export class ZichtApp extends Part {
       <zicht-toolbar></zicht-toolbar>
       <zicht-info></zicht-info>
       <zicht-depth></zicht-depth>
-      <zicht-sea></zicht-sea>
+      ${this.timed ? html`<zicht-time></zicht-time>` : html`<zicht-sea></zicht-sea>`}
+      <zicht-breach></zicht-breach>
+      ${this.asked ? html`<p class="asking card" role="status">${t(this.asked.theme === "dikes" ? "breachAim" : "pickPoint")}</p>` : nothing}
     `;
+  }
+
+  /** Whether the bar below tells the time of a flood instead of the level of the sea. */
+  private get timed(): boolean {
+    return store.state.field === FLOOD && context().world.waters.flood !== null;
   }
 
   private side(): TemplateResult {

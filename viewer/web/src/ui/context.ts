@@ -1,5 +1,6 @@
 /** What the parts of the page share once the twin has been loaded. */
 import type { Director } from "../scene/director";
+import type { Indicator } from "../core/jobs";
 import type { TableName } from "../core/types";
 import type { World } from "../scene/world";
 
@@ -9,12 +10,19 @@ export interface Computed {
   values: Partial<Record<TableName, number | null>>;
 }
 
+/** The flood that is on the map: the job it came from, and its outcomes. */
+export interface FloodOutcome {
+  job: string;
+  indicators: Record<string, Indicator>;
+}
+
 export interface Context {
   api: string;
   twin: string;
   world: World;
   director: Director;
   computed: Computed | null;
+  flood: FloodOutcome | null;
 }
 
 let current: Context | null = null;

@@ -131,7 +131,7 @@ function simple(name: string, shape: Shape, value: Json | undefined, change: Cha
     change(text === "" || !Number.isFinite(Number(text)) ? undefined : Number(text));
   };
   return html`<input type="number" name=${name} .value=${now === null || now === undefined ? "" : String(now)}
-    min=${minimum ?? exclusiveMinimum ?? nothing} max=${maximum ?? nothing} step=${typeof step === "number" && shape.kind !== "integer" ? "any" : step} @change=${read} />`;
+    placeholder=${shape.schema.default === null ? t("automatic") : nothing} min=${minimum ?? exclusiveMinimum ?? nothing} max=${maximum ?? nothing} step=${typeof step === "number" && shape.kind !== "integer" ? "any" : step} @change=${read} />`;
 }
 
 function enumText(value: string | number): string {

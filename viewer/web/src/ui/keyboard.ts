@@ -2,7 +2,9 @@
 import { Vector3 } from "three";
 import { store } from "../core/state";
 import { VIEWPOINTS } from "../scene/viewpoints";
+import { FLOOD } from "../scene/waters";
 import { context } from "./context";
+import { player } from "./player";
 import { toggleVoxels } from "./voxel-options";
 
 const isField = (target: EventTarget | null): boolean =>
@@ -19,6 +21,8 @@ export function handleKey(event: KeyboardEvent, root: HTMLElement): void {
   if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
   if (event.key === "Escape") return escape(root);
   if (isSlider(event.target) && /^(Arrow|Page|Home|End)/.test(event.key)) return;
+  const pressed = event.target instanceof HTMLElement && event.target.matches("button, a, summary, input[type=checkbox]");
+  if (pressed && (event.key === " " || event.key === "Enter")) return;
   const inTree = event.target instanceof HTMLElement && event.target.closest("[role=tablist], dialog") !== null;
   if (inTree || !(move(event) || command(event))) return;
   event.preventDefault();
@@ -27,13 +31,15 @@ export function handleKey(event: KeyboardEvent, root: HTMLElement): void {
 function escape(root: HTMLElement): void {
   const open = root.querySelector<HTMLDialogElement>("dialog[open]");
   if (open) open.close();
+  else if (context().director.release()) return;
   else if (store.state.picked || context().director.answer) context().director.clear();
+  else if (store.state.breach) store.set({ breach: null });
 }
 
 /** Camera moves, all relative to what stands in the middle of the picture. */
 function move(event: KeyboardEvent): boolean {
-  const { rig, pivotOfView } = context().director;
-  const pivot = pivotOfView();
+  const { rig, aim } = context().director;
+  const pivot = aim.pivotOfView();
   const distance = pivot.distanceTo(rig.position);
   const { right, forward } = rig.basis();
   const ahead = new Vector3(forward.x, forward.y, 0).normalize();
@@ -50,10 +56,25 @@ function move(event: KeyboardEvent): boolean {
   return true;
 }
 
+/** Keys of the film, while one is on the map. */
+function film(key: string): boolean {
+  if (store.state.field !== FLOOD || !context().world.waters.flood) return false;
+  if (key === " ") player.toggle();
+  else if (key === "[" || key === ",") player.step(-1);
+  else if (key === "]" || key === ".") player.step(1);
+  else return false;
+  return true;
+}
+
 function command(event: KeyboardEvent): boolean {
+  if (film(event.key)) return true;
   const { director, world } = context();
   const { sea, field } = store.state;
   switch (event.key) {
+    case "Enter":
+      if (document.activeElement !== world.viewport.canvas) return false;
+      director.clickMiddle();
+      return true;
     case "[":
     case ",":
       store.set({ sea: sea - 0.1 });
@@ -73,7 +94,7 @@ function command(event: KeyboardEvent): boolean {
       return true;
     case "d":
     case "D": {
-      const names = world.levels.names;
+      const names = world.waters.names;
       store.set({ field: names[(names.indexOf(field) + 1) % names.length] ?? field });
       return true;
     }

@@ -21,6 +21,20 @@ export function depthLegend(): TemplateResult {
   ].map(([c, n]) => [c!, store.state.lang === "nl" ? n! : n!.replaceAll(",", ".")]))}`;
 }
 
+/** Hours in the colours of the shader. */
+export function arrivalLegend(place: "wide" | "narrow"): TemplateResult {
+  const hour = store.state.lang === "nl" ? "u" : "h";
+  const classes = [
+    ["#7a0f2b", "< 1"],
+    ["#c2334a", "1–3"],
+    ["#ee7b51", "3–6"],
+    ["#f9c36b", "6–12"],
+    ["#c9a3d6", "12–24"],
+    ["#8f86c9", "> 24"],
+  ] as const;
+  return html`<span class="classes ${place}" role="group" aria-label=${t("viewArrival")}>${classes.map(([colour, text]) => html`<span>${swatch(colour)} ${text} ${hour}</span>`)}</span>`;
+}
+
 const ZONES: [string, string, string][] = [
   ["#1d4ed8", "waterwingebied", "well-field zone"],
   ["#60a5fa", "grondwaterbeschermingsgebied", "groundwater protection area"],

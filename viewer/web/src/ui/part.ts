@@ -22,8 +22,8 @@ export abstract class Part extends LitElement {
     this.unsubscribe?.();
   }
 
-  /** Which changes matter; the language always does. Camera moves come often and concern few. */
+  /** Which changes matter; the language always does. The camera and the time of a flood run on and concern few. */
   protected concerns(state: State, before: State): boolean {
-    return (Object.keys(state) as (keyof State)[]).some((key) => key !== "camera" && state[key] !== before[key]);
+    return (Object.keys(state) as (keyof State)[]).some((key) => key !== "camera" && key !== "time" && state[key] !== before[key]);
   }
 }

@@ -1,18 +1,19 @@
 /** Run a process from its form, follow it, read what came out, see it on the map. */
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { loadFrames } from "../core/frames";
-import { FINAL, describeProcess, dismiss, execute, follow, listProcesses, results } from "../core/jobs";
-import type { JobInfo, JobResults, ProcessDescription, ProcessSummary } from "../core/jobs";
-import { Levels } from "../core/levels";
+import { describeProcess, listProcesses } from "../core/jobs";
+import type { JobResults, ProcessDescription, ProcessSummary } from "../core/jobs";
 import type { Json, Schema } from "../core/schema";
 import { store } from "../core/state";
-import { maybe, number, t } from "../i18n";
+import { t } from "../i18n";
 import { context } from "./context";
 import { field } from "./form";
 import { icon } from "./icons";
 import { indicatorTable } from "./indicators";
+import { showOutcome } from "./outcome";
 import { Part } from "./part";
+import { player } from "./player";
+import { Run } from "./run";
 
 /** Inputs that few people change stand behind a fold; the twin is the one on the screen. */
 const SELDOM = ["name", "start", "horizon", "reference"];
@@ -23,12 +24,8 @@ export class ZichtScenario extends Part {
   private chosen = "";
   private process: ProcessDescription | null = null;
   private inputs: { [key: string]: Json } = {};
-  private job: JobInfo | null = null;
-  private outcome: JobResults | null = null;
+  private readonly work = new Run(() => this.requestUpdate());
   private problem = "";
-  private stop: (() => void) | null = null;
-  /** Between the press and the answer of the server a second press would start a second run. */
-  private sending = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -72,9 +69,9 @@ export class ZichtScenario extends Part {
         </select></label>
       ${this.process ? this.body(this.process) : html`<p class="note">${t("loadingData")}…</p>`}
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      ${this.progress()}
+      ${this.work.complaint()}${this.work.progress("run")}
     </form>
-    ${this.outcome ? this.answers(this.outcome) : nothing}`;
+    ${this.work.outcome ? this.answers(this.work.outcome) : nothing}`;
   }
 
   private name(entry: ProcessSummary): string {
@@ -102,62 +99,13 @@ export class ZichtScenario extends Part {
     }, entry.minOccurs > 0);
   }
 
-  private progress(): TemplateResult {
-    const running = this.job !== null && !FINAL.includes(this.job.status);
-    if (!running) {
-      return html`<div class="actions"><button id="run" class="primary" type="submit">${icon("play")} ${t("run")}</button>
-        ${this.job ? html`<span class="state" role="status" data-status=${this.job.status}>${maybe(this.job.status)}</span>` : nothing}</div>`;
-    }
-    const job = this.job!;
-    return html`<div class="running" role="status">
-      <progress max="100" .value=${job.progress ?? 0} ?data-unknown=${!job.progress}></progress>
-      <p>${maybe(job.status)} ${job.progress ? `${number(job.progress)}%` : ""} <span class="note">${job.message ?? ""}</span></p>
-      <button class="quiet" type="button" @click=${this.cancel}>${icon("stop")} ${t("cancel")}</button>
-    </div>`;
-  }
-
-  private readonly run = async (event: Event): Promise<void> => {
+  private readonly run = (event: Event): void => {
     event.preventDefault();
-    if (!this.process || this.sending) return;
-    const { api, twin } = context();
-    this.sending = true;
-    this.problem = "";
-    this.outcome = null;
-    this.stop?.();
-    try {
-      this.tell(await execute(api, this.process.id, { baseline: twin, ...this.inputs }));
-      if (this.job && !FINAL.includes(this.job.status)) this.stop = follow(api, this.job.jobID, (info) => this.tell(info));
-    } catch (error) {
-      this.problem = (error as Error).message;
-      this.job = null;
-    }
-    this.sending = false;
-    this.requestUpdate();
-  };
-
-  private tell(info: JobInfo): void {
-    this.job = info;
-    if (info.status === "failed") this.problem = info.message ?? t("failed");
-    if (info.status === "successful") void this.fetchResults(info.jobID);
-    this.requestUpdate();
-  }
-
-  private async fetchResults(job: string): Promise<void> {
-    const outcome = await results(context().api, job).catch((error: Error) => error);
-    if (this.job?.jobID !== job) return;
-    if (outcome instanceof Error) this.problem = outcome.message;
-    else this.outcome = outcome;
-    this.requestUpdate();
-  }
-
-  private readonly cancel = async (): Promise<void> => {
-    if (!this.job) return;
-    await dismiss(context().api, this.job.jobID).catch((error: Error) => (this.problem = error.message));
-    this.requestUpdate();
+    if (this.process && !this.work.running) void this.work.start(this.process.id, this.inputs);
   };
 
   private answers(outcome: JobResults): TemplateResult {
-    const job = this.job?.jobID ?? "";
+    const job = this.work.job?.jobID ?? "";
     return html`<section class="outcome"><h2>${t("indicators")}</h2>
       ${indicatorTable(outcome.indicators)}
       <div class="actions">
@@ -168,23 +116,16 @@ export class ZichtScenario extends Part {
       </div></section>`;
   }
 
-  /** The computed level field, at the sea level that was computed. */
   private async show(outcome: JobResults): Promise<void> {
-    const { world } = context();
-    if (!outcome.frames) return;
-    const frames = await loadFrames(outcome.frames.href).catch((error: Error) => error);
-    if (frames instanceof Error) {
-      this.problem = frames.message;
-      return this.requestUpdate();
+    const job = this.work.job?.jobID;
+    if (!job) return;
+    try {
+      await showOutcome(job, outcome);
+      if (context().flood?.job === job && !matchMedia("(prefers-reduced-motion: reduce)").matches) player.play();
+    } catch (error) {
+      this.problem = (error as Error).message;
     }
-    if (this.outcome !== outcome) return;
-    const levels = new Levels(frames, world.files.page.origin);
-    world.addField("result", levels);
-    const sea = outcome.indicators["sea-level-rise.sea_level"]?.value;
-    const names = Object.keys(outcome.indicators).filter((name) => name.startsWith("sea-level-rise."));
-    const values = Object.fromEntries(names.map((name) => [name.slice(15), outcome.indicators[name]?.value ?? null]));
-    context().computed = typeof sea === "number" ? { sea, values } : null;
-    store.set({ field: "result", water: true, ...(typeof sea === "number" ? { sea } : {}) });
+    this.requestUpdate();
   }
 }
 

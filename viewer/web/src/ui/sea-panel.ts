@@ -2,12 +2,13 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { SEA_MAX, store } from "../core/state";
-import { nearestStep, readTables, yearsReached } from "../core/tables";
+import { readTables, yearsReached } from "../core/tables";
 import type { Reading, YearRange } from "../core/tables";
 import type { TableName } from "../core/types";
 import { area, maybe, number, people, signed, t, volume } from "../i18n";
 import type { Key } from "../i18n";
 import { chart } from "./chart";
+import { FLOOD, RESULT } from "../scene/waters";
 import { context } from "./context";
 import { Part } from "./part";
 
@@ -18,9 +19,6 @@ const FIGURES: readonly [TableName, Key, (value: number) => string][] = [
   ["vital_objects_flooded", "vital", (v) => number(v)],
   ["flooded_volume", "volume", volume],
 ];
-
-/** Name of the field that a run of the visitor's own put on the map. */
-const RESULT = "result";
 
 export class ZichtSea extends Part {
   override render(): TemplateResult {
@@ -64,10 +62,11 @@ export class ZichtSea extends Part {
 
   private fields(): TemplateResult {
     const { field } = store.state;
-    const { levels } = context().world;
+    const { waters } = context().world;
+    const names = waters.flood ? [...waters.names, FLOOD] : waters.names;
     return html`<span class="segments" role="group" aria-label=${t("fieldChoice")}>
-      ${levels.names.map(
-        (name) => html`<button data-field=${name} aria-pressed=${name === field} @click=${() => store.set({ field: name })}>${name === RESULT ? t("resultField") : maybe(name)}</button>`,
+      ${names.map(
+        (name) => html`<button data-field=${name} aria-pressed=${name === field} @click=${() => store.set({ field: name })}>${name === RESULT ? t("resultField") : name === FLOOD ? t("flood") : maybe(name)}</button>`,
       )}
     </span>`;
   }
@@ -75,17 +74,15 @@ export class ZichtSea extends Part {
   private track(): TemplateResult {
     const { tables } = context().world.files;
     const { sea, field } = store.state;
-    const step = nearestStep(tables.sea_level, sea);
     const series = Object.entries(tables.fields).map(([name, columns]) => ({
-      name,
       values: columns.flooded_area,
       shown: name === field,
     }));
     const flooded = readTables(tables, field, sea)?.values.flooded_area;
     const spoken = `${number(sea, 2)} m NAP${flooded === null || flooded === undefined ? "" : `, ${t("floodedArea").toLowerCase()}: ${area(flooded)}`}`;
     return html`<div class="track">
-      ${chart(tables.sea_level, series, sea, step, t("chartLabel"))}
-      <input id="sea-slider" type="range" min="0" max=${SEA_MAX} step="0.01" .value=${sea.toFixed(2)}
+      ${chart({ at: tables.sea_level, end: SEA_MAX, series, now: sea, title: t("chartLabel"), top: area })}
+      <input id="sea-slider" class="scrubber" type="range" min="0" max=${SEA_MAX} step="0.01" .value=${sea.toFixed(2)}
         aria-label="${t("seaLevel")}, ${t("aboveNap")}" aria-valuetext=${spoken}
         @input=${(e: Event) => store.set({ sea: Number((e.target as HTMLInputElement).value) })} />
       <div class="ticks" aria-hidden="true">${[0, 1, 2, 3, 4, 5].map((m) => html`<span>${m === 5 ? "5 m" : m}</span>`)}</div>

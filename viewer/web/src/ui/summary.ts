@@ -1,12 +1,18 @@
 /** The picture in words. */
 import { readTables } from "../core/tables";
 import { store } from "../core/state";
-import { area, maybe, number, people, signed, t } from "../i18n";
+import { FLOOD } from "../scene/waters";
+import { area, duration, maybe, number, people, signed, t } from "../i18n";
 import { context } from "./context";
 
 export function summary(): string {
   const { world, director } = context();
-  const { sea, field } = store.state;
+  const { sea, field, time } = store.state;
+  const film = world.waters.flood?.film;
+  if (field === FLOOD && film) {
+    const wet = film.area[film.between(time).first] ?? 0;
+    return t("floodSummary", duration(time), area(wet), area(Math.max(...film.area)));
+  }
   const reading = readTables(world.files.tables, field, sea);
   const { z, heading } = director.rig.pose;
   const value = (x: number | null | undefined, write: (v: number) => string): string => (x === null || x === undefined ? "–" : write(x));

@@ -1,10 +1,11 @@
 /** The few tools that are always at hand, and the list of keys. */
-import { html } from "lit";
+import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { store } from "../core/state";
 import { number, t } from "../i18n";
 import type { Key } from "../i18n";
 import { VIEWPOINTS } from "../scene/viewpoints";
+import { aimAtDike, canFlood } from "./breach-card";
 import { context } from "./context";
 import { icon } from "./icons";
 import { toggleUnderground } from "./keyboard";
@@ -16,6 +17,9 @@ const KEYS: readonly [string, Key][] = [
   ["+  −", "keyZoom"],
   ["PgUp  PgDn", "keyDepth"],
   ["[  ]", "keySea"],
+  ["␣", "keyPlay"],
+  ["[  ]", "keyStep"],
+  ["Enter", "keyPick"],
   ["D", "keyDikes"],
   ["U", "keyUnder"],
   ["B", "keyVoxels"],
@@ -25,6 +29,15 @@ const KEYS: readonly [string, Key][] = [
 
 export class ZichtToolbar extends Part {
   private copied = false;
+  private floods = false;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void canFlood().then((can) => {
+      this.floods = can;
+      this.requestUpdate();
+    });
+  }
 
   override render(): TemplateResult {
     const { exaggeration, ground, lang } = store.state;
@@ -33,6 +46,7 @@ export class ZichtToolbar extends Part {
         <button id="underground" class=${under ? "primary" : "quiet"} aria-pressed=${under} @click=${toggleUnderground}>
           ${icon(under ? "up" : "down")} <span>${under ? t("aboveGround") : t("underground")}</span>
         </button>
+        ${this.floods ? html`<button id="breach" class="quiet" @click=${aimAtDike}>${icon("breach")} <span>${t("breachTool")}</span></button>` : nothing}
         <label class="tool-slide" title=${t("groundOpacity")}><span>${t("groundLevel")}</span>
           <input id="ground-opacity" type="range" min="0" max="100" step="1" .value=${String(Math.round(ground * 100))} aria-label=${t("groundOpacity")}
             @input=${(e: Event) => store.set({ ground: Number((e.target as HTMLInputElement).value) / 100 })} />
