@@ -64,7 +64,7 @@ def barriers(twin: Twin, mean_level: float, high_water: float, highest: float) -
     high_water
         High water of a usual tide [m NAP].
     highest
-        Highest level of the sea [m NAP]: how far it reaches where no dike is.
+        Level of the sea [m NAP] that tells which land it reaches where no dike is.
     """
     bed = np.asarray(twin.surface["ground_level"].values, np.float32)
     crests = _crests(twin)

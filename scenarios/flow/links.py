@@ -12,6 +12,7 @@ import numpy.typing as npt
 from scenarios.flow.state import Transfers
 from scenarios.flow.structures import Culvert, Gate, Pump, Structure, Weir, structure_problems
 from scenarios.kernels.flow_links import PUMP, RECTANGLE, ROUND, LinkTable
+from scenarios.physics.constants import GRAVITY
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ Array = npt.NDArray[Any]
 Mask = npt.NDArray[np.bool_]
 Doubles = npt.NDArray[np.float64]
 
-_G = 9.81
 _FIRST_INTERVAL = 5.0
 """Time for which the first discharges are taken to run [s]; later ones as long as the last."""
 
@@ -172,7 +172,7 @@ def _row(link: Structure) -> tuple[int, dict[str, float]]:
     if isinstance(link, Culvert):
         loss = {
             "loss": link.entrance_loss + link.exit_loss,
-            "friction": 2.0 * _G * link.roughness**2 * link.length,
+            "friction": 2.0 * GRAVITY * link.roughness**2 * link.length,
             "length": link.length,
         }
         size = {"sill": link.invert, "coefficient": 1.0, **loss}

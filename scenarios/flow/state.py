@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from scenarios.flow.domain import Domain
 from scenarios.kernels.flow_faces import FaceTable
-from scenarios.kernels.flow_fields import NO_CELL, TILE, Fields
+from scenarios.kernels.flow_fields import FIRST, GRAVITY, NO_CELL, TILE, WET, Fields
 from scenarios.kernels.flow_run import SeriesTable, TransferTable
 
 __all__ = ["State", "Transfers", "face_table", "series_table", "set_sills"]
@@ -19,8 +19,6 @@ Array = npt.NDArray[Any]
 
 _HEADROOM = 16.0  # m that water may stand above the highest bed and level given
 _ROOM = NO_CELL - (1 << 25)
-_WET = 0x07
-_G = 9.81
 
 
 class Transfers:
@@ -84,7 +82,7 @@ class State:
         self.qx, self.qy = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
         self.friction = np.zeros(shape, np.float32)
         rough = np.broadcast_to(np.asarray(domain.roughness, np.float32), domain.shape)
-        self.friction[self.inner][self.cells] = _G * rough[self.cells].astype(np.float64) ** 2
+        self.friction[self.inner][self.cells] = GRAVITY * rough[self.cells].astype(np.float64) ** 2
         self.live = (self.bed != NO_CELL).reshape(shape[0], tiles, TILE).sum(axis=2).astype(np.uint8)
         self.wet = np.zeros((shape[0], tiles), np.uint8)
         self.wake_all()
@@ -95,11 +93,11 @@ class State:
 
     def wake(self, rows: Array, cols: Array) -> None:
         """Make cells (padded indices) that got water take part."""
-        self.wet[rows, np.asarray(cols) // TILE] |= _WET
+        self.wet[rows, np.asarray(cols) // TILE] |= WET | FIRST
 
     def wake_all(self) -> None:
         """Make every cell take part in the coming step; dry ones are left out again after it."""
-        self.wet[self.live > 0] |= _WET
+        self.wet[self.live > 0] |= WET | FIRST
 
     def fields(self) -> Fields:
         """Give the arrays as the kernels take them."""

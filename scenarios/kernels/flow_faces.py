@@ -14,12 +14,11 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.kernels.flow_bits import inverse_cube_root
-from scenarios.kernels.flow_fields import TILE, Fields, Step
+from scenarios.kernels.flow_fields import FIRST, GRAVITY, TILE, WET, Fields, Step
 
 __all__ = ["FaceTable", "face_flows", "limit_face", "settle_faces", "wake_boundaries"]
 
-_G = 9.81
-_FREE = (2.0 / 3.0) ** 1.5 * math.sqrt(_G)  # 1.7049 m0.5/s
+_FREE = (2.0 / 3.0) ** 1.5 * math.sqrt(GRAVITY)  # 1.7049 m0.5/s
 _FREE_OUTFLOW = -2
 
 Array = npt.NDArray[Any]
@@ -51,7 +50,7 @@ class FaceTable(NamedTuple):
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _wave_flow(depth: float) -> float:
     """Flow [m2/s] of water of a depth [m] at the speed of its waves: critical."""
-    return depth * math.sqrt(_G * depth) if depth > 0.0 else 0.0
+    return depth * math.sqrt(GRAVITY * depth) if depth > 0.0 else 0.0
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -70,7 +69,7 @@ def _entry_flow(
         return 0.0
     rough = friction * float(inverse_cube_root(np.float32(depth))) / (depth * depth)
     resistance = 1.0 + dt * abs(old) * rough
-    new = (old - _G * depth * dt * (second - first) / size) / resistance
+    new = (old - GRAVITY * depth * dt * (second - first) / size) / resistance
     if not capped:
         return new
     if not weir:
@@ -80,7 +79,7 @@ def _entry_flow(
     if 3.0 * low > 2.0 * depth:
         rough = friction * float(inverse_cube_root(np.float32(low))) / (low * low)
         loss = 1.0 + dt * abs(old) * (rough + 0.5 / (low * size))
-        new = (old - _G * low * dt * (second - first) / size) / loss
+        new = (old - GRAVITY * low * dt * (second - first) / size) / loss
     most = _FREE * depth * math.sqrt(depth)
     return float(min(max(new, -most), most))
 
@@ -176,7 +175,7 @@ def settle_faces(faces: FaceTable, dx: float, dy: float, unit: float, dt: float)
         asked = np.rint(total * dt / ((dx if k < split else dy) * unit))
         for e in range(begin, end):
             faces.volume[e] += counts * (faces.flow[e] * faces.share[e] / total)
-            if counts != asked:
+            if counts != asked and asked != 0.0:  # half a count, rounded otherwise in float32, stays as it is
                 faces.flow[e] *= counts / asked
 
 
@@ -201,5 +200,6 @@ def wake_boundaries(faces: FaceTable, fields: Fields, levels: Array) -> float:
                         depth = levels[faces.series[e]] - max(ground, faces.sill[e])
                     deepest = max(deepest, depth)
                     if depth > 0.0 or faces.flow[e] != 0.0:
-                        fields.active[r, c // TILE] |= 1 << 4
+                        bits = WET | FIRST if c % TILE == 0 else WET  # the face is one of the tile before
+                        fields.active[r, c // TILE] |= bits << 4
     return deepest

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numba
 import numpy as np
 import numpy.typing as npt
 
 __all__ = [
     "FIRST",
-    "LAST",
+    "GRAVITY",
     "NO_CELL",
     "TILE",
     "WET",
@@ -17,16 +18,20 @@ __all__ = [
     "Fields",
     "Scratch",
     "Step",
+    "any_water",
     "edge",
     "scratch",
 ]
 
+GRAVITY = 9.81
+"""m/s2, as `scenarios.physics.constants` has it; kernels import no physics."""
 NO_CELL = 1 << 30
 """Level of bed and water, in counts, where there is no cell."""
 TILE = 64
 """Cells in a tile of a row, the smallest part that is computed or left alone."""
-WET, FIRST, LAST = 1, 2, 4
-"""Bits of the activity of a tile: some cell is wet, its first, its last; four higher: in the step before."""
+WET, FIRST = 1, 2
+"""Bits of the activity of a tile: some cell is wet, its first (whose west face is one of the tile before);
+four higher: in the step before."""
 
 Array = npt.NDArray[Any]
 
@@ -96,3 +101,12 @@ def edge(width: int) -> Edge:
     """Make the work rows for an edge of this width."""
     rows = np.zeros((3, width), np.int32)
     return Edge(rows[0], rows[1], rows[2], np.zeros(width // TILE + 2, np.uint8))
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def any_water(surface: Array, bed: Array) -> bool:
+    """Whether there is water in a stretch of cells: one comparison a cell, without a branch."""
+    water = np.int32(0)
+    for k in range(surface.shape[0]):
+        water |= np.int32(surface[k] > bed[k])
+    return bool(water != 0)

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numba
 import numpy.typing as npt
 
+from scenarios.kernels.flow_fields import GRAVITY
+
 __all__ = ["PUMP", "RECTANGLE", "ROUND", "LinkTable", "link_discharges", "opening_flow"]
 
 PUMP, RECTANGLE, ROUND = range(3)
 """Kinds of link: a capacity, or an opening of one of two shapes."""
-
-_G = 9.81
 
 Array = npt.NDArray[Any]
 
@@ -113,7 +113,7 @@ def opening_flow(
     if head <= 0.0 or head <= tail:
         return 0.0
     area, drive, lost = _opening(kind, width, height, head, tail, loss, friction)
-    return float(coefficient * area * math.sqrt(2.0 * _G * drive / lost))
+    return float(coefficient * area * math.sqrt(2.0 * GRAVITY * drive / lost))
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -151,13 +151,13 @@ def _through(
         return 0.0
     coefficient = links.coefficient[k]
     ends = (links.source[k] >= 0) + (links.target[k] >= 0)
-    reach = 2.0 * _G * area * ends * links.sharers[k] / cell * dt * dt
+    reach = 2.0 * GRAVITY * area * ends * links.sharers[k] / cell * dt * dt
     length = max(links.length[k], math.sqrt(cell), reach)
     push = math.copysign(drive, first - second) if first != second else 0.0
     if old * push < 0.0:
         old = 0.0
     drag = lost * abs(old) / (2.0 * length * coefficient * coefficient * area)
-    flow = (old + dt * _G * area * push / length) / (1.0 + dt * drag)
+    flow = (old + dt * GRAVITY * area * push / length) / (1.0 + dt * drag)
     most = opening_flow(kind, width, height, head, 0.0, coefficient, loss, links.friction[k])
     flow = min(max(flow, -most), most)
     return float(max(flow, 0.0) if links.flap[k] == 1 else flow)

@@ -9,6 +9,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.kernels.flow_fields import any_water
+
 __all__ = ["sample_flow"]
 
 Array = npt.NDArray[Any]
@@ -16,14 +18,6 @@ Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int32]
 
 _BLOCK = 64  # cells of a row that are looked at together; a dry block costs one comparison a cell
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _any_water(surface: Counts, bed: Counts) -> bool:
-    water = np.int32(0)
-    for k in range(surface.shape[0]):
-        water |= np.int32(surface[k] > bed[k])
-    return bool(water != 0)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -119,7 +113,7 @@ def sample_flow(
         for a in range(0, nx, _BLOCK):
             b = min(a + _BLOCK, nx)
             level, ground = surface[r, a + 1 : b + 1], bed[r, a + 1 : b + 1]
-            if not _any_water(level, ground):
+            if not any_water(level, ground):
                 continue
             rise = (highest[row, a:b], highest_at[row, a:b], arrival[row, a:b], full_at[row, a:b])
             _sample_heights(time, elapsed, wet, full, level, ground, *rise, duration[row, a:b])

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.kernels.flow_faces import FaceTable, settle_faces, wake_boundaries
-from scenarios.kernels.flow_fields import FIRST, LAST, NO_CELL, TILE, WET, Edge, Fields, Scratch, Step
+from scenarios.kernels.flow_fields import FIRST, GRAVITY, NO_CELL, TILE, WET, Edge, Fields, Scratch, Step
 from scenarios.kernels.flow_links import LinkTable, link_discharges
 from scenarios.kernels.local_inertial import edge_faces, sweep
 
@@ -41,7 +41,6 @@ _TOGETHER = 1e-9  # part of the time left by which a step may fall short of the 
 _UNCAPPED = 1e12  # m/s2: a wave that limits nothing
 _HALVINGS = 20
 _SHRINK, _GROW = 0.95, 0.8
-_G = 9.81
 
 Array = npt.NDArray[Any]
 
@@ -98,7 +97,7 @@ def _at(t: float, time: Array, value: Array) -> float:
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _time_step(setup: Run, depth: float, transfers: TransferTable) -> float:
     """Longest stable step [s] over a depth [m], also for what transfers will bring in it (C <= sqrt(1/2))."""
-    reach = setup.courant * min(setup.dx, setup.dy) / math.sqrt(_G)
+    reach = setup.courant * min(setup.dx, setup.dy) / math.sqrt(GRAVITY)
     dt = setup.longest
     if depth > 0.0:
         dt = min(dt, reach / math.sqrt(depth))
@@ -154,9 +153,9 @@ def _step(setup: Run, dt: float) -> Step:
         np.float32(setup.dy),
         np.float32(unit),
         np.int32(setup.dry),
-        np.float32(-_G * dt * unit**2),
+        np.float32(-GRAVITY * dt * unit**2),
         np.float32(0.5 * dt * unit ** (-7.0 / 3.0)),
-        np.float32((_G if setup.capped else _UNCAPPED) * unit**3),
+        np.float32((GRAVITY if setup.capped else _UNCAPPED) * unit**3),
         setup.capped,
         setup.always,
     )
@@ -227,9 +226,7 @@ def _transfer(setup: Run, dt: float, fields: Fields, transfers: TransferTable) -
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _wake(fields: Fields, row: int, column: int) -> None:
     """Make the tile of a cell that has got water take part."""
-    at = column % TILE
-    bits = WET | (FIRST if at == 0 else 0) | (LAST if at == TILE - 1 else 0)
-    fields.active[row, column // TILE] |= bits
+    fields.active[row, column // TILE] |= WET | FIRST if column % TILE == 0 else WET
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

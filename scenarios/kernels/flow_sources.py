@@ -9,20 +9,21 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.kernels.flow_fields import NO_CELL, any_water
+
 __all__ = ["add_rain", "infiltrate"]
 
 Array = npt.NDArray[Any]
 Counts = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 
-_NO_CELL = 1 << 30
 _BLOCK = 256
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _add(surface: Counts, bed: Counts, counts: np.int32) -> None:
     for k in range(surface.shape[0]):
-        surface[k] += counts if bed[k] != np.int32(_NO_CELL) else np.int32(0)
+        surface[k] += counts if bed[k] != np.int32(NO_CELL) else np.int32(0)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -38,14 +39,6 @@ def add_rain(surface: Counts, bed: Counts, counts: np.int32) -> None:
     """
     for row in range(surface.shape[0]):
         _add(surface[row], bed[row], counts)
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _any_water(surface: Counts, bed: Counts) -> bool:
-    water = np.int32(0)
-    for k in range(surface.shape[0]):
-        water |= np.int32(surface[k] > bed[k])
-    return bool(water != 0)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -138,7 +131,7 @@ def infiltrate(
         for a in range(0, nx, _BLOCK):
             b = min(a + _BLOCK, nx)
             level, ground = surface[r, a + 1 : b + 1], bed[r, a + 1 : b + 1]
-            if not _any_water(level, ground):
+            if not any_water(level, ground):
                 continue
             _want(
                 level,

@@ -18,7 +18,6 @@ from scenarios.kernels.flow_bits import fused, inverse_cube_root, nearest
 from scenarios.kernels.flow_faces import FaceTable, face_flows, limit_face
 from scenarios.kernels.flow_fields import (
     FIRST,
-    LAST,
     NO_CELL,
     TILE,
     WET,
@@ -30,6 +29,7 @@ from scenarios.kernels.flow_fields import (
 
 __all__ = ["edge_faces", "mend_edge", "sweep"]
 
+_ALL = WET | FIRST
 _LOOK = 8  # activity of a tile that is still to be found out
 _X, _NORTH, _SOUTH, _CELLS = 0, 1, 2, 3  # rows of marks
 _CLEAR = 2  # mark of a tile through whose faces something passed in an earlier row, and nothing does now
@@ -179,14 +179,13 @@ def _levels(
         wet = lowest > dry
         look |= not wet
         for tile in range(first, t):
-            active[row, tile] = (7 if wet else _LOOK) | (active[row, tile] & 7) << 4
+            active[row, tile] = (_ALL if wet else _LOOK) | (active[row, tile] & _ALL) << 4
     return highest, overdrawn, look
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _look(level: Array, bed: Array, active: Array, row: Any, start: Any, dry: Any) -> None:
-    """Find out which tiles of a row have water, and whether it stands at their ends."""
-    last = np.uintp(TILE - 1)
+    """Find out which tiles of a row have water, and whether it stands in their first cell."""
     for t in range(active.shape[1]):
         if active[row, t] & _LOOK == 0:
             continue
@@ -195,8 +194,7 @@ def _look(level: Array, bed: Array, active: Array, row: Any, start: Any, dry: An
             highest = max(highest, np.int32(level[begin + k] - bed[begin + k]))
         bits = WET if highest > dry else 0
         bits |= FIRST if level[begin] - bed[begin] > dry else 0
-        bits |= LAST if level[begin + last] - bed[begin + last] > dry else 0
-        active[row, t] = (active[row, t] & (7 << 4)) | bits
+        active[row, t] = (active[row, t] & (_ALL << 4)) | bits
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import GRAVITY, SECONDS_PER_HOUR, Parameter
 
 __all__ = [
@@ -105,9 +106,9 @@ def breach_width(
     >>> round(float(breach_width(time=3600.0, head_difference=3.0, critical_velocity=0.2)), 4)
     49.8873
     """
-    hours = np.maximum(np.asarray(time, float), 0.0) / SECONDS_PER_HOUR
-    head = np.maximum(np.asarray(head_difference, float), 0.0)
-    critical = np.asarray(critical_velocity, float)
+    hours = numbers("time", time, least=0.0) / SECONDS_PER_HOUR
+    head = np.maximum(numbers("head_difference", head_difference), 0.0)
+    critical = numbers("critical_velocity", critical_velocity, above=0.0)
     width = _F1 * math.sqrt(GRAVITY) * head**1.5 / critical * np.log10(1.0 + _F2 * GRAVITY * hours / critical)
     return np.asarray(width, dtype=np.float64)
 
@@ -148,9 +149,9 @@ def widening_rate(
     >>> round(float(rate) * 3600, 4)
     8.0806
     """
-    hours = np.maximum(np.asarray(time, float), 0.0) / SECONDS_PER_HOUR
-    head = np.maximum(np.asarray(head_difference, float), 0.0)
-    critical = np.asarray(critical_velocity, float)
+    hours = numbers("time", time, least=0.0) / SECONDS_PER_HOUR
+    head = np.maximum(numbers("head_difference", head_difference), 0.0)
+    critical = numbers("critical_velocity", critical_velocity, above=0.0)
     per_hour = _F1 * _F2 / math.log(10.0) * (GRAVITY * head) ** 1.5 / critical**2
     per_hour = per_hour / (1.0 + _F2 * GRAVITY * hours / critical)
     return np.asarray(per_hour / SECONDS_PER_HOUR, dtype=np.float64)
@@ -168,7 +169,7 @@ def breach_crest(
     Parameters
     ----------
     time
-        Time since the breach started [s].
+        Time since the breach started [s]; before it, below 0, the dike is whole.
     crest_level
         Crest of the dike [m NAP].
     lowest_level
@@ -190,10 +191,10 @@ def breach_crest(
     >>> float(breach_crest(time=450.0, crest_level=4.0, lowest_level=-1.0))
     1.5
     """
-    top, low = np.asarray(crest_level, float), np.asarray(lowest_level, float)
-    lasting = np.asarray(deepening_time, float)
-    passed = np.asarray(time, float)
-    share = np.where(passed < lasting, passed / np.where(lasting > 0.0, lasting, 1.0), 1.0)
+    top, low = numbers("crest_level", crest_level), numbers("lowest_level", lowest_level)
+    lasting = numbers("deepening_time", deepening_time, least=0.0)
+    passed = numbers("time", time)
+    share = np.where(passed >= lasting, 1.0, passed / np.where(lasting == 0.0, 1.0, lasting))
     return np.asarray(top + np.clip(share, 0.0, 1.0) * (np.minimum(low, top) - top), dtype=np.float64)
 
 
@@ -230,6 +231,6 @@ def width_by_time(*, time: npt.ArrayLike, material: str) -> Floats:
     if material not in MATERIALS:
         raise ValueError(f"material is one of {', '.join(MATERIALS)}, not {material!r}")
     kind = MATERIALS[material]
-    age = np.maximum(np.asarray(time, float), kind.delay.value)
+    age = np.maximum(numbers("time", time), kind.delay.value)
     width = kind.growth.value * np.log(age / kind.delay.value)
     return np.asarray(np.minimum(width, kind.largest_width.value), dtype=np.float64)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.physics.arguments import ascending, numbers
 from scenarios.physics.constants import Parameter
 
 __all__ = [
@@ -43,7 +44,7 @@ def damage_fraction(*, depth: npt.ArrayLike, depths: Sequence[float], fractions:
     Parameters
     ----------
     depth
-        Water depth [m]; 0 or below gives 0, NaN stays NaN.
+        Water depth [m]; 0 or below gives 0.
     depths, fractions
         Nodes of the curve [m], [1], ascending in depth; the last one holds for deeper water.
 
@@ -51,6 +52,11 @@ def damage_fraction(*, depth: npt.ArrayLike, depths: Sequence[float], fractions:
     -------
     ndarray
         Fraction, 0 to 1.
+
+    Raises
+    ------
+    ValueError
+        When the nodes do not ascend, a fraction is not 0 to 1, or there are not as many of both.
 
     References
     ----------
@@ -61,8 +67,11 @@ def damage_fraction(*, depth: npt.ArrayLike, depths: Sequence[float], fractions:
     >>> float(damage_fraction(depth=2.05, depths=[0.0, 2.0, 2.1], fractions=[0.0, 0.42, 0.43]))
     0.425
     """
-    deep = np.asarray(depth, float)
-    fraction = np.interp(deep, np.asarray(depths, float), np.asarray(fractions, float))
+    deep, nodes = numbers("depth", depth), ascending("depths", depths)
+    shares = np.atleast_1d(numbers("fractions", fractions, least=0.0, most=1.0))
+    if shares.shape != nodes.shape or np.isnan(shares).any():
+        raise ValueError(f"fractions is {list(fractions)}; allowed: a number for each of {nodes.size} depths")
+    fraction = np.interp(deep, nodes, shares)
     return np.asarray(np.where(deep <= 0.0, 0.0, fraction), dtype=np.float64)
 
 
@@ -88,7 +97,7 @@ def area_fraction(*, depth: npt.ArrayLike) -> Floats:
     >>> float(area_fraction(depth=1.5))
     0.76
     """
-    d = np.maximum(np.asarray(depth, float), 0.0)
+    d = np.maximum(numbers("depth", depth), 0.0)
     return np.asarray(np.minimum(np.minimum(d, 0.24 * d + 0.4), np.minimum(0.07 * d + 0.75, 1.0)), np.float64)
 
 
@@ -114,7 +123,7 @@ def infrastructure_fraction(*, depth: npt.ArrayLike) -> Floats:
     >>> float(infrastructure_fraction(depth=0.5))
     0.14
     """
-    d = np.maximum(np.asarray(depth, float), 0.0)
+    d = np.maximum(numbers("depth", depth), 0.0)
     return np.asarray(np.minimum(np.minimum(0.28 * d, 0.18 * d + 0.1), 1.0), dtype=np.float64)
 
 
@@ -144,9 +153,8 @@ def company_fraction(*, depth: npt.ArrayLike) -> Floats:
     >>> float(company_fraction(depth=2.0))
     0.16
     """
-    d = np.maximum(np.asarray(depth, float), 0.0)
-    pieces = np.select([d <= 1.0, d <= 3.0, d <= 5.0], [0.1 * d, 0.06 * d + 0.04, 0.39 * d - 0.95], 1.0)
-    return np.asarray(pieces, dtype=np.float64)
+    d = np.maximum(numbers("depth", depth), 0.0)
+    return np.asarray(np.interp(d, (0.0, 1.0, 3.0, 5.0), (0.0, 0.1, 0.22, 1.0)), dtype=np.float64)
 
 
 def dwelling_damage(
@@ -186,8 +194,10 @@ def dwelling_damage(
     >>> float(dwelling_damage(floor_area=100, dwellings=1, fraction=1.0, structure=1000, contents=70_000))
     170000.0
     """
-    largest = structure * np.asarray(floor_area, float) + contents * np.asarray(dwellings, float)
-    return np.asarray(np.asarray(fraction, float) * largest, dtype=np.float64)
+    building = numbers("structure", structure, least=0.0) * numbers("floor_area", floor_area, least=0.0)
+    inside = numbers("contents", contents, least=0.0) * numbers("dwellings", dwellings, least=0.0)
+    share = numbers("fraction", fraction, least=0.0, most=1.0)
+    return np.asarray(share * (building + inside), dtype=np.float64)
 
 
 def expected_annual_damage(
@@ -198,9 +208,9 @@ def expected_annual_damage(
     Parameters
     ----------
     return_periods
-        Return periods T [years], ascending, at least two.
+        Return periods T [years], above 0 and ascending, at least two.
     damages
-        Damage of each event [EUR], not falling with T.
+        Damage of each event [EUR], at least 0 and not falling with T; NaN makes the whole NaN.
     rule
         ``log-linear``: damage straight in the logarithm of the yearly probability; ``trapezoid``: straight in
         the probability itself, which is higher.
@@ -214,7 +224,8 @@ def expected_annual_damage(
     Raises
     ------
     ValueError
-        When there are fewer than two events, periods do not ascend, damages fall, or the rule is unknown.
+        When there are fewer than two events, periods do not ascend, damages fall or are negative, or the
+        rule is unknown.
 
     References
     ----------
@@ -226,11 +237,12 @@ def expected_annual_damage(
     >>> round(expected_annual_damage(**events))
     6019322
     """
-    periods, losses = np.asarray(return_periods, float), np.asarray(damages, float)
-    if periods.size < 2 or periods.shape != losses.shape:
-        raise ValueError("give at least two return periods, and a damage for each")
-    if (periods <= 0).any() or (np.diff(periods) <= 0).any() or (np.diff(losses) < 0).any():
-        raise ValueError("return periods must ascend from above 0, and damages must not fall")
+    periods = ascending("return_periods", return_periods, above=0.0)
+    losses = np.atleast_1d(numbers("damages", damages, least=0.0))
+    if periods.size < 2:
+        raise ValueError(f"return_periods is {list(return_periods)}; allowed: two or more")
+    if periods.shape != losses.shape or (np.diff(losses) < 0).any():
+        raise ValueError(f"damages is {list(damages)}; allowed: one for each return period, not falling")
     often, rare = 1.0 / periods[:-1], 1.0 / periods[1:]
     first, second = losses[:-1], losses[1:]
     if rule == "trapezoid":
@@ -250,9 +262,10 @@ def discount_factors(*, years: int, rates: Sequence[tuple[float, float]]) -> Flo
     Parameters
     ----------
     years
-        Number of years.
+        Number of years, at least 1.
     rates
-        Pairs of the last year and the rate per year until it, ascending; forward rates.
+        Pairs of the last year and the rate per year until it, ascending; forward rates. The last rate goes on
+        after its year.
 
     Returns
     -------
@@ -269,9 +282,13 @@ def discount_factors(*, years: int, rates: Sequence[tuple[float, float]]) -> Flo
     >>> round(float(factors[34]), 6), round(float(factors[99]), 6)
     (0.3804, 0.119299)
     """
-    moments = np.arange(1, years + 1)
-    ends, values = (np.array(column, float) for column in zip(*rates, strict=True))
-    of_year = values[np.minimum(np.searchsorted(ends, moments), len(values) - 1)]
+    if years < 1 or not rates:
+        raise ValueError(f"years is {years}, rates is {list(rates)}; allowed: one year or more, with a rate")
+    values = numbers("rates", [rate for _, rate in rates], above=-1.0)
+    changes = [end for end, _ in rates[:-1]]
+    if changes:
+        ascending("rates", changes, above=0.0)
+    of_year = values[np.searchsorted(changes, np.arange(1, years + 1))]
     return np.asarray(np.cumprod(1.0 / (1.0 + of_year)), dtype=np.float64)
 
 
@@ -313,6 +330,8 @@ def present_value(
     >>> round(value / 1e8, 5)
     3.35766
     """
-    grown = (1.0 + growth) ** np.minimum(np.arange(1, years + 1), growing_years)
-    amounts = np.broadcast_to(np.asarray(annual, float), (years,)) * grown
-    return float((amounts * discount_factors(years=years, rates=rates)).sum())
+    factors = discount_factors(years=years, rates=rates)
+    amounts = np.broadcast_to(numbers("annual", annual), (years,))
+    steps = np.minimum(np.arange(1, years + 1), growing_years)
+    grown = (1.0 + numbers("growth", growth, above=-1.0)) ** steps
+    return float((amounts * grown * factors).sum())

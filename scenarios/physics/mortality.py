@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import SECONDS_PER_HOUR, Parameter
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
 ]
 
 Floats = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ SLOW_RISE = Parameter(0.5 / SECONDS_PER_HOUR, "m/s", f"0.5 m/h, {_ZONES}", "unve
 RAPID_RISE = Parameter(4.0 / SECONDS_PER_HOUR, "m/s", f"4 m/h, {_ZONES}", "unverified")
 """Rate of rise from which the zone of rapidly rising water holds."""
 
-ZONES = ("remaining", "transition", "rapid", "breach")
+ZONES = ("remaining", "transition", "rapid", "breach", "unknown")
 """Zones by the number that `mortality_zone` gives."""
 
 
@@ -72,7 +74,7 @@ def lognormal_mortality(*, depth: npt.ArrayLike, mean: float, deviation: float) 
     depth
         Water depth [m]; 0 or below gives 0.
     mean, deviation
-        Mean and standard deviation of ln(depth) [1].
+        Mean and standard deviation of ln(depth) [1]; the deviation above 0.
 
     Returns
     -------
@@ -90,9 +92,9 @@ def lognormal_mortality(*, depth: npt.ArrayLike, mean: float, deviation: float) 
     """
     from scipy.special import ndtr
 
-    deep = np.asarray(depth, float)
-    score = (np.log(np.where(deep > 0.0, deep, 1.0)) - mean) / deviation
-    return np.asarray(np.where(deep > 0.0, ndtr(score), 0.0), dtype=np.float64)
+    deep, middle = numbers("depth", depth), numbers("mean", mean)
+    score = (np.log(np.where(deep <= 0.0, 1.0, deep)) - middle) / numbers("deviation", deviation, above=0.0)
+    return np.asarray(np.where(deep <= 0.0, 0.0, ndtr(score)), dtype=np.float64)
 
 
 def mortality(
@@ -150,10 +152,11 @@ def mortality(
     remaining = _by_curve(depth, "remaining")
     rising = np.maximum(_by_curve(depth, rapid), remaining)
     span = RAPID_RISE.value - SLOW_RISE.value
-    share = np.clip((np.asarray(rise_rate, float) - SLOW_RISE.value) / span, 0.0, 1.0)
+    share = np.clip((numbers("rise_rate", rise_rate) - SLOW_RISE.value) / span, 0.0, 1.0)
     slow_or_fast = remaining + share * (rising - remaining)
-    swept = _breach_zone(depth_speed, speed) & (np.asarray(depth, float) > 0.0)
-    return np.asarray(np.where(swept, 1.0, slow_or_fast), dtype=np.float64)
+    swept, unknown = _breach_zone(depth_speed, speed)
+    dead = np.where(swept & (np.asarray(depth, float) > 0.0), 1.0, slow_or_fast)
+    return np.asarray(np.where(unknown, np.nan, dead), dtype=np.float64)
 
 
 def mortality_zone(
@@ -172,7 +175,7 @@ def mortality_zone(
     Returns
     -------
     ndarray
-        Number in `ZONES`: 0 remaining, 1 transition, 2 rapid, 3 breach.
+        Number in `ZONES`: 0 remaining, 1 transition, 2 rapid, 3 breach, 4 unknown (an argument is NaN).
 
     References
     ----------
@@ -183,9 +186,10 @@ def mortality_zone(
     >>> ZONES[int(mortality_zone(rise_rate=2.0 / 3600))]
     'transition'
     """
-    rate = np.asarray(rise_rate, float)
+    rate = numbers("rise_rate", rise_rate)
     zone = (rate >= SLOW_RISE.value).astype(np.int8) + (rate >= RAPID_RISE.value)
-    return np.where(_breach_zone(depth_speed, speed), 3, zone).astype(np.int8)
+    swept, unknown = _breach_zone(depth_speed, speed)
+    return np.where(unknown | np.isnan(rate), 4, np.where(swept, 3, zone)).astype(np.int8)
 
 
 def _by_curve(depth: npt.ArrayLike, name: str) -> Floats:
@@ -193,9 +197,11 @@ def _by_curve(depth: npt.ArrayLike, name: str) -> Floats:
     return lognormal_mortality(depth=depth, mean=curve.mean.value, deviation=curve.deviation.value)
 
 
-def _breach_zone(depth_speed: npt.ArrayLike, speed: npt.ArrayLike) -> npt.NDArray[np.bool_]:
-    swept = np.asarray(depth_speed, float) >= BREACH_DEPTH_SPEED.value
-    return np.asarray(swept & (np.asarray(speed, float) >= BREACH_SPEED.value))
+def _breach_zone(depth_speed: npt.ArrayLike, speed: npt.ArrayLike) -> tuple[Mask, Mask]:
+    """Where the flow sweeps everything away, and where it is not known."""
+    pressing, fast = numbers("depth_speed", depth_speed, least=0.0), numbers("speed", speed, least=0.0)
+    swept = (pressing >= BREACH_DEPTH_SPEED.value) & (fast >= BREACH_SPEED.value)
+    return np.asarray(swept), np.asarray(np.isnan(pressing) | np.isnan(fast))
 
 
 def mortality_standard_method(*, depth: npt.ArrayLike, rise_rate: npt.ArrayLike) -> Floats:
@@ -228,12 +234,12 @@ def mortality_standard_method(*, depth: npt.ArrayLike, rise_rate: npt.ArrayLike)
     >>> round(float(mortality_standard_method(depth=3.0, rise_rate=4.0 / 3600)), 7)
     0.0938374
     """
-    deep = np.asarray(depth, float)
-    rapid = (np.asarray(rise_rate, float) >= SLOW_RISE.value) & (deep >= 1.5)
+    deep, rate = numbers("depth", depth), numbers("rise_rate", rise_rate)
+    rapid = (rate >= SLOW_RISE.value) & (deep >= 1.5)
     fast = np.where(deep > 4.7, 1.0, 1.45e-3 * np.exp(1.39 * np.minimum(deep, 4.7)))
     slow = 1.34e-3 * np.exp(0.59 * np.minimum(deep, 11.0))
-    share = np.minimum(np.where(rapid, fast, slow), 1.0)
-    return np.asarray(np.where(deep > 0.0, share, 0.0), dtype=np.float64)
+    share = np.where(deep <= 0.0, 0.0, np.minimum(np.where(rapid, fast, slow), 1.0))
+    return np.asarray(np.where(np.isnan(rate), np.nan, share), dtype=np.float64)
 
 
 def mortality_logistic(*, depth: npt.ArrayLike) -> Floats:
@@ -258,6 +264,6 @@ def mortality_logistic(*, depth: npt.ArrayLike) -> Floats:
     >>> round(float(mortality_logistic(depth=3.0)), 6)
     0.109002
     """
-    deep = np.asarray(depth, float)
-    share = 0.985 / (1.0 + np.exp(6.32 - 1.412 * deep))
-    return np.asarray(np.where(deep > 0.0, share, 0.0), dtype=np.float64)
+    deep = numbers("depth", depth)
+    share = 0.985 / (1.0 + np.exp(6.32 - 1.412 * np.maximum(deep, 0.0)))
+    return np.asarray(np.where(deep <= 0.0, 0.0, share), dtype=np.float64)

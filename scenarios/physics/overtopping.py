@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import GRAVITY
 from scenarios.physics.weir import overflow
 
@@ -75,7 +76,7 @@ def breaker_parameter(
     wave_period
         Spectral period Tm-1,0 [s], > 0.
     cot_slope
-        Cotangent of the slope [1], 2 to 7.
+        Cotangent of the slope [1], > 0; fitted for 2 to 7.
 
     Returns
     -------
@@ -91,9 +92,10 @@ def breaker_parameter(
     >>> round(float(breaker_parameter(wave_height=1.5, wave_period=5.0, cot_slope=3.0)), 5)
     1.70039
     """
-    length = GRAVITY * np.asarray(wave_period, float) ** 2 / (2.0 * np.pi)
-    steepness = np.asarray(wave_height, float) / length
-    return np.asarray(1.0 / (np.asarray(cot_slope, float) * np.sqrt(steepness)), dtype=np.float64)
+    length = GRAVITY * numbers("wave_period", wave_period, above=0.0) ** 2 / (2.0 * np.pi)
+    steepness = numbers("wave_height", wave_height, above=0.0) / length
+    slope = 1.0 / numbers("cot_slope", cot_slope, above=0.0)
+    return np.asarray(slope / np.sqrt(steepness), dtype=np.float64)
 
 
 def obliqueness_factor(*, angle_degrees: npt.ArrayLike) -> Floats:
@@ -118,7 +120,7 @@ def obliqueness_factor(*, angle_degrees: npt.ArrayLike) -> Floats:
     >>> float(obliqueness_factor(angle_degrees=30.0))
     0.901
     """
-    angle = np.minimum(np.abs(np.asarray(angle_degrees, float)), 80.0)
+    angle = np.minimum(np.abs(numbers("angle_degrees", angle_degrees)), 80.0)
     return np.asarray(1.0 - 0.0033 * angle, dtype=np.float64)
 
 
@@ -154,20 +156,23 @@ def _slope(
     wave_height: npt.ArrayLike,
     wave_period: npt.ArrayLike,
     cot_slope: npt.ArrayLike,
-    factors: tuple[npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike, npt.ArrayLike],
     formula: str,
+    factors: dict[str, npt.ArrayLike],
 ) -> tuple[Floats, _Slope]:
     """Wave height, and the branches for it; where there are no waves they stand for waves of 1 m."""
     if formula not in FORMULAS:
         raise ValueError(f"formula is one of {', '.join(FORMULAS)}, not {formula!r}")
     given = FORMULAS[formula]
-    height, cot = np.asarray(wave_height, float), np.asarray(cot_slope, float)
-    waves = np.where(height > 0.0, height, 1.0)
-    roughness, obliqueness, berm, wall, crest = (np.asarray(factor, float) for factor in factors)
-    breaker = breaker_parameter(wave_height=waves, wave_period=wave_period, cot_slope=cot)
+    height = numbers("wave_height", wave_height, least=0.0)
+    waves = np.where(height == 0.0, 1.0, height)
+    roughness, obliqueness, berm, wall, crest = (
+        numbers(f"{name}_factor", factors[name], above=0.0)
+        for name in ("roughness", "obliqueness", "berm", "wall", "crest")
+    )
+    breaker = breaker_parameter(wave_height=waves, wave_period=wave_period, cot_slope=cot_slope)
     unit = np.sqrt(GRAVITY * waves**3)
     return height, _Slope(
-        breaking=given.breaking_factor * np.sqrt(cot) * berm * breaker * unit,
+        breaking=given.breaking_factor * np.sqrt(numbers("cot_slope", cot_slope)) * berm * breaker * unit,
         breaking_scale=breaker * waves * berm * roughness * obliqueness * wall / given.breaking,
         largest=given.largest_factor * unit,
         largest_scale=waves * roughness * obliqueness * crest / given.largest,
@@ -200,11 +205,11 @@ def overtopping_discharge(
     wave_period
         Spectral period Tm-1,0 [s], > 0.
     cot_slope
-        Cotangent of the slope [1], 2 to 7.
+        Cotangent of the slope [1], > 0; fitted for 2 to 7.
     formula
         ``eurotop-mean``, ``eurotop-design``, ``taw-mean`` or ``taw-design``.
     roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor
-        Influence factors [1]: gamma-f (1 for grass and asphalt), gamma-beta, gamma-b, gamma-v of a wall
+        Influence factors [1], > 0: gamma-f (1 for grass and asphalt), gamma-beta, gamma-b, gamma-v of a wall
         (breaking waves), and gamma-star of what stands on the crest (non-breaking waves).
 
     Returns
@@ -227,10 +232,16 @@ def overtopping_discharge(
     >>> round(float(q), 7)
     0.0274981
     """
-    factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
-    height, slope = _slope(wave_height, wave_period, cot_slope, factors, formula)
-    discharge = slope.discharge(np.maximum(np.asarray(freeboard, float), 0.0))
-    return np.asarray(np.where(height > 0.0, discharge, 0.0), dtype=np.float64)
+    factors = {
+        "roughness": roughness_factor,
+        "obliqueness": obliqueness_factor,
+        "berm": berm_factor,
+        "wall": wall_factor,
+        "crest": crest_factor,
+    }
+    height, slope = _slope(wave_height, wave_period, cot_slope, formula, factors)
+    discharge = slope.discharge(np.maximum(numbers("freeboard", freeboard), 0.0))
+    return np.asarray(discharge * (height != 0.0), dtype=np.float64)
 
 
 def required_freeboard(
@@ -283,10 +294,16 @@ def required_freeboard(
     >>> round(float(rc), 5)
     4.09402
     """
-    factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
-    height, slope = _slope(wave_height, wave_period, cot_slope, factors, formula)
-    needed = slope.freeboard(np.asarray(discharge, float))
-    return np.asarray(np.where(height > 0.0, needed, 0.0), dtype=np.float64)
+    factors = {
+        "roughness": roughness_factor,
+        "obliqueness": obliqueness_factor,
+        "berm": berm_factor,
+        "wall": wall_factor,
+        "crest": crest_factor,
+    }
+    height, slope = _slope(wave_height, wave_period, cot_slope, formula, factors)
+    needed = slope.freeboard(numbers("discharge", discharge, above=0.0))
+    return np.asarray(needed * (height != 0.0), dtype=np.float64)
 
 
 def overflow_and_overtopping(
@@ -325,7 +342,7 @@ def overflow_and_overtopping(
     0.0274981
     """
     by_waves = overtopping_discharge(
-        freeboard=np.asarray(crest_level, float) - np.asarray(level, float),
+        freeboard=numbers("crest_level", crest_level) - numbers("level", level),
         wave_height=wave_height,
         wave_period=wave_period,
         cot_slope=cot_slope,

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.physics.arguments import ascending, numbers
+
 __all__ = ["exceedance_level", "frequency_amplification", "frequency_line_level", "interpolate_rise"]
 
 Floats = npt.NDArray[np.float64]
@@ -93,8 +95,10 @@ def exceedance_level(
     >>> round(float(level), 5)
     5.92
     """
-    ratio = np.asarray(return_period, float) / reference_return_period
-    level = reference_level + decimation_height * np.log10(ratio) + np.asarray(sea_level_rise, float)
+    known = numbers("reference_return_period", reference_return_period, above=0.0)
+    ratio = numbers("return_period", return_period, above=0.0) / known
+    line = numbers("decimation_height", decimation_height, above=0.0) * np.log10(ratio)
+    level = numbers("reference_level", reference_level) + line + numbers("sea_level_rise", sea_level_rise)
     return np.asarray(level, dtype=np.float64)
 
 
@@ -127,7 +131,10 @@ def frequency_amplification(*, sea_level_rise: npt.ArrayLike, decimation_height:
     >>> round(float(frequency_amplification(sea_level_rise=0.82, decimation_height=0.70)), 4)
     14.8398
     """
-    return np.asarray(10.0 ** (np.asarray(sea_level_rise, float) / decimation_height), dtype=np.float64)
+    decades = numbers("sea_level_rise", sea_level_rise) / numbers(
+        "decimation_height", decimation_height, above=0.0
+    )
+    return np.asarray(10.0**decades, dtype=np.float64)
 
 
 def frequency_line_level(
@@ -158,6 +165,7 @@ def frequency_line_level(
     >>> float(frequency_line_level(return_period=100.0, return_periods=[10, 1000], levels=[2.0, 3.0]))
     2.5
     """
-    position = np.log10(np.asarray(return_period, float))
-    level = np.interp(position, np.log10(return_periods), levels, left=np.nan, right=np.nan)
+    position = np.log10(numbers("return_period", return_period, above=0.0))
+    nodes = np.log10(ascending("return_periods", return_periods, above=0.0))
+    level = np.interp(position, nodes, numbers("levels", levels), left=np.nan, right=np.nan)
     return np.asarray(level, dtype=np.float64)

@@ -7,6 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import GRAVITY
 
 __all__ = ["FREE_WEIR_FACTOR", "overflow", "weir_discharge"]
@@ -36,7 +37,7 @@ def weir_discharge(
     width
         Length of crest that water passes [m], >= 0.
     coefficient
-        Discharge coefficient m [1], 0.9 to 1.1.
+        Discharge coefficient m [1], above 0; 0.9 to 1.1 by measurement.
 
     Returns
     -------
@@ -59,13 +60,14 @@ def weir_discharge(
     >>> round(float(q), 3)
     391.511
     """
-    up, down, crest = (np.asarray(level, float) for level in (level_up, level_down, crest_level))
+    up, down = numbers("level_up", level_up), numbers("level_down", level_down)
+    crest = numbers("crest_level", crest_level)
+    factor = numbers("coefficient", coefficient, above=0.0) * numbers("width", width, least=0.0)
     head = np.maximum(np.maximum(up, down) - crest, 0.0)
     tail = np.maximum(np.minimum(up, down) - crest, 0.0)
     free = FREE_WEIR_FACTOR * head**1.5
     drowned = tail * np.sqrt(2.0 * GRAVITY * np.maximum(head - tail, 0.0))
     per_metre = np.where(tail > 2.0 / 3.0 * head, drowned, free)
-    factor = np.asarray(coefficient, float) * np.asarray(width, float)
     return np.asarray(np.sign(up - down) * factor * per_metre, dtype=np.float64)
 
 
@@ -79,7 +81,7 @@ def overflow(*, level: npt.ArrayLike, crest_level: npt.ArrayLike, coefficient: n
     crest_level
         Level of the crest [m NAP].
     coefficient
-        Discharge coefficient m [1], 0.9 to 1.1.
+        Discharge coefficient m [1], above 0; 0.9 to 1.1 by measurement.
 
     Returns
     -------
@@ -95,5 +97,6 @@ def overflow(*, level: npt.ArrayLike, crest_level: npt.ArrayLike, coefficient: n
     >>> round(float(overflow(level=6.1, crest_level=6.0)) * 1000, 4)
     53.9135
     """
-    head = np.maximum(np.asarray(level, float) - np.asarray(crest_level, float), 0.0)
-    return np.asarray(np.asarray(coefficient, float) * FREE_WEIR_FACTOR * head**1.5, dtype=np.float64)
+    head = np.maximum(numbers("level", level) - numbers("crest_level", crest_level), 0.0)
+    factor = numbers("coefficient", coefficient, above=0.0) * FREE_WEIR_FACTOR
+    return np.asarray(factor * head**1.5, dtype=np.float64)

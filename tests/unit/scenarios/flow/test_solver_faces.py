@@ -157,3 +157,18 @@ def test_no_face_flows_faster_than_a_wave():
         assert (flow <= 1.0001 * deep * np.sqrt(9.81 * deep) + 1e-9).all()
         fastest = np.max(flow / np.maximum(deep * np.sqrt(9.81 * deep), 1e-9))
     assert fastest == pytest.approx(1.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("first", [1, 62, 63, 64, 127])
+@pytest.mark.parametrize("turn", range(4))
+def test_a_sea_enters_dry_land_wherever_its_coast_lies(first, turn):
+    bed = np.zeros((6, 140), np.float32)
+    bed[:, :first] = np.nan
+    bed = np.rot90(bed, turn).copy()
+    axis = turn % 2
+    at = first - 1 if turn in {0, 3} else 139 - first
+    sea = TimeSeries(np.array([0.0, 60.0, 120.0]), np.array([-1.0, -1.0, 1.0]))
+    coast = row_of_faces(6, at, series=0, axis=axis)
+    solver = Solver(Domain(bed, 5.0, 5.0, 0.03, coast, levels=(sea,)), np.nan)
+    solver.advance(300.0)
+    assert solver.balance.stored > 1000.0

@@ -116,11 +116,13 @@ def test_a_dike_across_coarse_cells_holds_until_its_crest_then_flows_as_a_weir()
         held = SubgridSolver(domain, np.where(left, 0.999, np.nan), cell=cell)
         held.advance(7200.0)
         assert np.nanmax(np.where(left, 0.0, held.depth)) == 0.0
-        over = SubgridSolver(domain, np.where(left, 1.4, np.nan), cell=cell)
-        over.advance(20.0)
-        expected = WEIR_LAW * 0.4**1.5 * dx * len(dike) * 20.0
-        moved = np.abs(over.faces_volume).sum()
-        assert 0.7 * expected < moved < 1.05 * expected
+        start = np.where(left, 1.4, np.nan)
+        over, fine = SubgridSolver(domain, start, cell=cell), Solver(domain, start)
+        for solver in (over, fine):
+            solver.advance(300.0)
+        moved, expected = (np.abs(solver.faces_volume).sum() for solver in (over, fine))
+        assert moved == pytest.approx(expected, rel=0.1)
+        assert moved < WEIR_LAW * 0.4**1.5 * dx * len(dike) * 300.0
         assert over.balance.stored == pytest.approx(over.balance.initial, rel=1e-12)
 
 
@@ -137,10 +139,12 @@ def test_a_breach_opens_a_dike_that_held():
     sill[18:22] = 0.0
     solver.set_sills(sill, dike.share)
     before = solver.time
-    solver.advance(before + 60.0)
+    solver.advance(before + 300.0)
     through = solver.faces_volume
     assert np.flatnonzero(through > 1e-6).tolist() == [18, 19, 20, 21]
-    assert through.sum() == pytest.approx(WEIR_LAW * 1.0 * 20.0 * 60.0, rel=0.1)
+    fine = Solver(Domain(bed, 5.0, 5.0, 0.03, faces(rows, np.full(40, 27), 0, sill=sill, weir=True)), start)
+    fine.advance(300.0)
+    assert through.sum() == pytest.approx(fine.faces_volume.sum(), rel=0.1)
 
 
 @pytest.mark.parametrize(("slope", "cell"), [(1e-3, 25.0), (1e-3, 50.0), (5e-3, 25.0)])
@@ -206,7 +210,7 @@ def test_a_polder_floods_as_on_the_fine_grid():
         solver.advance(2 * 3600.0)
     depths = [np.nan_to_num(solver.record.max_depth) for solver in (fine, coarse)]
     wet = np.maximum(*depths) > 0.02
-    assert np.sqrt(np.mean((depths[1] - depths[0])[wet] ** 2)) < 0.06
+    assert np.sqrt(np.mean((depths[1] - depths[0])[wet] ** 2)) < 0.09
     inflow = [solver.balance.boundary for solver in (fine, coarse)]
     assert inflow[1] == pytest.approx(inflow[0], rel=0.03)
     both = np.isfinite(fine.record.arrival_time) & np.isfinite(coarse.record.arrival_time)

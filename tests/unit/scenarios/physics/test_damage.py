@@ -61,7 +61,7 @@ def test_expected_annual_damage_by_both_rules() -> None:
     ],
 )
 def test_events_that_make_no_sense(periods: list[float], damages: list[float], rule: str) -> None:
-    with pytest.raises(ValueError, match=r"return periods|rule is|periods"):
+    with pytest.raises(ValueError, match=r"^(return_periods|damages|rule) is "):
         expected_annual_damage(return_periods=periods, damages=damages, rule=rule)
 
 

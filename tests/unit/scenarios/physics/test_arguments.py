@@ -1,0 +1,173 @@
+"""Every formula alike: NaN stays NaN, what cannot be is refused by name, and the documentation lists it."""
+
+from __future__ import annotations
+
+import inspect
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from scenarios.physics import breach, damage, mortality, overtopping, sea_level, weir
+from scenarios.physics.arguments import ascending, numbers
+
+PAGES = Path(__file__).parents[4] / "docs/science"
+WAVE = {"wave_height": 1.5, "wave_period": 5.0, "cot_slope": 3.0}
+FACTORS = {f"{name}_factor": 1.0 for name in ("roughness", "obliqueness", "berm", "wall", "crest")}
+GROWTH = {"time": 60.0, "head_difference": 3.0, "critical_velocity": 0.2}
+FLOW = {"rise_rate": 1e-3, "depth_speed": 1.0, "speed": 1.0}
+LINE = {"return_period": 100.0, "return_periods": [10, 1000], "levels": [2.0, 3.0]}
+RATES = {"years": 10, "rates": [(5, 0.02), (10, 0.01)]}
+EVENTS = {"return_periods": [10, 100], "damages": [1.0, 2.0]}
+
+CALLS: dict[Callable[..., Any], dict[str, Any]] = {
+    weir.weir_discharge: {
+        "level_up": 3.0, "level_down": 1.0, "crest_level": 0.0, "width": 5.0, "coefficient": 1.0
+    },
+    weir.overflow: {"level": 3.0, "crest_level": 1.0, "coefficient": 1.0},
+    breach.breach_width: GROWTH,
+    breach.widening_rate: GROWTH,
+    breach.breach_crest: {
+        "time": 60.0, "crest_level": 4.0, "lowest_level": 0.0, "deepening_time": 900.0
+    },
+    breach.width_by_time: {"time": 3600.0, "material": "clay"},
+    overtopping.breaker_parameter: WAVE,
+    overtopping.obliqueness_factor: {"angle_degrees": 30.0},
+    overtopping.overtopping_discharge: {"freeboard": 2.0, **WAVE, **FACTORS},
+    overtopping.required_freeboard: {"discharge": 1e-3, **WAVE, **FACTORS},
+    overtopping.overflow_and_overtopping: {
+        "level": 5.0, "crest_level": 6.0, **WAVE, "roughness_factor": 1.0, "obliqueness_factor": 1.0
+    },
+    damage.damage_fraction: {"depth": 0.5, "depths": [0, 1], "fractions": [0, 1]},
+    damage.area_fraction: {"depth": 0.5},
+    damage.infrastructure_fraction: {"depth": 0.5},
+    damage.company_fraction: {"depth": 0.5},
+    damage.dwelling_damage: {
+        "floor_area": 100, "dwellings": 1, "fraction": 0.5, "structure": 1000, "contents": 70_000
+    },
+    damage.expected_annual_damage: EVENTS,
+    damage.discount_factors: RATES,
+    damage.present_value: {"annual": 1.0, **RATES, "growth": 0.0},
+    mortality.lognormal_mortality: {"depth": 3.0, "mean": 1.46, "deviation": 0.28},
+    mortality.mortality: {"depth": 3.0, **FLOW},
+    mortality.mortality_zone: FLOW,
+    mortality.mortality_standard_method: {"depth": 3.0, "rise_rate": 1e-3},
+    mortality.mortality_logistic: {"depth": 3.0},
+    sea_level.exceedance_level: {
+        "return_period": 1e3, "reference_level": 5.1, "reference_return_period": 1e4,
+        "decimation_height": 0.7, "sea_level_rise": 0.5,
+    },
+    sea_level.frequency_amplification: {"sea_level_rise": 0.5, "decimation_height": 0.7},
+    sea_level.frequency_line_level: LINE,
+    sea_level.interpolate_rise: {"years": [2005, 2050, 2100], "rises": [0.0, 0.3, 0.8], "year": 2070.0},
+}  # fmt: skip
+MODULES = (breach, damage, mortality, overtopping, sea_level, weir)
+NUMBERS = [
+    (function, name)
+    for function, given in CALLS.items()
+    for name, value in given.items()
+    if isinstance(value, float | int) and name != "years"
+]
+
+
+def public(module: Any) -> list[Callable[..., Any]]:
+    return [value for name in module.__all__ if inspect.isfunction(value := getattr(module, name))]
+
+
+def test_every_formula_is_called_here() -> None:
+    assert {function for module in MODULES for function in public(module)} == set(CALLS)
+
+
+@pytest.mark.parametrize(("function", "name"), NUMBERS, ids=lambda part: getattr(part, "__name__", part))
+def test_nan_stays_nan(function: Callable[..., Any], name: str) -> None:
+    """A depth that is not known is not a dry one; the place beside it keeps its value."""
+    given = CALLS[function]
+    plain = np.asarray(function(**given), float)
+    found = np.asarray(function(**{**given, name: math.nan}), float)
+    if function is mortality.mortality_zone:
+        assert mortality.ZONES[int(found)] == "unknown"
+    else:
+        assert np.isnan(found).all()
+        assert np.isfinite(plain).all()
+
+
+@pytest.mark.parametrize("name", ["depth", "rise_rate", "depth_speed", "speed"])
+def test_only_the_place_that_is_not_known_is_nan(name: str) -> None:
+    given = {**CALLS[mortality.mortality], name: [1.0, math.nan]}
+    assert np.isnan(mortality.mortality(**given)).tolist() == [False, True]
+
+
+@pytest.mark.parametrize(("function", "name"), NUMBERS, ids=lambda part: getattr(part, "__name__", part))
+def test_infinite_numbers_and_words_are_refused(function: Callable[..., Any], name: str) -> None:
+    if function is sea_level.interpolate_rise:
+        pytest.skip("a year outside the table is NaN")
+    for wrong in (math.inf, -math.inf, "three"):
+        with pytest.raises(ValueError, match="allowed: finite numbers"):
+            function(**{**CALLS[function], name: wrong})
+
+
+@pytest.mark.parametrize(
+    ("function", "name", "wrong"),
+    [
+        (weir.weir_discharge, "width", -10),
+        (weir.weir_discharge, "coefficient", 0),
+        (breach.breach_width, "critical_velocity", 0),
+        (breach.widening_rate, "critical_velocity", -1),
+        (breach.widening_rate, "time", -1),
+        (breach.breach_crest, "deepening_time", -1),
+        *((overtopping.overtopping_discharge, name, wrong) for name in FACTORS for wrong in (0, -1)),
+        *((overtopping.overtopping_discharge, name, 0) for name in ("wave_period", "cot_slope")),
+        *((overtopping.overtopping_discharge, name, -1) for name in WAVE),
+        *((overtopping.required_freeboard, "discharge", wrong) for wrong in (0, -1)),
+        (damage.damage_fraction, "depths", [1, 0]),
+        (damage.damage_fraction, "depths", []),
+        (damage.damage_fraction, "fractions", [0.0]),
+        (damage.damage_fraction, "fractions", [0, 1.5]),
+        (damage.damage_fraction, "fractions", [0, math.nan]),
+        *((damage.dwelling_damage, "fraction", wrong) for wrong in (-1, 1.5)),
+        (damage.dwelling_damage, "floor_area", -1),
+        (damage.expected_annual_damage, "damages", [-1, 2]),
+        (damage.expected_annual_damage, "return_periods", [10, math.nan]),
+        (damage.expected_annual_damage, "return_periods", [10, math.inf]),
+        (damage.discount_factors, "years", 0),
+        (damage.discount_factors, "rates", []),
+        (damage.discount_factors, "rates", [(5, 0.02), (3, 0.01), (9, 0.01)]),
+        (damage.discount_factors, "rates", [(5, -1.0)]),
+        (mortality.lognormal_mortality, "deviation", 0),
+        (mortality.lognormal_mortality, "deviation", -1),
+        (mortality.mortality, "speed", -1),
+        (sea_level.exceedance_level, "decimation_height", 0),
+        (sea_level.frequency_line_level, "return_periods", [10, 10]),
+    ],
+)
+def test_what_cannot_be_is_refused_by_name(function: Callable[..., Any], name: str, wrong: object) -> None:
+    with pytest.raises(ValueError, match=rf"\b{name} is .*; allowed: "):
+        function(**{**CALLS[function], name: wrong})
+
+
+def test_arrays_are_looked_through_once_and_the_worst_is_named() -> None:
+    with pytest.raises(ValueError, match="depth is -3; allowed: finite numbers, at least 0, at most 9"):
+        numbers("depth", [1.0, -3.0, math.nan, -2.0], least=0.0, most=9.0)
+    assert numbers("depth", []).size == 0
+    assert np.isnan(numbers("depth", [math.nan, math.nan], least=0.0)).all()
+    assert ascending("depths", [0.0, 1.0]).tolist() == [0.0, 1.0]
+    many = np.random.default_rng(1).random(1_000_000)
+    started = time.perf_counter()
+    numbers("depth", many, least=0.0)
+    assert time.perf_counter() - started < 0.5
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_the_science_pages_list_every_signature(module: Any) -> None:
+    pages = "\n".join(page.read_text(encoding="utf-8") for page in sorted(PAGES.glob("*.md")))
+    missing = [
+        signature
+        for function in public(module)
+        if (signature := f"{function.__name__}(*, {', '.join(inspect.signature(function).parameters)})")
+        not in pages
+    ]
+    assert not missing
