@@ -48,7 +48,7 @@ test-wheel: setup .venv/.test-group  ## build the wheel, install it in an empty 
 	tests/wheel/run.sh $(BIN)/python
 
 validate: setup .venv/.test-group .venv/.docs-group  ## published cases in full size; writes the figures and numbers of docs/science
-	ZICHT_FIGURES=1 $(BIN)/python -m pytest -m validate tests/validation/flow
+	ZICHT_FIGURES=1 $(BIN)/python -m pytest -m validate tests/validation
 
 lint: setup .venv/.lint-group  ## style, types, direction of imports
 	$(BIN)/ruff format --check .
