@@ -84,7 +84,9 @@ class VitalThreshold:
 
 
 def _parameter(row: Mapping[str, str], column: str, unit: str) -> Parameter:
-    source = row["source"] + (f", prices of {row['price_level']}" if row.get("price_level") else "")
+    source = row["source"] + (
+        f", prices of {row['price_level']} [unverified]" if row.get("price_level") else ""
+    )
     return Parameter(float(row[column]), unit, source, cast(Status, row["status"]))
 
 

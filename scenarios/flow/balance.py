@@ -40,5 +40,7 @@ class Balance:
     @property
     def error(self) -> float:
         """Lost water as part of all that took part."""
-        turned = self.initial + abs(self.boundary) + self.rain + max(self.inflow, 0.0) + max(-self.pumped_out, 0.0)
+        turned = (
+            self.initial + abs(self.boundary) + self.rain + max(self.inflow, 0.0) + max(-self.pumped_out, 0.0)
+        )
         return abs(self.lost) / turned if turned > 0.0 else 0.0

@@ -11,11 +11,11 @@ import numpy.typing as npt
 from scenarios.dike_states import BODY_HALF_WIDTH, check_breach, ground_without_dikes, nearest_dike
 from scenarios.flow.domain import Faces
 from scenarios.physics.breach import MATERIALS
+from twin.errors import Problem
 
 if TYPE_CHECKING:
     from scenarios.flow.barriers import Barriers
     from scenarios.flow.parameters import FloodParameters
-    from twin.errors import Problem
     from twin.state import Twin
 
 __all__ = ["BreachSite", "breach_sites", "carved", "check_places", "largest_width"]
@@ -97,7 +97,20 @@ def check_places(twin: Twin, parameters: FloodParameters) -> list[Problem]:
     """List what keeps dikes from failing at the places asked for."""
     places = [] if parameters.breach_at is None else [("breach_at", parameters.breach_at)]
     places += [(f"breaches_at[{number}]", at) for number, at in enumerate(parameters.breaches_at)]
-    return [replace(found, field=name) for name, at in places for found in check_breach(twin, at)]
+    return [
+        replace(found, field=name)
+        for name, at in places
+        for found in check_breach(twin, at) or _without_crest(twin, at)
+    ]
+
+
+def _without_crest(twin: Twin, at: tuple[float, float]) -> list[Problem]:
+    """Refuse a breach in a dike that holds nothing: one without a crest level is no barrier."""
+    dike = twin.features["dikes"].iloc[nearest_dike(twin, at)[0]]
+    if np.isfinite(dike["crest_level"]):
+        return []
+    message = f"the crest level of the nearest dike, {dike['id']}, is not known"
+    return [Problem("breach_at", list(at), message, "Give the dike a crest_level, or choose another.")]
 
 
 def largest_width(parameters: FloodParameters) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.flow.breach import Breach
-from scenarios.flow.breach_sites import BreachSite
+from scenarios.flow.breach_sites import BreachSite, largest_width
 from scenarios.flow.domain import TimeSeries
 from scenarios.flow.film import Film, Series, depth_with_sea, even_times
 from scenarios.flow.from_twin import FloodModel
@@ -103,18 +103,30 @@ class Course:
         """
         if not self._breaches or until <= self._start:
             return
+        crests = slice(self._model.crests)
+        self._share[crests] = self._model.domain.faces.share[crests]
         for number, (site, breach) in enumerate(zip(self._model.sites, self._breaches, strict=True)):
             levels = self._levels_beside(site, now)
             if self._outer[number] < 0:
                 self._outer[number] = int(levels[1] > levels[0])
             outside, inside = levels[self._outer[number]], levels[1 - self._outer[number]]
             width, sill = breach.update(now, now, outside, inside)
-            gone, taken = site.shares(width)
             own = slice(int(self._own[number]), int(self._own[number + 1]))
-            self._share[site.entry] = self._model.domain.faces.share[site.entry] * (1.0 - gone)
-            self._share[own], self._sill[own] = taken, sill
+            self._share[own], self._sill[own] = self._taken(site, width), sill
             breach.update(now, until, outside, inside)
         self._solver.set_sills(self._sill, self._share)
+
+    def _taken(self, site: BreachSite, width: float) -> Floats:
+        """Part of each face that a breach of a width takes, away from its crest.
+
+        Where two breaches grow into each other, the second takes what the first has left.
+        """
+        gone, taken = site.shares(width)
+        whole, left = self._model.domain.faces.share[site.entry], self._share[site.entry]
+        shared = left < whole
+        taken = np.where(shared, np.minimum(taken, left), taken)
+        self._share[site.entry] = np.where(shared, left - taken, whole * (1.0 - gone))
+        return taken
 
     def _levels_beside(self, site: BreachSite, now: float) -> tuple[float, float]:
         """Level on both sides of a breach [m NAP]: the sea's where outside water stands."""
@@ -224,7 +236,7 @@ def _growth(site: BreachSite, parameters: FloodParameters, start: float) -> Brea
         start=start,
         initial_width=parameters.breach_initial_width,
         deepening_time=parameters.breach_deepening_minutes * 60.0,
-        largest_width=parameters.breach_max_width,
+        largest_width=None if widths is not None else largest_width(parameters),
         widths=widths,
         sills=sills,
     )

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from scenarios.flow.domain import Faces
 from scenarios.kernels.lattice_path import path_shares, step_count, trace_paths
+from terrain.rasterise import one_level_each
 from twin.errors import InvalidInputError, Problem
 from twin.grid import GridSpec
 
@@ -147,17 +148,7 @@ def _segments(lines: list[Any], levels: Any, grid: GridSpec) -> tuple[Doubles, I
     """Segments in cells with crest and distance, cut to the grid; their chains; the line of each chain."""
     import shapely
 
-    if len(lines) != len(levels):
-        raise InvalidInputError(
-            [
-                Problem(
-                    "levels",
-                    len(levels),
-                    f"{len(lines)} lines need as many levels",
-                    "Give one for each line.",
-                )
-            ]
-        )
+    one_level_each(lines, levels)
     parts, line_of_part = shapely.get_parts(np.array(lines, object), return_index=True)
     xy, part = shapely.get_coordinates(parts, return_index=True)
     line = line_of_part[part] if part.size else np.zeros(0, np.int64)

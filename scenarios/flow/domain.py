@@ -15,12 +15,26 @@ if TYPE_CHECKING:
     from scenarios.flow.infiltration import Infiltration
     from scenarios.flow.links import Links
 
-__all__ = ["FREE_OUTFLOW", "NO_SERIES", "Domain", "Faces", "Inflow", "TimeSeries"]
+__all__ = [
+    "FREE_OUTFLOW",
+    "NO_SERIES",
+    "Domain",
+    "Faces",
+    "Inflow",
+    "TimeSeries",
+    "level_problems",
+    "numbers",
+    "opening_problems",
+]
 
 NO_SERIES, FREE_OUTFLOW = -1, -2
 """Values of `Faces.series` that are no number of a series: both sides are cells; water falls away freely."""
 HIGHEST_LEVEL = 320.0
 """No dike of the Netherlands is higher [m NAP]: a boundary level above it is a mistake."""
+_FURTHEST = 10_000.0  # m: no ground of the earth lies further from the level of the sea
+_ROUGHEST = 10.0  # s m-1/3: a hundred times a dense wood
+_MOST_RAIN = 0.01  # m/s: ten times the heaviest minute that was measured
+_MOST_DISCHARGE = 1e6  # m3/s: five times the Amazon
 
 Array = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -204,12 +218,13 @@ class Domain:
 
     def check(self) -> list[Problem]:
         """List everything that keeps the domain from being computed."""
-        if self.bed.ndim != 2 or self.bed.size == 0:
-            return [Problem("bed", self.bed.shape, "the ground is no field", "Give an array (ny, nx).")]
+        shape = getattr(self.bed, "shape", ())
+        if len(shape) != 2 or 0 in shape or numbers(self.bed) is None:
+            return [Problem("bed", shape, "the ground is no field", "Give an array (ny, nx) of numbers.")]
         problems = [
             Problem(name, size, "a cell has no such size", "Give a length in metres above 0.")
             for name, size in (("dx", self.dx), ("dy", self.dy))
-            if not (np.isfinite(size) and size > 0.0)
+            if (found := numbers(size)) is None or found.ndim or not 0.0 < found < _FURTHEST
         ]
         problems += self._check_ground() + self._check_series() + self._check_faces() + self._check_inflows()
         if self.links is not None:
@@ -229,14 +244,20 @@ class Domain:
             problems.append(
                 Problem("bed", "inf", "a ground level is infinite", "Use NaN where no ground is.")
             )
-        rough = np.asarray(self.roughness, np.float32)
+        elif (np.abs(bed[cells]) > _FURTHEST).any():
+            worst = float(bed[cells][np.argmax(np.abs(bed[cells]))])
+            problems.append(Problem("bed", worst, "no ground lies there", "Use m NAP, NaN for no ground."))
+        rough = numbers(self.roughness)
+        if rough is None:
+            return [*problems, Problem("roughness", "", "is no number", "Give one value, or one a cell.")]
         if rough.ndim and rough.shape != bed.shape:
             text = f"the ground has shape {bed.shape}"
             return [*problems, Problem("roughness", rough.shape, text, "Give one value, or one a cell.")]
         used = rough[cells] if rough.ndim else rough
-        if not (np.isfinite(used) & (used > 0.0)).all():
-            worst = float(np.nanmin(used)) if np.isfinite(used).any() else float("nan")
-            text = "roughness must be above 0 and known where there is ground"
+        sound = (used > 0.0) & (used <= _ROUGHEST)
+        if not sound.all():
+            worst = float(np.extract(~sound, used)[0])
+            text = f"roughness must be known where there is ground, above 0 and up to {_ROUGHEST:g}"
             problems.append(
                 Problem("roughness", worst, text, "Open water has about 0.02, grass 0.03 s m-1/3.")
             )
@@ -246,24 +267,27 @@ class Domain:
         problems = []
         for number, series in enumerate(self.levels):
             found = series.check(f"levels.{number}")
-            problems += found
-            if not found and float(np.max(series.value)) > HIGHEST_LEVEL:
-                top = float(np.max(series.value))
-                text = f"a boundary level above {HIGHEST_LEVEL:g} m NAP, higher than any dike"
-                problems.append(Problem(f"levels.{number}", top, text, "Give the level in metres NAP."))
+            problems += found or level_problems(f"levels.{number}", series.value)
         if self.rain is not None:
             found = self.rain.check("rain")
             problems += found
             if not found and float(np.min(self.rain.value)) < 0.0:
                 low = float(np.min(self.rain.value))
                 problems.append(Problem("rain", low, "rain is negative", "Give a rate in m/s of 0 or more."))
+            if not found and float(np.max(self.rain.value)) > _MOST_RAIN:
+                high = float(np.max(self.rain.value))
+                problems.append(Problem("rain", high, "it never rains so hard", "Give a rate in m/s."))
         return problems
 
     def _check_faces(self) -> list[Problem]:
         faces = self.faces
         if len(faces) == 0:
             return []
-        problems = []
+        sizes = {np.shape(getattr(faces, name)) for name in _KINDS}
+        if sizes != {(len(faces),)}:
+            text = "the columns of the faces differ in length"
+            return [Problem("faces", sorted(sizes), text, "Give each face one value a column.")]
+        problems = opening_problems("faces", faces, faces.sill, faces.share)
         cells, inside = faces.sides(self.shape)
         rows, cols = np.where(inside, cells[:, 0], 0), np.where(inside, cells[:, 1], 0)
         ground = inside & self.cells[rows, cols]
@@ -280,27 +304,85 @@ class Domain:
                 f"there are {len(self.levels)} level series",
                 "Number a series from 0.",
             ),
-            (~((faces.share >= 0.0) & (faces.share <= 1.0)), "share must lie within 0..1", ""),
-            (np.isnan(faces.sill) | (faces.sill == np.inf), "the sill has no level", "Use -inf for no sill."),
+            (faces.axis > 1, "axis is 0 (to the east) or 1 (to the south)", "Use 0 or 1."),
+            (_shares(faces) > 1.0001, "the shares of a face add up to more than 1", "Enter it once."),
         )
-        for wrong, text, remedy in rules:
-            if wrong.any():
-                first = int(np.flatnonzero(wrong)[0])
-                where = (int(faces.row[first]), int(faces.col[first]), int(faces.axis[first]))
-                problems.append(
-                    Problem(f"faces.{first}", where, f"{text} ({int(wrong.sum())} faces)", remedy)
-                )
-        return problems
+        return problems + _broken("faces", faces, rules)
 
     def _check_inflows(self) -> list[Problem]:
         problems = []
         ny, nx = self.shape
         for number, inflow in enumerate(self.inflows):
             name = f"inflows.{number}"
-            problems += inflow.discharge.check(f"{name}.discharge")
+            found = inflow.discharge.check(f"{name}.discharge")
+            problems += found
+            if not found and float(np.abs(inflow.discharge.value).max()) > _MOST_DISCHARGE:
+                high = float(np.abs(inflow.discharge.value).max())
+                problems.append(Problem(f"{name}.discharge", high, "no river is so large", "Use m3/s."))
             row, col = np.asarray(inflow.row), np.asarray(inflow.col)
+            if row.ndim != 1 or row.shape != col.shape:
+                text = "rows and columns do not belong together"
+                problems.append(
+                    Problem(name, (row.shape, col.shape), text, "Give each cell a row and column.")
+                )
+                continue
             fits = (row >= 0) & (row < ny) & (col >= 0) & (col < nx)
             if row.size == 0 or not fits.all() or not self.cells[row[fits], col[fits]].all():
                 text = "an inflow needs cells that have ground"
                 problems.append(Problem(name, (row.tolist(), col.tolist()), text, "Move it onto the grid."))
         return problems
+
+
+def numbers(value: Any) -> Floats | None:
+    """Read what was given as numbers, one or an array; None when it is something else."""
+    try:
+        found = np.asarray(value)
+    except ValueError:  # rows of unequal length
+        return None
+    return found.astype(np.float64) if found.dtype.kind in "iuf" else None
+
+
+def level_problems(name: str, level: Any) -> list[Problem]:
+    """List what is wrong with water levels [m NAP], one or an array; NaN is none, and no problem."""
+    found = numbers(level)
+    if found is None:
+        return [Problem(name, str(level)[:80], "is no level", "Give numbers in m NAP.")]
+    if found.size and (high := float(np.fmax.reduce(found, axis=None))) > HIGHEST_LEVEL:
+        text = f"a level above {HIGHEST_LEVEL:g} m NAP, higher than any dike"
+        return [Problem(name, high, text, "Give the level in m NAP.")]
+    if found.size and (low := float(np.fmin.reduce(found, axis=None))) < -_FURTHEST:
+        text = f"a level below {-_FURTHEST:g} m NAP"
+        return [Problem(name, low, text, "Give the level in m NAP, NaN where it is dry.")]
+    return []
+
+
+def opening_problems(name: str, faces: Faces, sill: Any, share: Any) -> list[Problem]:
+    """List what is wrong with a sill [m NAP] and a share for every entry of the faces."""
+    sills, shares = numbers(sill), numbers(share)
+    if sills is None or shares is None or not sills.shape == shares.shape == (len(faces),):
+        shapes = (np.shape(sill), np.shape(share))
+        return [Problem(name, shapes, f"there are {len(faces)} faces", "Give each a sill and a share.")]
+    rules = (
+        (~((shares >= 0.0) & (shares <= 1.0)), "share must lie within 0..1", "Give a part of the face."),
+        (np.isnan(sills) | (sills == np.inf), "the sill has no level", "Use -inf for no sill."),
+    )
+    return _broken(name, faces, rules)
+
+
+def _broken(name: str, faces: Faces, rules: Sequence[tuple[Array, str, str]]) -> list[Problem]:
+    """Tell for each rule the first face that breaks it, and how many do."""
+    problems = []
+    for wrong, text, remedy in rules:
+        if wrong.any():
+            first = int(np.flatnonzero(wrong)[0])
+            where = (int(faces.row[first]), int(faces.col[first]), int(faces.axis[first]))
+            problems.append(Problem(f"{name}.{first}", where, f"{text} ({int(wrong.sum())} faces)", remedy))
+    return problems
+
+
+def _shares(faces: Faces) -> Floats:
+    """Sum of the shares of all entries of the face of each entry."""
+    keys = np.column_stack([faces.axis, faces.row, faces.col]).astype(np.int64)
+    _, face = np.unique(keys, axis=0, return_inverse=True)
+    sums = np.bincount(face.reshape(-1), np.nan_to_num(faces.share.astype(np.float64)))
+    return np.asarray(sums[face.reshape(-1)], np.float64)

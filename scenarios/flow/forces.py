@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from scenarios.flow.barriers import guarded
 from scenarios.flow.domain import Faces, Inflow, TimeSeries
+from scenarios.flow.film import even_times
 from scenarios.flow.hydrograph import peak_time, river_wave, sea_level, tidal_amplitude
 from scenarios.physics.overtopping import overtopping_discharge
 from twin.errors import invalid
@@ -66,7 +67,7 @@ def sea_series(drivers: Drivers, parameters: FloodParameters) -> tuple[TimeSerie
 
 
 def _moments(duration: float, peak: float) -> npt.NDArray[np.float64]:
-    even = np.arange(0.0, duration + SERIES_STEP, SERIES_STEP)
+    even = even_times(duration, SERIES_STEP)
     return np.unique(np.append(even, peak)) if 0.0 <= peak <= duration else even
 
 

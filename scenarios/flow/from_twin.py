@@ -119,7 +119,7 @@ def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> Fl
         raise InvalidInputError(refused)
     series, told = sea_series(drivers, parameters)
     sea = series if sea_cells(twin).any() else None
-    # What lies behind a dike is told by the sea without its rise: the same land in a scenario and its reference.
+    # The sea without its rise tells what lies behind a dike: the same land in a scenario and its reference.
     highest = -np.inf if sea is None else float(sea.value.max()) - drivers.rise
     found = barriers(twin, drivers.mean_level, high_water(drivers, parameters), highest)
     ground, water = carved(twin, parameters), _permanent_water(twin)

@@ -12,7 +12,16 @@ from scenarios.flow.domain import Faces
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["boundary_faces", "face_walls", "open_edges", "outside_water", "reach", "sea_cells"]
+__all__ = [
+    "Walls",
+    "boundary_faces",
+    "face_walls",
+    "open_edges",
+    "outside_water",
+    "parts",
+    "reach",
+    "sea_cells",
+]
 
 Mask = npt.NDArray[np.bool_]
 Field = npt.NDArray[np.float32]
@@ -55,22 +64,41 @@ def reach(start: Mask, open_cells: Mask, walls: Walls) -> Mask:
     ndarray of bool
         Shape (ny, nx).
     """
+    entered = start | open_cells
+    part = parts(entered, walls)
+    return np.asarray(entered & np.isin(part, np.unique(part[start])))
+
+
+def parts(open_cells: Mask, walls: Walls) -> npt.NDArray[np.int64]:
+    """Number of the part that each open cell belongs to; parts hang together over sides without a wall.
+
+    Parameters
+    ----------
+    open_cells
+        Cells that water may be in, shape (ny, nx).
+    walls
+        Faces that it does not pass, of `face_walls`.
+
+    Returns
+    -------
+    ndarray of int64
+        Shape (ny, nx); -1 where a cell is not open.
+    """
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    entered = start | open_cells
-    number = np.full(start.shape, -1, np.int64)
-    number[entered] = np.arange(int(entered.sum()))
-    across = entered[:, :-1] & entered[:, 1:] & ~walls[0]
-    down = entered[:-1] & entered[1:] & ~walls[1]
+    size = int(open_cells.sum())
+    number = np.full(open_cells.shape, -1, np.int64)
+    if size == 0:
+        return number
+    number[open_cells] = np.arange(size)
+    across = open_cells[:, :-1] & open_cells[:, 1:] & ~walls[0]
+    down = open_cells[:-1] & open_cells[1:] & ~walls[1]
     first = np.concatenate([number[:, :-1][across], number[:-1][down]])
     second = np.concatenate([number[:, 1:][across], number[1:][down]])
-    size = int(entered.sum())
     graph = coo_matrix((np.ones(first.size, np.int8), (first, second)), shape=(size, size))
-    _, part = connected_components(graph, directed=False)
-    found = np.zeros(start.shape, bool)
-    found[entered] = np.isin(part, np.unique(part[number[start]]))
-    return found
+    number[open_cells] = connected_components(graph, directed=False)[1]
+    return number
 
 
 def outside_water(twin: Twin, bed: Field, walls: Walls, mean_level: float, high_water: float) -> Mask:

@@ -277,6 +277,37 @@ class FloodParameters(ProcessParameters):
             )
         return self
 
+    @model_validator(mode="after")
+    def _moments_mean_something(self) -> Self:
+        """Refuse what would quietly do nothing: a breach after the end or nowhere, pumps that never fail."""
+        start, back = self.pumps_off_from or 0.0, self.pumps_off_to
+        late = self.breach_hours is not None and self.breach_hours >= self.hours
+        rules = (
+            (
+                bool(self.breaches) and late,
+                "the breach would come after the end of the simulation",
+                "breach_hours",
+                "Simulate longer, or let the dike fail earlier.",
+            ),
+            (
+                bool(self.breach_series_hours) and not self.breaches,
+                "a breach as given needs a place",
+                "breach_at",
+                "Give the place of the breach, or leave the series out.",
+            ),
+            (
+                back is not None and back <= start,
+                "the pumps would run again before they fail",
+                "pumps_off_to",
+                "Give a moment after pumps_off_from.",
+            ),
+        )
+        for wrong, message, name, remedy in rules:
+            if wrong:
+                told = {"field": name, "given": getattr(self, name), "remedy": remedy}
+                raise PydanticCustomError("flood_moments", message, told)
+        return self
+
     @property
     def breaches(self) -> tuple[tuple[float, float], ...]:
         """Places of all breaches, RD New [m]."""

@@ -29,7 +29,12 @@ _lock = Lock()
 
 
 def flood(
-    twin: Twin, drivers: Drivers, parameters: FloodParameters, progress: Progress = silent
+    twin: Twin,
+    drivers: Drivers,
+    parameters: FloodParameters,
+    progress: Progress = silent,
+    *,
+    keep: bool = True,
 ) -> FloodOutcome:
     """Compute a flood; the last two are kept, so that what builds on a flood does not compute it again.
 
@@ -43,6 +48,8 @@ def flood(
         Of the flood; what a subclass adds plays no part.
     progress
         Told how far the flood is and how long it still takes; may raise to stop it.
+    keep
+        False for a flood that nobody asks for again, so that it does not push out one of the two.
 
     Raises
     ------
@@ -58,6 +65,8 @@ def flood(
             progress(1.0, "flood computed before")
             return known
     outcome = _computed(twin, drivers, parameters, progress)
+    if not keep:
+        return outcome
     with _lock:
         _memory[key] = outcome
         while len(_memory) > _KEPT:

@@ -14,16 +14,16 @@ import numpy.typing as npt
 from scenarios.flow.balance import Balance
 from scenarios.flow.bands import Bands
 from scenarios.flow.checkpoint import read_checkpoint, write_checkpoint
-from scenarios.flow.domain import Domain
+from scenarios.flow.domain import Domain, level_problems, numbers, opening_problems
 from scenarios.flow.links import LinkFlows
 from scenarios.flow.record import RECORD_INTERVAL, Record
 from scenarios.flow.sources import Sources
 from scenarios.flow.state import State, face_table, series_table, set_sills
 from scenarios.kernels.flow_run import CELL_STEPS, CLOCK, HIGHEST, NOW, STEPS, STOP, Run
-from twin.errors import InvalidInputError, Problem, SimulationError
+from twin.errors import InvalidInputError, Problem, SimulationError, invalid
 from twin.progress import Progress, silent
 
-__all__ = ["HIGHEST_COURANT", "Solver", "estimate_steps"]
+__all__ = ["HIGHEST_COURANT", "Solver"]
 
 Array = npt.NDArray[Any]
 Field = npt.NDArray[np.float32]
@@ -34,19 +34,6 @@ _EXCHANGE = 5.0  # s between rain, infiltration and discharges of inflows
 _DRY = 1e-4  # m that does not flow
 _LOSS = 1e-3
 _WORK = 40_000_000  # cells in a kernel call: well under half a second
-_G = 9.81
-
-
-def estimate_steps(domain: Domain, depth: float, seconds: float, courant: float = 0.65) -> float:
-    """Tell how many steps a computation takes over water of a depth [m].
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> round(estimate_steps(Domain(np.zeros((2, 2), np.float32), 5.0, 5.0, 0.03), 8.0, 86_400.0), -3)
-    236000.0
-    """
-    return seconds * math.sqrt(_G * max(depth, 1e-3)) / (courant * min(domain.dx, domain.dy))
 
 
 class Solver:
@@ -81,7 +68,7 @@ class Solver:
         threads: int = 1,
         capped: bool = True,
     ) -> None:
-        problems = domain.check() + _check(domain, level, courant, threads)
+        problems = domain.check() + _check(np.shape(domain.bed), level, courant, threads)
         if problems:
             raise InvalidInputError(problems)
         self.domain, self.threads, self.courant, self.capped = domain, threads, courant, capped
@@ -173,7 +160,15 @@ class Solver:
         return self._links
 
     def set_sills(self, sill: Array, share: Array) -> None:
-        """Give every entry of the faces a new sill [m NAP] and share, as a breach grows."""
+        """Give every entry of the faces a new sill [m NAP] and share, as a breach grows.
+
+        Raises
+        ------
+        InvalidInputError
+            When there is not one for each entry, a share lies outside 0..1 or a sill is no level.
+        """
+        if problems := opening_problems("faces", self.domain.faces, sill, share):
+            raise InvalidInputError(problems)
         set_sills(self._faces, self._order, self._state, sill, share)
 
     @property
@@ -197,11 +192,15 @@ class Solver:
 
         Raises
         ------
+        InvalidInputError
+            When the time is not finite.
         SimulationError
             When a level leaves all bounds or a thousandth of the water is lost, with place and time.
         Cancelled
             When `progress` raises it; the computation can go on from where it is.
         """
+        if not math.isfinite(until):
+            raise invalid("until", until, "is no time to stop at", "Give seconds since the start.")
         begin = self.time
         if until <= begin:
             return
@@ -271,17 +270,14 @@ class Solver:
         return read_checkpoint(cls, Path(path), domain, threads)
 
 
-def _check(domain: Domain, level: npt.ArrayLike, courant: float, threads: int) -> list[Problem]:
-    problems = []
-    start = np.asarray(level)
-    if start.ndim and start.shape != domain.bed.shape:
-        text = f"the ground has shape {domain.bed.shape}"
-        problems.append(Problem("level", start.shape, text, "Give one level, or one a cell."))
-    if np.isinf(start).any() or (np.asarray(start, np.float64) > 320.0).any():
-        problems.append(Problem("level", float(np.nanmax(start)), "no water stands so high", "Use m NAP."))
-    if not 0.0 < courant <= HIGHEST_COURANT:
+def _check(shape: tuple[int, ...], level: Any, courant: Any, threads: Any) -> list[Problem]:
+    problems = level_problems("level", level)
+    if not problems and np.ndim(level) and np.shape(level) != shape:
+        text = f"the ground has shape {shape}"
+        problems.append(Problem("level", np.shape(level), text, "Give one level, or one a cell."))
+    if (found := numbers(courant)) is None or found.ndim or not 0.0 < found <= HIGHEST_COURANT:
         text = f"steps are stable above 0 and up to {HIGHEST_COURANT:.3f}"
         problems.append(Problem("courant", courant, text, "Use 0.65."))
-    if threads < 1:
-        problems.append(Problem("threads", threads, "work needs a thread", "Give 1 or more."))
+    if not (isinstance(threads, int) and threads >= 1):
+        problems.append(Problem("threads", threads, "work needs a thread", "Give a whole number above 0."))
     return problems

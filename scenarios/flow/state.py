@@ -91,10 +91,6 @@ class State:
         """Levels in m NAP as whole counts, int32."""
         return np.rint((np.asarray(metres, np.float64) - self.datum) / self.unit).astype(np.int32)
 
-    def wake(self, rows: Array, cols: Array) -> None:
-        """Make cells (padded indices) that got water take part."""
-        self.wet[rows, np.asarray(cols) // TILE] |= WET | FIRST
-
     def wake_all(self) -> None:
         """Make every cell take part in the coming step; dry ones are left out again after it."""
         self.wet[self.live > 0] |= WET | FIRST

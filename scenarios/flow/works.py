@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.flow.links import Culvert, Links, Pump, Weir
+from scenarios.flow.outside import Walls, parts
 from scenarios.flow.structures import Cell
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ class _Place:
         top, left = max(row - rows, 0), max(col - cols, 0)
         window = np.s_[top : max(row + rows + 1, 0), left : max(col + cols + 1, 0)]
         wet = water[window]
-        side = _parts(np.isfinite(bed[window]) | wet, barriers.walls, window)
-        body = _parts(wet, barriers.walls, window)
+        walls = _walls_in(barriers.walls, window, wet.shape)
+        side, body = parts(np.isfinite(bed[window]) | wet, walls), parts(wet, walls)
         r, c = np.nonzero(wet)
         away = np.hypot((c + left - col) * grid.dx, (r + top - row) * grid.dy)
         order = np.argsort(away, kind="stable")
@@ -146,8 +147,10 @@ class _Place:
         floor = max(own if np.isfinite(own) else stop, stop) + PUMP_FLOOR
         failure = None
         if parameters.pumps_off_from is not None or parameters.pumps_off_to is not None:
-            until = parameters.hours + 1.0 if parameters.pumps_off_to is None else parameters.pumps_off_to
-            failure = ((parameters.pumps_off_from or 0.0) * 3600.0, until * 3600.0)
+            start, until = parameters.pumps_off_from or 0.0, parameters.pumps_off_to
+            if until is None:
+                until = max(parameters.hours, start) + 1.0
+            failure = (start * 3600.0, until * 3600.0)
         return [
             Pump(
                 source,
@@ -165,22 +168,11 @@ def _cell(pair: Integers) -> Cell:
     return int(pair[0]), int(pair[1])
 
 
-def _parts(open_cells: Mask, walls: tuple[Mask, Mask], window: Any) -> Integers:
-    """Number of the part that each open cell belongs to; parts hang together over sides without a crest."""
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    ny, nx = open_cells.shape
-    number = np.arange(ny * nx).reshape(ny, nx)
+def _walls_in(walls: Walls, window: tuple[slice, slice], shape: tuple[int, int]) -> Walls:
+    """Faces with a crest between the cells of a window of that shape."""
     rows, cols = window
-    across = walls[0][rows, cols.start : cols.start + max(nx - 1, 0)]
-    down = walls[1][rows.start : rows.start + max(ny - 1, 0), cols]
-    east = open_cells[:, :-1] & open_cells[:, 1:] & ~across
-    south = open_cells[:-1] & open_cells[1:] & ~down
-    first = np.concatenate([number[:, :-1][east], number[:-1][south]])
-    second = np.concatenate([number[:, 1:][east], number[1:][south]])
-    graph = coo_matrix((np.ones(first.size, np.int8), (first, second)), shape=(ny * nx, ny * nx))
-    return np.asarray(connected_components(graph, directed=False)[1].reshape(ny, nx), np.int64)
+    across = walls[0][rows, cols.start : cols.start + max(shape[1] - 1, 0)]
+    return across, walls[1][rows.start : rows.start + max(shape[0] - 1, 0), cols]
 
 
 def _culvert(bed: Field, ends: tuple[Cell, Cell], row: Any) -> Culvert:

@@ -41,7 +41,7 @@ def banded(
 
 def told_band(depth_uncertainty: float, spread: Parameter | None = None) -> str:
     """The rule of the band in words, for method texts."""
-    rule = f"band: depth {depth_uncertainty:g} m less and more where it is wet"
+    rule = f"band: depth {depth_uncertainty:g} m less and more where it is wet [unverified]"
     if spread is None:
         return rule
-    return f"{rule}, then divided and multiplied by {spread.value:g} ({spread.source})"
+    return f"{rule}, then divided and multiplied by {spread}"

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.impacts.band import DAMAGE_SPREAD, FATALITY_SPREAD, banded
+from scenarios.exposure import people_in
+from scenarios.impacts.band import DAMAGE_SPREAD, DEPTH_UNCERTAINTY, FATALITY_SPREAD, banded
 from scenarios.impacts.buildings import building_loss, loss_per_cell, uses_of
 from scenarios.impacts.hazard import Hazard
 from scenarios.impacts.land import LandLoss, land_loss
@@ -60,7 +61,7 @@ class Settings:
 
     evacuated: float = 0.0
     price_index: float = 1.0
-    depth_uncertainty: float = 0.1
+    depth_uncertainty: float = DEPTH_UNCERTAINTY.value
     rapid: str = "rapid-jonkman"
 
 
@@ -217,8 +218,6 @@ def exposure_of(twin: Twin, hazard: Hazard, settings: Settings) -> Exposure:
     settings
         How consequences are counted.
     """
-    from scenarios.exposure import people_in
-
     shifts = sorted({-settings.depth_uncertainty, 0.0, settings.depth_uncertainty})
     index = settings.price_index
     buildings = sites(twin, hazard, "buildings")

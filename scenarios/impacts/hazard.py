@@ -65,6 +65,11 @@ class Hazard:
     depth_cm: npt.NDArray[np.int16]
     land: Mask
 
+    @property
+    def wet_cells(self) -> Mask:
+        """Cells with water that can stand at a feature: wet land, and permanent water."""
+        return self.wet | (~self.land & (self.depth > WET_DEPTH))
+
     def depth_shifted(self, by: float) -> Floats:
         """Depth on wet land, moved by a number of metres and never below 0 [m]; 0 elsewhere."""
         moved = np.maximum(self.depth.astype(np.float64) + by, 0.0)

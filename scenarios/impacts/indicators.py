@@ -19,14 +19,15 @@ INDICATORS: dict[str, Indicator] = {
         "EUR",
         "schade aan gebouwen",
         "damage to buildings",
-        "floor area of the lowest two storeys and dwellings x largest damage (SSM2017) x depth-damage curve "
-        "(DamageScanner) at the depth above the floor",
+        "floor area of the lowest two storeys [unverified] and dwellings x largest damage (SSM2017) x "
+        "depth-damage curve (DamageScanner) at the depth above the floor",
     ),
     "damage_land": Indicator(
         "EUR",
         "schade aan grond en infrastructuur",
         "damage to land and infrastructure",
-        "area x largest damage of the land use x depth-damage curve; where the twin has buildings, built "
+        "area x largest damage of the land use (SSM2017, else DamageScanner with its classes matched by "
+        "judgement [unverified]) x depth-damage curve (DamageScanner); where the twin has buildings, built "
         "land counts without them",
     ),
     "people_affected": Indicator(

@@ -70,7 +70,7 @@ def land_loss(
     """
     codes = tuple(sorted(LAND_USE))
     depth = hazard.depth_shifted(shift)
-    wet = hazard.wet & (depth > 0.0)
+    wet = depth > 0.0
     number = np.searchsorted(codes, np.asarray(land_use[wet], np.int64)).clip(0, len(codes) - 1)
     known = np.array(codes)[number] == land_use[wet]
     entries = [land_damages()[LAND_USE[code].key] for code in codes]

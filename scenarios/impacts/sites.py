@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.footprints import lowest_over, touched_cells
-from scenarios.impacts.hazard import WET_DEPTH, Hazard
+from scenarios.impacts.hazard import Hazard
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -37,12 +37,12 @@ class Sites:
         Whether water reached the footprint; in permanent water, whether it stands above the floor.
     level
         Highest water level at it [m NAP]; -inf when dry.
-    ground
-        Lowest ground at it [m NAP]; NaN where it touches no ground.
+    deepest
+        Greatest depth in a cell that it touches [m]; 0 when dry.
     floor
-        Floor level, else the ground [m NAP].
+        Floor level [m NAP]; NaN where none is told. In permanent water the level at the start stands in.
     arrival_time
-        When water reached it [s]; +inf when dry.
+        When water reached it [s]; +inf when dry, or when some was there before.
     rise_rate, max_speed, max_depth_speed
         Greatest values at it [m/s], [m/s], [m2/s].
     """
@@ -51,7 +51,7 @@ class Sites:
     touched: tuple[Integers, Integers, Integers]
     wet: npt.NDArray[np.bool_]
     level: Floats
-    ground: Floats
+    deepest: Floats
     floor: Floats
     arrival_time: Floats
     rise_rate: Floats
@@ -60,15 +60,14 @@ class Sites:
 
     def depth(self, shift: float = 0.0) -> Floats:
         """Water above the ground [m], moved by ``shift`` where it is wet, never below 0."""
-        return self._above(self.ground, shift)
+        return self._shifted(self.deepest, shift)
 
     def depth_inside(self, shift: float = 0.0) -> Floats:
-        """Water above the floor [m], moved by ``shift`` where it is wet, never below 0."""
-        return self._above(self.floor, shift)
+        """Water above the floor, else above the ground [m], moved as `depth` is."""
+        return self._shifted(np.where(np.isnan(self.floor), self.deepest, self.level - self.floor), shift)
 
-    def _above(self, height: Floats, shift: float) -> Floats:
-        above = np.where(self.wet, self.level - height + shift, 0.0)
-        return np.maximum(np.nan_to_num(above, nan=0.0), 0.0)
+    def _shifted(self, above: Floats, shift: float) -> Floats:
+        return np.where(self.wet, np.maximum(above + shift, 0.0), 0.0)
 
 
 def sites(twin: Twin, hazard: Hazard, theme: str) -> Sites | None:
@@ -93,23 +92,23 @@ def sites(twin: Twin, hazard: Hazard, theme: str) -> Sites | None:
     table = twin.features[theme]
     count = len(table)
     touched, on_land = _land_under(touched_cells(table.geometry, hazard.grid), hazard, count)
-    wet_cells = hazard.wet | (~hazard.land & (hazard.depth > WET_DEPTH))
+    wet_cells, ground = hazard.wet_cells, hazard.ground.astype(np.float64)
 
     def highest(values: npt.NDArray[Any], nothing: float) -> Floats:
         return -lowest_over(-np.where(wet_cells, values, np.nan), touched, count, -nothing)
 
-    level = highest(hazard.ground.astype(np.float64) + hazard.depth, -np.inf)
-    ground = lowest_over(hazard.ground, touched, count, np.nan)
-    floor = ground
+    level = highest(ground + hazard.depth, -np.inf)
+    at_start = highest(ground + np.maximum(hazard.depth_cm[0], 0) / 100.0, np.nan)
+    floor = np.where(on_land, np.nan, at_start)
     if "floor_level" in table:
         known = table["floor_level"].to_numpy(float, na_value=np.nan)
-        floor = np.where(np.isnan(known), ground, known)
+        floor = np.where(np.isnan(known), floor, known)
     return Sites(
         table=table,
         touched=touched,
         wet=np.isfinite(level) & (on_land | (level > floor)),
         level=level,
-        ground=ground,
+        deepest=highest(hazard.depth, 0.0),
         floor=floor,
         arrival_time=lowest_over(np.where(hazard.wet, hazard.arrival_time, np.nan), touched, count, np.inf),
         rise_rate=highest(hazard.rise_rate, 0.0),

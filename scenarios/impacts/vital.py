@@ -43,7 +43,7 @@ def out_of_service(
 
 
 def time_out(found: Sites, hazard: Hazard) -> Floats:
-    """When each object goes out of service.
+    """When each object goes out of service, where the water stands highest at it.
 
     Parameters
     ----------
@@ -59,17 +59,18 @@ def time_out(found: Sites, hazard: Hazard) -> Floats:
         moments of the film, and from the arrival of the water in the first one.
     """
     times = np.full(len(found.table), np.inf)
-    out = np.flatnonzero(out_of_service(found))
-    needed = found.floor + _thresholds(found, "threshold")
+    needed = _thresholds(found, "threshold")
     feature, row, column = found.touched
-    for number in out:
-        cells = np.flatnonzero(feature == number)
-        levels = hazard.ground[row[cells], column[cells]] + hazard.depth[row[cells], column[cells]]
-        at = cells[int(np.argmax(levels))]
-        ground = float(hazard.ground[row[at], column[at]])
-        film = hazard.depth_cm[:, row[at], column[at]].astype(np.float64) / 100.0
-        arrival = float(np.nan_to_num(hazard.arrival_time[row[at], column[at]], nan=hazard.time[0]))
-        times[number] = _first_above(hazard.time, film, needed[number] - ground, arrival)
+    wet = hazard.wet_cells[row, column]
+    for number in np.flatnonzero(out_of_service(found)):
+        cells = np.flatnonzero((feature == number) & wet)
+        floor, place = found.floor[number], (row[cells], column[cells])
+        ground = np.where(np.isnan(floor), 0.0, hazard.ground[place].astype(np.float64))
+        at = int(np.argmax(ground + hazard.depth[place]))
+        above = needed[number] + (0.0 if np.isnan(floor) else floor - ground[at])
+        film = hazard.depth_cm[:, row[cells[at]], column[cells[at]]].astype(np.float64) / 100.0
+        arrival = float(np.nan_to_num(hazard.arrival_time[place][at], nan=hazard.time[0]))
+        times[number] = _first_above(hazard.time, film, above, arrival)
     return times
 
 

@@ -175,7 +175,7 @@ def settle_faces(faces: FaceTable, dx: float, dy: float, unit: float, dt: float)
         asked = np.rint(total * dt / ((dx if k < split else dy) * unit))
         for e in range(begin, end):
             faces.volume[e] += counts * (faces.flow[e] * faces.share[e] / total)
-            if counts != asked and asked != 0.0:  # half a count, rounded otherwise in float32, stays as it is
+            if asked != 0.0:  # 0: half a count, which float32 rounds the other way
                 faces.flow[e] *= counts / asked
 
 

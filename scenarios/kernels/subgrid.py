@@ -30,6 +30,7 @@ _FREE_WEIR = 1.70488  # (2/3)^1.5 sqrt(g)
 _AHEAD = 0.3  # of a step that levels are taken ahead: damps waves of a cell or two, leaves slow ones alone
 _STIFF = 0.5 * (1.0 + 2.0 * _AHEAD) / 0.95  # a pool overshoots where this times rate dt^2 is above 1
 _CARRIED = 0.9  # of the way between two pools that a flood wave goes in a step
+_SWELL, _SWELLS = 0.02, 0.1  # m, and part of its depth, that an inflow may raise a pool on one look-up
 _NO_WIDTH = 1e-9  # m
 _COUNT = 2.0**-20  # m in a count of the levels that structures see
 
@@ -268,6 +269,28 @@ def _store(pools: Array, step: float, rain: float, state: PoolState, net: Array)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def _filling(reach: float, state: PoolState, forces: Forces) -> float:
+    """Longest step [s] in which no inflow makes water so deep that its wave goes further than `reach` [m]."""
+    longest = np.inf
+    for place in range(forces.pool.size):
+        rise = forces.source[place] * state.segment[forces.pool[place], 0]
+        if rise > 0.0:
+            longest = min(longest, (reach * reach / (_G * rise)) ** (1.0 / 3.0))
+    return longest
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _swollen(state: PoolState, forces: Forces, before: Array) -> bool:
+    """Whether a pool with an inflow has risen too far for the sections that were looked up."""
+    for place in range(forces.pool.size):
+        pool = forces.pool[place]
+        depth = before[place] - state.threshold[state.start[pool]]
+        if state.level[pool] - before[place] > _SWELL + _SWELLS * depth:
+            return True
+    return False
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def _steps(
     count: int,
     steps: int,
@@ -278,31 +301,35 @@ def _steps(
     pools: Array,
     work: Work,
     forces: Forces,
-) -> bool:
-    """Take some steps on one look-up."""
+) -> int:
+    """Take some steps on one look-up, fewer where an inflow swells; 0 when a level is not finite."""
     ends, terms = work.ends[:count], work.terms[:count]
     seen = np.empty(forces.at.size, np.int32)
-    size, keep = state.volume.size, 0
+    before = state.level[forces.pool]
+    size, keep, taken = state.volume.size, 0, 0
     for place in range(count):
         if links.noted[work.live[place]]:
             work.kept[keep] = place
             keep += 1
-    for _ in range(steps):
+    while taken < steps:
         _flow(ends, terms, state.ahead, work.net)
         _spare(pools, step, state.volume, ends, terms, work.net, work.part)
         for place in work.kept[:keep]:
             links.passed[work.live[place]] += terms[place, 0] * step
         _add_forces(step, clock[0], state, work.net, seen, forces)
         if not _store(pools, step, forces.rain, state, work.net):
-            return False
+            return 0
         work.net[size:] = 0.0
         clock[0] += step
+        taken += 1
+        if _swollen(state, forces, before):
+            break
     for place in range(count):
         links.flow[work.live[place]] = terms[place, 0]
-    forces.given[0] += forces.rain * step * steps * state.area[0] * state.start[size]
-    clock[1] += steps
-    clock[2] += steps * pools.size
-    return True
+    forces.given[0] += forces.rain * step * taken * state.area[0] * state.start[size]
+    clock[1] += taken
+    clock[2] += taken * pools.size
+    return taken
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -350,17 +377,18 @@ def advance_pools(
                 if work.ends[place, side] < size:
                     wake(work.ends[place, side], lists)
         pools = lists.pools[: lists.counts[0]]
-        step = settings.courant * settings.cell / math.sqrt(_G * max(deepest, 1e-3))
-        carried = _CARRIED / max(fastest, 1e-6)
-        step = min(settings.longest, step, carried)
+        reach, carried = settings.courant * settings.cell, _CARRIED / max(fastest, 1e-6)
+        step = reach / math.sqrt(_G * max(deepest, 1e-3))
+        step = min(settings.longest, step, carried, _filling(reach, state, forces))
         whole = max(1, math.ceil((until - clock[0]) / step))
         steps = min(settings.look, whole)
         if steps == whole:
             step = (until - clock[0]) / whole
         _stiffen(pools, state, step, work.ends[:count], work.terms[:count], work.load)
-        if not _steps(count, steps, step, clock, state, links, pools, work, forces):
+        taken = _steps(count, steps, step, clock, state, links, pools, work, forces)
+        if taken == 0:
             return 2
-        if steps == whole:
+        if taken == whole:
             clock[0] = until
-        done += steps * count + lists.counts[1] + 100
+        done += taken * count + lists.counts[1] + 100
     return 0

@@ -272,6 +272,11 @@ def discount_factors(*, years: int, rates: Sequence[tuple[float, float]]) -> Flo
     ndarray
         Factors of years 1 to ``years``, shape (years,).
 
+    Raises
+    ------
+    ValueError
+        When there is no year or no rate, the years of the rates do not ascend, or a rate is -1 or below.
+
     References
     ----------
     Werkgroep discontovoet 2020 and 2025: 2.25 %, and 2.8 % for 35 years with 1.8 % after.

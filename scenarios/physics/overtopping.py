@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -157,7 +158,7 @@ def _slope(
     wave_period: npt.ArrayLike,
     cot_slope: npt.ArrayLike,
     formula: str,
-    factors: dict[str, npt.ArrayLike],
+    factors: Sequence[npt.ArrayLike],
 ) -> tuple[Floats, _Slope]:
     """Wave height, and the branches for it; where there are no waves they stand for waves of 1 m."""
     if formula not in FORMULAS:
@@ -166,8 +167,8 @@ def _slope(
     height = numbers("wave_height", wave_height, least=0.0)
     waves = np.where(height == 0.0, 1.0, height)
     roughness, obliqueness, berm, wall, crest = (
-        numbers(f"{name}_factor", factors[name], above=0.0)
-        for name in ("roughness", "obliqueness", "berm", "wall", "crest")
+        numbers(f"{name}_factor", factor, above=0.0)
+        for name, factor in zip(("roughness", "obliqueness", "berm", "wall", "crest"), factors, strict=True)
     )
     breaker = breaker_parameter(wave_height=waves, wave_period=wave_period, cot_slope=cot_slope)
     unit = np.sqrt(GRAVITY * waves**3)
@@ -220,7 +221,7 @@ def overtopping_discharge(
     Raises
     ------
     ValueError
-        When the formula is not in `FORMULAS`.
+        When the formula is not in `FORMULAS`, or an argument cannot be.
 
     References
     ----------
@@ -232,13 +233,7 @@ def overtopping_discharge(
     >>> round(float(q), 7)
     0.0274981
     """
-    factors = {
-        "roughness": roughness_factor,
-        "obliqueness": obliqueness_factor,
-        "berm": berm_factor,
-        "wall": wall_factor,
-        "crest": crest_factor,
-    }
+    factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
     height, slope = _slope(wave_height, wave_period, cot_slope, formula, factors)
     discharge = slope.discharge(np.maximum(numbers("freeboard", freeboard), 0.0))
     return np.asarray(discharge * (height != 0.0), dtype=np.float64)
@@ -278,7 +273,7 @@ def required_freeboard(
     Raises
     ------
     ValueError
-        When the formula is not in `FORMULAS`.
+        When the formula is not in `FORMULAS`, or an argument cannot be.
 
     Notes
     -----
@@ -294,13 +289,7 @@ def required_freeboard(
     >>> round(float(rc), 5)
     4.09402
     """
-    factors = {
-        "roughness": roughness_factor,
-        "obliqueness": obliqueness_factor,
-        "berm": berm_factor,
-        "wall": wall_factor,
-        "crest": crest_factor,
-    }
+    factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
     height, slope = _slope(wave_height, wave_period, cot_slope, formula, factors)
     needed = slope.freeboard(numbers("discharge", discharge, above=0.0))
     return np.asarray(needed * (height != 0.0), dtype=np.float64)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from scenarios.flow.parameters import FloodParameters
+from scenarios.physics.constants import GRAVITY
 from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters, Value
 from twin.errors import Problem
 from twin.progress import Progress, part
@@ -26,10 +27,10 @@ FLOODED_FROM = 0.05
 ONE_RUN = "no band: one computation, for the middle of the drivers"
 NO_BREACH = "no dike fails"
 _MOST_STEPS = 1e9
-_DEPTH, _COURANT, _GRAVITY = 6.0, 0.65, 9.81
-_BYTES_PER_CELL, _CELLS_PER_SECOND = 220, 8.0e7
-_WET_SHARE = 0.15
-_WET_CM = 2
+_DEPTH, _COURANT = 6.0, 0.65  # m of water that sets the time step; Courant number of the solver
+_BYTES_PER_CELL, _BYTES_PER_FRAME = 220, 12  # of a frame: int16, float32 twice while it is written
+_CELLS_PER_SECOND, _WET_SHARE = 8.0e7, 0.15  # of one thread; wet cells as part of all, over the run
+_WET_CM = 2  # the record's depth of a flooded cell
 
 
 def _indicator(unit: str, nl: str, en: str, method: str) -> Indicator:
@@ -165,7 +166,7 @@ def _check_cell(twin: Twin, parameters: FloodParameters) -> list[Problem]:
 
 def _steps(twin: Twin, parameters: FloodParameters) -> float:
     cell = float(parameters.cell or min(twin.grid.dx, twin.grid.dy))
-    return float(parameters.hours * 3600.0 * np.sqrt(_GRAVITY * _DEPTH) / (_COURANT * cell))
+    return float(parameters.hours * 3600.0 * np.sqrt(GRAVITY * _DEPTH) / (_COURANT * cell))
 
 
 def flood_estimate(twin: Twin, parameters: FloodParameters) -> Estimate:
@@ -175,7 +176,9 @@ def flood_estimate(twin: Twin, parameters: FloodParameters) -> Estimate:
     shrunk = 1.0 if parameters.cell is None else (parameters.cell / twin.grid.dx) ** 2
     work = _steps(twin, parameters) * cells / max(shrunk, 1.0) * _WET_SHARE
     return Estimate(
-        cells, int(cells * (_BYTES_PER_CELL + 12 * frames)), round(5.0 + work / _CELLS_PER_SECOND, 1)
+        cells,
+        int(cells * (_BYTES_PER_CELL + _BYTES_PER_FRAME * frames)),
+        round(5.0 + work / _CELLS_PER_SECOND, 1),
     )
 
 

@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from scenarios.flow.parameters import FloodParameters
 from scenarios.forms import field
+from scenarios.impacts.band import DEPTH_UNCERTAINTY
 from scenarios.impacts.indicators import INDICATORS
 from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters, Value
 from scenarios.processes.flood import check_flood, flood_estimate
@@ -67,7 +68,7 @@ class FloodConsequencesParameters(FloodParameters):
     depth_uncertainty: float = field(
         "Uncertainty of the depth",
         "Onzekerheid van de diepte",
-        default=0.1,
+        default=DEPTH_UNCERTAINTY.value,
         unit="m",
         step=0.05,
         ge=0.0,
@@ -177,7 +178,7 @@ def _annual(
             events.append(asked.damage())
             continue
         told = part(progress, number / len(years), (number + 1) / len(years))
-        outcome = flood(twin, with_return_period(drivers, period), without_film, told)
+        outcome = flood(twin, with_return_period(drivers, period), without_film, told, keep=False)
         events.append(_exposure(twin, outcome, parameters).damage())
     return annual_value(years, events, parameters.integration), events
 

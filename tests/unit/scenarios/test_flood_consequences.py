@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from scenarios import run
-from scenarios.drivers import Drivers
+from scenarios.drivers import Drivers, resolve
+from scenarios.forcing import DriverSet
 from scenarios.impacts.indicators import INDICATORS
 from scenarios.physics.damage import expected_annual_damage
 from scenarios.process import processes
@@ -27,7 +28,9 @@ def still(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Takes the place of the flow: still water in the polder to 3 m below the sea; lists the sea levels."""
     asked: list[float] = []
 
-    def flood(twin: Twin, drivers: Drivers, parameters: Any, progress: Callable[..., None]) -> Any:
+    def flood(
+        twin: Twin, drivers: Drivers, parameters: Any, progress: Callable[..., None], *, keep: bool = True
+    ) -> Any:
         asked.append(drivers.sea_level)
         progress(1.0, "done")
         x, _ = np.meshgrid(twin.grid.x, twin.grid.y)
@@ -115,6 +118,42 @@ def test_expected_annual_damage_floods_once_for_each_storm(farmed: Twin, still: 
     assert "log-linear over 3 return periods" in entry["method"]
     other = found(farmed, return_periods=[100, 1000, 10_000], integration="trapezoid")
     assert other["expected_annual_damage"]["value"] > entry["value"]
+
+
+def test_storms_of_other_years_do_not_push_out_the_flood_itself(
+    farmed: Twin, still: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The floods of scenario and reference are kept; those of the other storms nobody asks for again."""
+    from scenarios.flow import simulate
+
+    standing, kept = simulate.flood, []
+
+    def watched(*asked: Any, keep: bool = True) -> Any:
+        kept.append(keep)
+        return standing(*asked, keep=keep)
+
+    monkeypatch.setattr(simulate, "flood", watched)
+    found(farmed, return_periods=[100.0, 1000.0, 10_000.0])
+    assert kept == [True, False, False]
+
+
+def test_only_floods_that_are_kept_stay_in_memory(farmed: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
+    from scenarios.drivers import with_return_period
+    from scenarios.flow import simulate
+    from scenarios.flow.parameters import FloodParameters
+
+    computed = []
+
+    def compute(_twin: Twin, drivers: Drivers, *_: object) -> str:
+        computed.append(drivers.return_period)
+        return "flood"
+
+    monkeypatch.setattr(simulate, "_computed", compute)
+    storm = resolve(DriverSet.model_validate(STORM), 2100)
+    for years in (1000.0, 100.0, 10.0, 1000.0):
+        drivers = with_return_period(storm, years)
+        simulate.flood(farmed, drivers, FloodParameters(hours=3.25), keep=years == 1000.0)
+    assert computed == [1000.0, 100.0, 10.0]
 
 
 def test_no_storm_or_no_return_periods_gives_a_reason(farmed: Twin, still: list[float]) -> None:

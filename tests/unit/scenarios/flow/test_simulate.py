@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from scenarios.drivers import Drivers, DriverSet, resolve
+from scenarios.flow.course import Course
 from scenarios.flow.film import Film, Series, even_times
+from scenarios.flow.from_twin import flood_model
 from scenarios.flow.outcome import FloodOutcome
 from scenarios.flow.parameters import FloodParameters
 from scenarios.flow.simulate import NOTHING, flood
@@ -200,3 +202,27 @@ def test_a_film_keeps_centimetres() -> None:
     film = Film(np.array([0.0]), (1, 3))
     film.take(0, np.array([[0.126, np.nan, 900.0]], np.float32))
     np.testing.assert_array_equal(film.depth_cm[0], [[13, -32768, 32767]])
+
+
+def test_breaches_that_grow_into_each_other_are_one_gap(coast: Twin) -> None:
+    twice = {**BREACH, "breaches_at": [(CREST_X, 545500.0), (CREST_X, 545515.0)]}
+    parameters = FloodParameters(**twice)
+    course = Course(flood_model(coast, STORM, parameters), parameters)
+    for now in np.arange(0.25 * HOUR, 1.5 * HOUR, 30.0):
+        course._grow(float(now), float(now) + 30.0)
+    faces, share = course._model.domain.faces, course._share
+    _, face = np.unique(np.column_stack([faces.axis, faces.row, faces.col]), axis=0, return_inverse=True)
+    sums = np.bincount(face.reshape(-1), share)
+    assert sums.max() == pytest.approx(1.0)
+    assert share.min() >= 0.0
+    taken = [share[course._own[k] : course._own[k + 1]].sum() for k in range(3)]
+    assert taken[0] > 2.5
+    assert taken[1] < 0.25 * taken[0]  # of faces that are not gone as a whole, the other end
+    assert 0.0 < taken[2] < taken[0]
+
+
+def test_a_wide_start_is_wider_than_the_soil_would_grow(coast: Twin) -> None:
+    parameters = FloodParameters(**{**BREACH, "breach_soil": "clay", "breach_initial_width": 100.0})
+    course = Course(flood_model(coast, STORM, parameters), parameters)
+    course._grow(0.25 * HOUR, 0.25 * HOUR + 30.0)
+    assert course._breaches[0].width == 100.0

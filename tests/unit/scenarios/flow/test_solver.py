@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 import scenarios.flow.bands as bands
+from scenarios.flow.balance import Balance
 from scenarios.flow.domain import Domain, Faces, Inflow, TimeSeries
 from scenarios.flow.infiltration import Infiltration
-from scenarios.flow.solver import Solver, estimate_steps
+from scenarios.flow.solver import Solver
 from twin.errors import Cancelled, InvalidInputError, SimulationError, StoreError
 
 
@@ -280,7 +281,7 @@ def test_bad_input_is_told_all_at_once():
         "dy",
         "roughness",
         "outside the grid",
-        "boundary level",
+        "higher than any dike",
         "rain is neg",
         "courant",
     ):
@@ -289,6 +290,60 @@ def test_bad_input_is_told_all_at_once():
         Solver(Domain(np.full((3, 3), np.nan, np.float32), 5.0, 5.0, 0.03), 0.0)
 
 
-def test_steps_are_estimated_before_a_run():
-    domain = Domain(np.zeros((2, 2), np.float32), 5.0, 5.0, 0.03)
-    assert estimate_steps(domain, 2.0, 120.0) == pytest.approx(163.5, rel=0.01)
+FLAT = np.zeros((4, 5), np.float32)
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        ("the ground is no field", {"bed": [[1.0, 2.0]]}),
+        ("dx", {"dx": "10"}),
+        ("no ground lies there", {"bed": FLAT - np.float32(1e30)}),
+        ("roughness", {"roughness": "rough"}),
+        ("roughness", {"roughness": 1e30}),
+        ("differ in length", {"faces": Faces(*(FLAT[0, : 1 + k] for k in (0, 1, 0, 0, 0, 0, 0)))}),
+        ("axis is 0", {"faces": faces([1], [1], 7)}),
+        ("add up to more than 1", {"faces": faces([1, 2, 1], [1, 1, 1], 0, share=0.6)}),
+        (
+            "do not belong together",
+            {"inflows": (Inflow(np.array([1, 2]), np.array([1]), TimeSeries.constant(1.0)),)},
+        ),
+        ("no river", {"inflows": (Inflow(np.array([1]), np.array([1]), TimeSeries.constant(1e30)),)}),
+        ("never rains so hard", {"rain": TimeSeries.constant(1e6)}),
+        ("a level below", {"levels": (TimeSeries.constant(-1e30),)}),
+    ],
+)
+def test_what_is_no_domain_is_refused_and_does_not_crash(words, change):
+    with pytest.raises(InvalidInputError, match=words):
+        Solver(Domain(**{"bed": FLAT, "dx": 5.0, "dy": 5.0, "roughness": 0.03, **change}), 1.0)
+
+
+@pytest.mark.parametrize(
+    ("level", "more"),
+    [("high", {}), (None, {}), (-1e30, {}), (np.inf, {}), (1.0, {"threads": 1.5}), (1.0, {"courant": "0.5"})],
+)
+def test_what_is_no_start_is_refused_and_does_not_crash(level, more):
+    field = next(iter(more), "level")
+    with pytest.raises(InvalidInputError, match=field):
+        Solver(Domain(FLAT, 5.0, 5.0, 0.03), level, **more)
+
+
+@pytest.mark.parametrize("until", [np.nan, np.inf])
+def test_a_stop_that_is_no_time_is_refused(until):
+    with pytest.raises(InvalidInputError, match="until"):
+        Solver(Domain(FLAT, 5.0, 5.0, 0.03), 1.0).advance(until)
+
+
+@pytest.mark.parametrize(
+    ("sill", "share"),
+    [([0.0], [7.0]), ([0.0], [-1.0]), ([0.0], [np.nan]), ([np.nan], [1.0]), ([0.0, 0.0], [1.0])],
+)
+def test_sills_that_are_none_are_refused(sill, share):
+    solver = Solver(Domain(FLAT, 5.0, 5.0, 0.03, faces([1], [1], 0, weir=True)), 1.0)
+    with pytest.raises(InvalidInputError, match="faces"):
+        solver.set_sills(np.array(sill), np.array(share))
+
+
+def test_water_let_in_or_taken_out_by_links_counts_in_the_error():
+    assert Balance(initial=0.0, stored=9.0, pumped_out=-10.0).error == pytest.approx(0.1)
+    assert Balance(initial=10.0, stored=1.0, inflow=-10.0).error == pytest.approx(0.1)

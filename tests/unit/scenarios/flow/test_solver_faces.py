@@ -5,6 +5,9 @@ import pytest
 
 from scenarios.flow.domain import Domain, Faces, TimeSeries
 from scenarios.flow.solver import Solver
+from scenarios.kernels import flow_faces, flow_fields
+from scenarios.physics.constants import GRAVITY
+from scenarios.physics.weir import FREE_WEIR_FACTOR
 
 
 def row_of_faces(ny, col, sill=-np.inf, share=1.0, weir=False, series=-1, axis=0):
@@ -172,3 +175,8 @@ def test_a_sea_enters_dry_land_wherever_its_coast_lies(first, turn):
     solver = Solver(Domain(bed, 5.0, 5.0, 0.03, coast, levels=(sea,)), np.nan)
     solver.advance(300.0)
     assert solver.balance.stored > 1000.0
+
+
+def test_kernels_and_physics_have_one_weir_and_one_gravity():
+    assert pytest.approx(FREE_WEIR_FACTOR, rel=1e-15) == flow_faces._FREE
+    assert flow_fields.GRAVITY == GRAVITY

@@ -233,6 +233,18 @@ def test_record_keeps_the_times_of_each_fine_cell():
     assert (record.rise_rate > 0.0).all()
 
 
+@pytest.mark.parametrize(("discharge", "cell"), [(50.0, 20.0), (1000.0, 50.0)])
+def test_a_river_onto_dry_ground_does_not_pile_up(discharge, cell):
+    bed = np.full((30, 40), -1.0, np.float32)
+    inflow = Inflow(np.array([10], np.int32), np.array([20], np.int32), TimeSeries.constant(discharge))
+    domain = Domain(bed, 10.0, 10.0, 0.03, inflows=(inflow,))
+    fine, coarse = Solver(domain, np.nan), SubgridSolver(domain, np.nan, cell=cell)
+    for solver in (fine, coarse):
+        solver.advance(600.0)
+    assert coarse.record.max_depth.max() < 1.5 * fine.depth.max()
+    assert coarse.balance.inflow == pytest.approx(discharge * 600.0)
+
+
 def test_what_cannot_be_computed_is_refused_at_once():
     bed = np.zeros((10, 10), np.float32)
     domain = Domain(bed, 5.0, 5.0, 0.03, infiltration=Infiltration.constant(1e-6))

@@ -134,4 +134,4 @@ def test_the_band_is_as_wide_as_its_rule_says() -> None:
     found = banded(lambda shift: 10.0 + shift, depth_uncertainty=1.0, spread=2.0)
     assert (found.low, found.value, found.high) == (4.5, 10.0, 22.0)
     spread = Parameter(2.0, "1", "somebody 2012", "secondary")
-    assert told_band(0.1, spread).endswith("divided and multiplied by 2 (somebody 2012)")
+    assert told_band(0.1, spread).endswith("divided and multiplied by 2 (somebody 2012) [secondary]")

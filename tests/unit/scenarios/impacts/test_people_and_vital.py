@@ -84,6 +84,24 @@ def test_what_stays_dry_never_goes_out(farmed: Twin, hazard: Hazard) -> None:
     assert out_of_service(other).tolist() == [True]
 
 
+def test_dry_ground_beside_an_object_does_not_hide_when_it_goes_out(farmed: Twin, hazard: Hazard) -> None:
+    """Its footprint reaches from the polder up a bank that stays dry."""
+    bank = (farmed.grid.x > 61510) & (farmed.grid.x < 61530)
+    row, _ = hazard.grid.index(np.array([61505.0]), np.array([545505.0]))
+    ground, depth, wet = hazard.ground.copy(), hazard.depth.copy(), hazard.wet.copy()
+    film = hazard.depth_cm.copy()
+    ground[row, bank], depth[row, bank], wet[row, bank], film[:, row, bank] = 6.0, 0.0, False, 0
+    arrival = np.where(wet, hazard.arrival_time, np.float32(np.inf))
+    banked = replace(hazard, ground=ground, depth=depth, wet=wet, depth_cm=film, arrival_time=arrival)
+    wide = farmed.features["vital_objects"].geometry.buffer(14.0)
+    for floor in (np.nan, -1.2):
+        table = farmed.features["vital_objects"].set_geometry(wide).assign(floor_level=[floor])
+        found = sites(farmed.with_(features={"vital_objects": table}), banked, "vital_objects")
+        assert found is not None
+        assert out_of_service(found).tolist() == [True]
+        assert 5000.0 < time_out(found, banked)[0] < 9000.0
+
+
 @pytest.mark.parametrize(
     ("kind", "film", "expected"),
     [

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from scenarios.impacts.hazard import Hazard
+from scenarios.impacts.hazard import WET_DEPTH, Hazard
 from scenarios.impacts.sites import sites
 from twin.state import Twin
 
@@ -51,3 +51,31 @@ def test_what_stands_in_permanent_water_is_wet_above_its_floor_only(farmed: Twin
     found = sites(farmed.with_(features={"vital_objects": low}), in_water, "vital_objects")
     assert found is not None
     assert found.depth_inside().tolist() == pytest.approx([0.6])
+
+
+def test_a_sheet_of_water_on_a_slope_is_no_deeper_than_it_is(farmed: Twin, hazard: Hazard) -> None:
+    """The level on the high side of a footprint does not stand above the ground on its low side."""
+    x, _ = np.meshgrid(farmed.grid.x, farmed.grid.y)
+    thin = np.where(hazard.land, 0.05, 0.0).astype(np.float32)
+    slope = replace(hazard, ground=(0.1 * (x - 60000.0)).astype(np.float32), depth=thin, wet=thin > WET_DEPTH)
+    floors = farmed.features["buildings"].assign(floor_level=np.nan)
+    found = sites(farmed.with_(features={"buildings": floors}), slope, "buildings")
+    assert found is not None
+    assert found.depth().tolist() == pytest.approx([0.05] * 3)
+    assert found.depth_inside().tolist() == pytest.approx([0.05] * 3)
+
+
+def test_what_stands_in_permanent_water_without_a_floor_is_wet_when_the_water_rises(
+    farmed: Twin, hazard: Hazard
+) -> None:
+    ditch = hazard.land.copy()
+    row, column = hazard.grid.index(np.array([61505.0]), np.array([545505.0]))
+    ditch[row, column] = False
+    film = np.broadcast_to(np.int16(250), hazard.depth_cm.shape)
+    full = replace(hazard, land=ditch, wet=hazard.wet & ditch, depth_cm=film)
+    found = sites(farmed, full, "vital_objects")
+    assert found is not None
+    assert found.wet.tolist() == [False]
+    found = sites(farmed, replace(full, depth_cm=film - np.int16(100)), "vital_objects")
+    assert found is not None
+    assert found.depth_inside().tolist() == pytest.approx([1.0])

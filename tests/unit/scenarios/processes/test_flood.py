@@ -18,6 +18,7 @@ from twin.store import Result
 
 AT = [CREST_X, 545500.0]
 QUICK: dict[str, Any] = {"hours": 1.0, "storm_peak_hours": 0.25, "output_minutes": 30.0}
+SILL: dict[str, Any] = {"breach_series_sills": [0.0]}
 STORM = {
     "sea_level_rise": {"metres": 1.0},
     "storm": {"return_period": 10_000.0, "station": "den-helder"},
@@ -98,6 +99,9 @@ def test_dikes_that_hold(coast: Twin) -> None:
         ("roughness_factor", {"roughness_factor": 0.0}, "at least 0.1"),
         ("breach_series_hours", {"breach_series_hours": [1.0, 0.5]}, "ascending"),
         ("river_peak", {"river_peak": 10.0}, "needs a place"),
+        ("breach_at", {"breach_series_hours": [0.0], "breach_series_widths": [9.0], **SILL}, "needs a place"),
+        ("breach_hours", {"breach_at": AT, "breach_hours": 1.0}, "after the end"),
+        ("pumps_off_to", {"pumps_off_from": 5.0, "pumps_off_to": 2.0}, "before they fail"),
     ],
 )
 def test_what_is_refused(coast: Twin, field: str, parameters: dict[str, Any], words: str) -> None:
@@ -106,6 +110,13 @@ def test_what_is_refused(coast: Twin, field: str, parameters: dict[str, Any], wo
     (problem,) = caught.value.problems
     assert problem.field == f"processes[0].flood.{field}"
     assert words in f"{problem.message} {problem.remedy}"
+
+
+def test_a_breach_in_a_dike_of_unknown_height_is_refused(coast: Twin) -> None:
+    unknown = coast.with_(features={"dikes": coast.features["dikes"].assign(crest_level=np.nan)})
+    with pytest.raises(InvalidInputError, match="is not known") as caught:
+        run(scenario(breaches_at=[AT]), unknown)
+    assert [problem.field for problem in caught.value.problems] == ["processes[0].flood.breaches_at[0]"]
 
 
 def test_negative_rain_is_refused(coast: Twin) -> None:
