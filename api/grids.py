@@ -124,7 +124,8 @@ class Grids:
             variable = variable[slice(int(places[0]), int(places[-1]) + 1)]
         with self._gate:
             values: Values = variable.values
-        return np.round(values, 4) if values.dtype.kind == "f" else values  # 0.01 is no binary number
+        packed = "scale_factor" in self.parameters[name].encoding
+        return np.round(values, 4) if packed else values  # centimetres: 0.01 is no binary number
 
 
 class GridStore:

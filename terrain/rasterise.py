@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from typing import Any
 
 import numpy as np
@@ -12,10 +12,10 @@ from shapely import LineString, MultiLineString, Point
 from shapely.ops import substring
 
 from terrain.kernels.supercover import raise_along
-from twin.errors import InvalidInputError, Problem
+from twin.errors import InvalidInputError, Problem, invalid
 from twin.grid import GridSpec
 
-__all__ = ["breach_cells", "crest_cells", "raise_cells"]
+__all__ = ["breach_cells", "crest_cells", "one_level_each", "raise_cells"]
 
 Floats = npt.NDArray[np.float32]
 Doubles = npt.NDArray[np.float64]
@@ -55,17 +55,7 @@ def crest_cells(
         If there is not one level for each line, or not one for each vertex.
     """
     lines = list(geometries)
-    if len(lines) != len(levels):
-        raise InvalidInputError(
-            [
-                Problem(
-                    "levels",
-                    len(levels),
-                    f"{len(lines)} lines need as many levels",
-                    "Give one for each line.",
-                )
-            ]
-        )
+    one_level_each(lines, levels)
     crest = np.full(grid.shape, np.nan, np.float32)
     pieces = [
         _segments(line, level, grid) for line, level in zip(lines, levels, strict=True) if line is not None
@@ -73,6 +63,13 @@ def crest_cells(
     if pieces:
         raise_along(np.concatenate(pieces), crest)
     return crest
+
+
+def one_level_each(lines: Sized, levels: Sized) -> None:
+    """Refuse lines that have not each a crest level."""
+    if len(lines) != len(levels):
+        text = f"{len(lines)} lines need as many levels"
+        raise invalid("levels", len(levels), text, "Give one for each line.")
 
 
 def raise_cells(ground_level: npt.ArrayLike, crest: npt.ArrayLike) -> Floats:

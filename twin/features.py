@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
@@ -278,6 +279,12 @@ def check_features(theme: str, table: gpd.GeoDataFrame) -> list[Problem]:
         and column in NUMERIC_COLUMNS
         and len(table)
         and table[column].dtype.kind not in "iuf"
+    ]
+    problems += [
+        Problem(f"{field}.{column}", "inf", "holds an infinite number", "Leave out (NaN) what is not known.")
+        for column in table.columns
+        if column in spec.required and table[column].dtype.kind == "f"
+        if table[column].isin([math.inf, -math.inf]).any()
     ]
     if "id" in table.columns and table["id"].isna().any():
         problems.append(Problem(f"{field}.id", None, "is missing somewhere", "Give every feature an id."))

@@ -17,7 +17,7 @@ from scenarios.flow.outside import Mask, face_walls, outside_water, reach
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["Barriers", "barriers", "guarded", "without"]
+__all__ = ["Barriers", "barriers", "exposed_land", "guarded", "without"]
 
 Field = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -64,17 +64,22 @@ def barriers(twin: Twin, mean_level: float, high_water: float, highest: float) -
     high_water
         High water of a usual tide [m NAP].
     highest
-        Level of the sea [m NAP] that tells which land it reaches where no dike is.
+        Highest level of the sea [m NAP]: how far it reaches where no dike is.
     """
     bed = np.asarray(twin.surface["ground_level"].values, np.float32)
     crests = _crests(twin)
     walls = face_walls(crests.faces, twin.grid.shape)
     outside = outside_water(twin, bed, walls, mean_level, high_water)
+    faces, entry = _fitted(crests.faces, outside, bed)
+    return Barriers(crests, faces, entry, walls, outside, exposed_land(twin, outside, walls, highest))
+
+
+def exposed_land(twin: Twin, outside: Mask, walls: tuple[Mask, Mask], highest: float) -> Mask:
+    """Land that the sea reaches at a level [m NAP] without passing a dike, as in `Barriers`."""
+    bed = np.asarray(twin.surface["ground_level"].values, np.float32)
     wet = reach(outside, (bed <= highest) & ~outside, walls)
     slope = math.ceil(BODY_HALF_WIDTH / min(twin.grid.dx, twin.grid.dy))
-    exposed = _grown(wet, (bed > highest), walls, slope) & ~outside
-    faces, entry = _fitted(crests.faces, outside, bed)
-    return Barriers(crests, faces, entry, walls, outside, exposed)
+    return _grown(wet, (bed > highest), walls, slope) & ~outside
 
 
 def without(found: Barriers, bed: Field, still: Mask) -> Barriers:

@@ -85,12 +85,19 @@ class BreachSite:
             Part of each crest that is gone, 0..1; and part of each face that the breach takes, 0..1, so that
             parts times face lengths add up to the width (as far as the dike is that long).
         """
-        first, last = self.centre - width / 2, self.centre + width / 2
-        gone = np.clip(
-            np.minimum(self.position + self.length, last) - np.maximum(self.position, first), 0.0, None
-        )
+        gone = self._gone(width)
         part = np.divide(gone, self.length, out=np.zeros_like(gone), where=self.length > 0)
         return np.minimum(part, 1.0), np.minimum(gone / self.face, 1.0)
+
+    def taken(self, width: float) -> float:
+        """Metres of dike that a width takes: less than the width where the dike ends before it."""
+        return min(width, float(self._gone(width).sum()))
+
+    def _gone(self, width: float) -> Floats:
+        """Metres of each crest entry that a width takes."""
+        first, last = self.centre - width / 2, self.centre + width / 2
+        inside = np.minimum(self.position + self.length, last) - np.maximum(self.position, first)
+        return np.asarray(np.maximum(inside, 0.0), np.float64)
 
 
 def check_places(twin: Twin, parameters: FloodParameters) -> list[Problem]:

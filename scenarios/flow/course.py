@@ -149,10 +149,10 @@ class Course:
         inwards = self._model.inwards
         came = float(volume @ inwards) if inwards.any() else balance.boundary
         kept = {"boundary": balance.boundary, "stored": balance.stored, "inwards": came + balance.inflow}
-        for site, breach in enumerate(self._breaches):
-            own = slice(int(self._own[site]), int(self._own[site + 1]))
-            kept[f"through {site}"] = float(volume[own] @ inwards[own])
-            kept[f"width {site}"], kept[f"sill {site}"] = breach.width, breach.sill
+        for place, (site, breach) in enumerate(zip(self._model.sites, self._breaches, strict=True)):
+            own = slice(int(self._own[place]), int(self._own[place + 1]))
+            kept[f"through {place}"] = float(volume[own] @ inwards[own])
+            kept[f"width {place}"], kept[f"sill {place}"] = site.taken(breach.width), breach.sill
         self._series.take(number, **kept)
 
     def _sea(self, now: float) -> float | None:

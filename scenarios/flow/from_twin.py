@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.flow.barriers import Barriers, barriers, guarded, without
+from scenarios.flow.barriers import Barriers, barriers, exposed_land, guarded, without
 from scenarios.flow.breach_sites import BreachSite, breach_sites, carved
 from scenarios.flow.domain import Domain, Faces, TimeSeries
 from scenarios.flow.forces import high_water, overtopping_inflows, rain_series, river_inflow, sea_series
@@ -50,7 +50,7 @@ class FloodModel:
     land
         Ground that is neither sea nor permanent water.
     protected
-        Land that the sea reaches over or through a dike only.
+        Land that the sea without its rise reaches over or through a dike only.
     sea
         Level of the sea [m NAP]; None when the twin has no sea.
     sites
@@ -58,7 +58,8 @@ class FloodModel:
     crests
         Number of crest entries, the first of the faces; the entries of each site follow in order.
     inwards
-        For every face entry 1 or -1 where flow comes onto protected land (see `guarded`), else 0.
+        For every crest and breach entry 1 or -1 where flow comes onto land that the sea does not reach
+        otherwise (see `guarded`), else 0.
     notes
         Assumptions, in words, by name.
     """
@@ -119,12 +120,12 @@ def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> Fl
         raise InvalidInputError(refused)
     series, told = sea_series(drivers, parameters)
     sea = series if sea_cells(twin).any() else None
-    # The sea without its rise tells what lies behind a dike: the same land in a scenario and its reference.
-    highest = -np.inf if sea is None else float(sea.value.max()) - drivers.rise
+    highest = -np.inf if sea is None else float(sea.value.max())
     found = barriers(twin, drivers.mean_level, high_water(drivers, parameters), highest)
     ground, water = carved(twin, parameters), _permanent_water(twin)
     land = np.isfinite(ground) & ~water & ~found.outside
-    protected = land & ~found.exposed
+    # Without the rise of the sea: the same land counts in a scenario and its reference.
+    protected = land & ~exposed_land(twin, found.outside, found.walls, highest - drivers.rise)
     if parameters.forelands == "level":
         surface = np.asarray(twin.surface["ground_level"].values, np.float32)
         found = without(found, surface, found.exposed & ~_near_breaches(twin, parameters))
@@ -145,7 +146,7 @@ def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> Fl
         sea=sea,
         sites=sites,
         crests=len(found.faces),
-        inwards=guarded(faces, found.outside, found.exposed),
+        inwards=np.where(faces.weir, guarded(faces, found.outside, found.exposed), np.int8(0)),
         notes=notes,
     )
 

@@ -60,7 +60,7 @@ class FloodOutcome:
     land
         Cells that are land and were computed: ground, no permanent water.
     protected
-        Land that the sea reaches over or through a dike only.
+        Land that the sea without its rise reaches over or through a dike only.
     series_time
         Moments of the series [s], shape (ns,).
     sea_level

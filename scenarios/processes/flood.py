@@ -69,7 +69,8 @@ class Flood(Process[FloodParameters]):
             "m2",
             "overstroomd land achter de dijken",
             "flooded land behind the dikes",
-            f"the part with more than {FLOODED_FROM} m that the sea reaches over or through a dike only",
+            f"the part with more than {FLOODED_FROM} m that the sea, without its rise, reaches over or "
+            "through a dike only",
         ),
         "inflow_volume": _indicator(
             "m3",

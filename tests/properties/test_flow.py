@@ -38,7 +38,8 @@ def test_water_is_kept_and_never_negative(bed, head, gap):
 def test_a_flat_surface_stays_flat(bed, head):
     solver = flowed(bed, head)
     wet = bed < np.float32(head)
-    assert np.array_equal(solver.level[wet], np.full(wet.sum(), head, np.float32))
+    assert np.unique(solver.level[wet]).size <= 1
+    assert np.abs(solver.level[wet] - head).max(initial=0.0) < 1e-6  # the nearest whole count
     assert np.array_equal(solver.level[~wet], bed[~wet])
 
 

@@ -222,6 +222,7 @@ def test_what_is_no_field_of_numbers_in_metres_is_refused(changed: dict[str, obj
     ("change", "part"),
     [
         (lambda table: table.assign(crest_level=["high"]), "holds no numbers"),
+        (lambda table: table.assign(crest_level=[np.inf]), "infinite"),
         (lambda table: table.assign(id=[None]), "is missing somewhere"),
         (lambda table: table.drop(columns="geometry"), "no table with geometry"),
     ],

@@ -107,6 +107,25 @@ def test_flow_over_the_dike_counts_as_inwards_on_its_land_side(coast: Twin) -> N
     assert not found.protected[:, :45].any()
 
 
+def test_a_breach_counts_where_only_a_risen_sea_stands_before_it(coast: Twin) -> None:
+    rise = {"sea_level_rise": {"metres": 1.0}}  # 1.8 m NAP at high water on a foreshore of 1 m
+    ground = coast.surface["ground_level"].values.copy()
+    ground[:, 30:45] = 1.0
+    high = coast.with_(surface={"ground_level": ground})
+    found = flood_model(high, drivers(**rise), FloodParameters(breach_at=AT))
+    own = slice(found.crests, found.crests + found.sites[0].entry.size)
+    assert (found.inwards[own] == 1).all()
+    assert found.protected[:, 35].all()  # as in the reference, which stays dry there
+    assert not found.protected[:, 28].any()
+
+
+def test_without_dikes_nothing_is_inwards(coast: Twin) -> None:
+    ground = coast.surface["ground_level"].values.copy()
+    ground[::2, 30] = 9.0
+    bare = Twin.from_datasets(coast.surface).with_(surface={"ground_level": ground})
+    assert not model(bare).inwards.any()
+
+
 def test_waves_come_over_dikes_that_hold(coast: Twin) -> None:
     inflows = model(coast, wave_height=2.5, wave_period=6.0).domain.inflows
     assert len(inflows) == 1

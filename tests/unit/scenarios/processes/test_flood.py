@@ -112,6 +112,12 @@ def test_what_is_refused(coast: Twin, field: str, parameters: dict[str, Any], wo
     assert words in f"{problem.message} {problem.remedy}"
 
 
+def test_a_breach_is_no_wider_than_its_dike(coast: Twin) -> None:
+    place, size = [CREST_X, 545750.0], {"breach_initial_width": 1000.0, "breach_deepening_minutes": 0.0}
+    found = run(scenario(breach_at=place, breach_hours=0.1, hours=0.2, storm_peak_hours=0.1, **size), coast)
+    assert value(found, "breach_width") == pytest.approx(750.0, abs=1.0), "the dike ends after 250 m"
+
+
 def test_a_breach_in_a_dike_of_unknown_height_is_refused(coast: Twin) -> None:
     unknown = coast.with_(features={"dikes": coast.features["dikes"].assign(crest_level=np.nan)})
     with pytest.raises(InvalidInputError, match="is not known") as caught:

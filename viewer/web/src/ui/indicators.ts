@@ -11,6 +11,7 @@ function write(value: number | null | undefined, unit: string): string {
   if (unit === "m2") return sign + area(size);
   if (unit === "m3") return sign + volume(size);
   if (unit === "1") return sign + people(size);
+  if (unit.startsWith("EUR")) return `${sign}${number(size / 1e6, size >= 1e8 ? 0 : 1, 0)} M${unit}`;
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
   return `${sign}${number(size, digits, 0)} ${unit}`;
 }
