@@ -197,7 +197,7 @@ def _spare(
             new = terms[place, 0]
             part[ends[place, 0] if new > 0.0 else ends[place, 1]] += abs(new)
         for pool in pools:
-            short = volume[pool] + net[pool] * step < 0.0
+            short = part[pool] > 0.0 and volume[pool] + net[pool] * step < 0.0  # else only rounding is left
             part[pool] = max(volume[pool], 0.0) / (part[pool] * step) if short else 1.0
         part[volume.size :] = 1.0  # a boundary gives what is asked
         for place in range(ends.shape[0]):

@@ -9,6 +9,7 @@ from scenarios.flow.links import Links, Weir
 from scenarios.flow.solver import Solver
 from scenarios.flow.subgrid import SubgridSolver
 from scenarios.flow.subgrid_mesh import build_pools
+from scenarios.kernels.subgrid import _spare
 from twin.errors import Cancelled, InvalidInputError
 
 WEIR_LAW = 1.70488
@@ -267,3 +268,13 @@ def test_progress_can_stop_the_work():
     with pytest.raises(Cancelled):
         solver.advance(3600.0, stop)
     assert solver.time == 60.0
+
+
+def test_an_empty_pool_with_a_rounding_of_outflow_stays_a_number() -> None:
+    ends = np.array([[0, 2], [1, 2]], np.uint32)  # pool 2 is a boundary
+    terms = np.zeros((2, 7))
+    terms[1, 0] = 1.0
+    volume, net, part = np.zeros(2), np.array([-1e-18, -1.0, 1.0]), np.zeros(3)
+    _spare(np.arange(2, dtype=np.uint32), 1.0, volume, ends, terms, net, part)
+    np.testing.assert_array_equal(terms[:, 0], 0.0)
+    np.testing.assert_allclose(net, 0.0, atol=1e-12)
