@@ -132,8 +132,7 @@ def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> Fl
     bed = np.where(found.outside, np.float32(np.nan), ground)
     sites = breach_sites(twin, found, ground, parameters)
     faces = _faces(found, sites, ground, bed, parameters)
-    tide = None if sea is None else min(float(sea.value[0]), high_water(drivers, parameters))
-    level, level_told = _start_level(twin, bed, found, tide)
+    level, level_told = _start_level(twin, bed, found, sea)
     domain, notes = _domain(twin, found, bed, faces, sea, parameters)
     notes["forelands"] = "at the level of the sea" if parameters.forelands == "level" else "computed"
     notes |= {"sea": "no sea in this area" if sea is None else told, "start": level_told}
@@ -220,11 +219,10 @@ def _permanent_water(twin: Twin) -> Mask:
     return np.asarray(twin.surface["permanent_water"].values != 0)
 
 
-def _start_level(twin: Twin, bed: Field, found: Barriers, tide: float | None) -> tuple[Field, str]:
-    """Water at the start: forelands at the tide, water of a peilgebied at its winter level, the rest dry.
+def _start_level(twin: Twin, bed: Field, found: Barriers, sea: TimeSeries | None) -> tuple[Field, str]:
+    """Water at the start: forelands at the sea, water of a peilgebied at its winter level, the rest dry.
 
-    Where a run starts in the storm, land that no usual tide reaches is dry still, so that its water counts as
-    flood. A ground level of water that is the water surface (as laser altimetry sees it) stays dry: the depth
+    A ground level of water that is the water surface (as laser altimetry sees it) stays dry: the depth
     counts above it.
     """
     level = bed.copy()
@@ -232,12 +230,11 @@ def _start_level(twin: Twin, bed: Field, found: Barriers, tide: float | None) ->
     if "peilgebieden" in twin.features and len(twin.features["peilgebieden"]):
         _fill_to_target(twin, level)
         told = "land dry; permanent water at the winter level of its peilgebied, at least its ground level"
-    if tide is None:
+    if sea is None:
         return level, told
-    first = np.float32(tide)
+    first = np.float32(sea.value[0])
     under = reach(found.outside, bed <= first, found.walls) & np.isfinite(bed)
-    told = f"{told}; forelands at the sea, at most at usual high water"
-    return np.where(under, np.fmax(level, first), level), told
+    return np.where(under, np.fmax(level, first), level), f"{told}; forelands at the level of the sea"
 
 
 def _fill_to_target(twin: Twin, level: Field) -> None:
