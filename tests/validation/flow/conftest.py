@@ -21,7 +21,7 @@ def recorder() -> Iterator[Recorder]:
 
 
 @pytest.fixture
-def measure(request: pytest.FixtureRequest, recorder: Recorder) -> Measure:
+def assert_measured(request: pytest.FixtureRequest, recorder: Recorder) -> Measure:
     """Check a number against its gate; a full-size case must also agree with what the page shows."""
     full = request.node.get_closest_marker("validate") is not None
     shown = {(row.case, row.what): row for row in measurements.read()} if full else {}

@@ -23,7 +23,7 @@ def volume(solver: Solver, bed: np.ndarray, cell: float) -> float:
 
 
 @pytest.mark.parametrize(("dx", "steps"), [(0.5, 400), pytest.param(0.25, 2000, marks=pytest.mark.validate)])
-def test_lake_with_islands_stays_at_rest(dx, steps, measure) -> None:
+def test_lake_with_islands_stays_at_rest(dx, steps, assert_measured) -> None:
     bed = humps(dx)
     solver = Solver(Domain(bed, dx, dx, 0.018), 0.875)
     before = solver.level
@@ -33,12 +33,12 @@ def test_lake_with_islands_stays_at_rest(dx, steps, measure) -> None:
         largest = max(
             largest, float(np.abs(solver.discharge_x).max()), float(np.abs(solver.discharge_y).max())
         )
-    measure("V3", f"largest discharge in {steps} steps, three islands", largest, "m2/s", high=1e-10)
+    assert_measured("V3", f"largest discharge in {steps} steps, three islands", largest, "m2/s", high=1e-10)
     np.testing.assert_array_equal(solver.level, before)
 
 
 @pytest.mark.parametrize("dx", [25.0, pytest.param(5.0, marks=pytest.mark.validate)])
-def test_closed_basin_keeps_its_water(dx, measure) -> None:
+def test_closed_basin_keeps_its_water(dx, assert_measured) -> None:
     n = int(1000.0 / dx)
     x, y = np.meshgrid(*(2 * [(np.arange(n) + 0.5) * dx]))
     bed = (2.0 * np.sin(x / 90.0) * np.sin(y / 70.0) + np.hypot(x - 500.0, y - 500.0) / 400.0).astype(
@@ -48,10 +48,10 @@ def test_closed_basin_keeps_its_water(dx, measure) -> None:
     solver = Solver(Domain(bed, dx, dx, 0.03), start)
     before = volume(solver, bed, dx * dx)
     solver.advance(3600.0)
-    measure(
+    assert_measured(
         "V4", f"closed basin of {n} x {n} cells after 1 h, own balance", abs(solver.balance.error), high=1e-7
     )
-    measure(
+    assert_measured(
         "V4",
         f"the same from the levels shown (float32), {n} x {n} cells",
         abs(volume(solver, bed, dx * dx) / before - 1.0),
@@ -61,14 +61,16 @@ def test_closed_basin_keeps_its_water(dx, measure) -> None:
 
 @pytest.mark.parametrize("size", [200, pytest.param(1000, marks=pytest.mark.validate)])
 @pytest.mark.parametrize("capped", [False, True])
-def test_polder_breach_keeps_its_water(size, capped, measure) -> None:
+def test_polder_breach_keeps_its_water(size, capped, assert_measured) -> None:
     case = polder.PolderBreach(size)
     solver = Solver(case.domain(weir=capped), case.start, capped=capped)
     before = volume(solver, case.bed, case.dx**2)
     solver.advance(600.0)
     name = "PB-cap" if capped else "PB"
-    measure("V4", f"{name}, {size} x {size} cells, 600 s, own balance", abs(solver.balance.error), high=1e-7)
-    measure(
+    assert_measured(
+        "V4", f"{name}, {size} x {size} cells, 600 s, own balance", abs(solver.balance.error), high=1e-7
+    )
+    assert_measured(
         "V4",
         f"{name} from the levels shown (float32), {size} x {size} cells",
         abs(volume(solver, case.bed, case.dx**2) / before - 1.0),
@@ -77,7 +79,7 @@ def test_polder_breach_keeps_its_water(size, capped, measure) -> None:
 
 
 @pytest.mark.parametrize("hours", [1.0, pytest.param(24.0, marks=pytest.mark.validate)])
-def test_rain_at_fifty_metres_is_all_kept(hours, measure) -> None:
+def test_rain_at_fifty_metres_is_all_kept(hours, assert_measured) -> None:
     """Rain of 10 mm/h is 1e-6 m a step: at 50 m NAP a single-precision level would not feel it."""
     n, dx, rate = 60, 10.0, 0.010 / 3600.0
     x, y = np.meshgrid(*(2 * [np.arange(n)]))
@@ -86,14 +88,14 @@ def test_rain_at_fifty_metres_is_all_kept(hours, measure) -> None:
     solver.advance(hours * 3600.0)
     balance = solver.balance
     fallen = rate * hours * 3600.0 * (n * dx) ** 2
-    measure(
+    assert_measured(
         "V4",
         f"{hours:g} h of 10 mm/h at 50 m NAP: stored beside fallen",
         abs(balance.stored / fallen - 1.0),
         high=1e-6,
     )
-    measure("V4", f"{hours:g} h of rain, own balance", abs(balance.error), high=1e-6)
-    measure(
+    assert_measured("V4", f"{hours:g} h of rain, own balance", abs(balance.error), high=1e-6)
+    assert_measured(
         "V4",
         f"{hours:g} h of rain, from the levels shown (float32)",
         abs(volume(solver, bed, dx * dx) / fallen - 1.0),

@@ -40,18 +40,18 @@ def period(times: np.ndarray, centre: np.ndarray) -> float:
     return float(np.mean(np.diff(crossings)))
 
 
-def test_period_on_a_coarse_grid(measure) -> None:
+def test_period_on_a_coarse_grid(assert_measured) -> None:
     times, centre, _ = rock(0.1, 80, cycles=1.4)
-    measure("V7", "period", period(times, centre) / PERIOD - 1.0, high=0.03, low=-0.03)
+    assert_measured("V7", "period", period(times, centre) / PERIOD - 1.0, high=0.03, low=-0.03)
 
 
 @pytest.mark.validate
-def test_period_falls_behind_with_the_amplitude(measure, drawing) -> None:
+def test_period_falls_behind_with_the_amplitude(assert_measured, drawing) -> None:
     found = {}
     for amplitude, gate in ((0.1, 0.02), (0.25, None), (0.5, None)):
         found[amplitude] = times, centre, _ = rock(amplitude, 200)
         low, high = (None, None) if gate is None else (-gate, gate)
-        measure(
+        assert_measured(
             "V7",
             f"period beside the exact one, amplitude {amplitude:g} of the radius",
             period(times, centre) / PERIOD - 1.0,
@@ -59,7 +59,7 @@ def test_period_falls_behind_with_the_amplitude(measure, drawing) -> None:
             high=high,
         )
         swing = np.abs(centre[355:366]).max() / centre[0]
-        measure("V7", f"swing left after three periods, amplitude {amplitude:g} of the radius", swing)
+        assert_measured("V7", f"swing left after three periods, amplitude {amplitude:g} of the radius", swing)
     if drawing:
         draw(found)
 

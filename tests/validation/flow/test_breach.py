@@ -48,15 +48,15 @@ def ratio(case: PolderBreach, *, capped: bool) -> float:
     return float(rows[:, 1].sum() / rows[:, 2].sum())
 
 
-def test_breach_on_cells_of_twenty_five_metres(measure) -> None:
-    measure("V9", "free", ratio(PolderBreach(200), capped=True) - 1.0, low=-0.1, high=0.1)
-    measure("V9", "drowned", ratio(PolderBreach(200, 1.5), capped=True) - 1.0, low=-0.15, high=0.15)
+def test_breach_on_cells_of_twenty_five_metres(assert_measured) -> None:
+    assert_measured("V9", "free", ratio(PolderBreach(200), capped=True) - 1.0, low=-0.1, high=0.1)
+    assert_measured("V9", "drowned", ratio(PolderBreach(200, 1.5), capped=True) - 1.0, low=-0.15, high=0.15)
 
 
 @pytest.mark.validate
-def test_breach_of_the_polder_case(measure, drawing) -> None:
+def test_breach_of_the_polder_case(assert_measured, drawing) -> None:
     free = np.array(list(through(PolderBreach(), capped=True)))
-    measure(
+    assert_measured(
         "V9",
         "PB-cap, free: discharge beside the law",
         free[2:, 1].sum() / free[2:, 2].sum() - 1.0,
@@ -64,9 +64,11 @@ def test_breach_of_the_polder_case(measure, drawing) -> None:
         high=0.1,
     )
     worst = np.abs(free[2:, 1] / free[2:, 2] - 1.0).max()
-    measure("V9", "PB-cap, free: largest departure in any half minute", worst, high=0.1)
+    assert_measured("V9", "PB-cap, free: largest departure in any half minute", worst, high=0.1)
     uncapped = np.array(list(through(PolderBreach(), capped=False)))
-    measure("V9", "PB without the weir law: times the law", uncapped[2:, 1].sum() / uncapped[2:, 2].sum())
+    assert_measured(
+        "V9", "PB without the weir law: times the law", uncapped[2:, 1].sum() / uncapped[2:, 2].sum()
+    )
     drowned = {}
     for inside in (0.5, 1.0, 1.25, 1.5, 1.75):
         drowned[inside] = rows = np.array(
@@ -75,7 +77,7 @@ def test_breach_of_the_polder_case(measure, drawing) -> None:
         found = rows[2:, 1].sum() / rows[2:, 2].sum() - 1.0
         part = "drowned" if inside > 1.0 else "free"
         gate = 0.15 if inside > 1.0 else 0.1
-        measure(
+        assert_measured(
             "V9",
             f"PB-cap, {inside:g} m NAP in the polder ({part}): discharge beside the law",
             found,
@@ -168,14 +170,14 @@ def breach_width(breach: Breach, minute: int) -> float:
     return breach.width if minute else 10.0
 
 
-def test_polder_in_the_first_six_hours(measure) -> None:
+def test_polder_in_the_first_six_hours(assert_measured) -> None:
     rows = polder_day(200.0, 6.0)
     known = bathtub_polder(6.0)
-    measure("24 h polder", "volume", rows[-1, 3] / known["volume"] - 1.0, low=-0.03, high=0.03)
+    assert_measured("24 h polder", "volume", rows[-1, 3] / known["volume"] - 1.0, low=-0.03, high=0.03)
 
 
 @pytest.mark.validate
-def test_polder_in_a_day(measure, drawing) -> None:
+def test_polder_in_a_day(assert_measured, drawing) -> None:
     rows, known = polder_day(100.0), bathtub_polder()
     for name, value, low, high in (
         ("width", rows[-1, 1] / known["width"] - 1.0, -0.03, 0.03),
@@ -183,11 +185,13 @@ def test_polder_in_a_day(measure, drawing) -> None:
         ("largest discharge", rows[:, 4].max() / known["discharge"] - 1.0, -0.03, 0.03),
         ("rise of the level inside", (rows[-1, 2] + 2.0) / (known["level"] + 2.0) - 1.0, -0.03, 0.03),
     ):
-        measure("24 h polder", f"{name} beside one level for the whole polder", value, low=low, high=high)
-    measure("24 h polder", "width of the breach", rows[-1, 1], "m")
-    measure("24 h polder", "level inside", rows[-1, 2], "m NAP")
-    measure("24 h polder", "volume that came in", rows[-1, 3] / 1e6, "10^6 m3")
-    measure("24 h polder", "largest discharge", rows[:, 4].max(), "m3/s")
+        assert_measured(
+            "24 h polder", f"{name} beside one level for the whole polder", value, low=low, high=high
+        )
+    assert_measured("24 h polder", "width of the breach", rows[-1, 1], "m")
+    assert_measured("24 h polder", "level inside", rows[-1, 2], "m NAP")
+    assert_measured("24 h polder", "volume that came in", rows[-1, 3] / 1e6, "10^6 m3")
+    assert_measured("24 h polder", "largest discharge", rows[:, 4].max(), "m3/s")
     if drawing:
         draw_day(rows)
 

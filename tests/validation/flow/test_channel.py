@@ -52,34 +52,38 @@ def law_of_the_scheme(x: np.ndarray, inflow: float, rain: float) -> np.ndarray:
 
 
 @pytest.mark.parametrize("name", list(CASES))
-def test_channel_of_fifty_cells(name, measure) -> None:
+def test_channel_of_fifty_cells(name, assert_measured) -> None:
     inflow, rain, gate = CASES[name]
     x, bed, level = run(inflow, rain, 50)
-    measure("V6", name, mean_error(x, bed, level), "m", high=1.5 * gate)
+    assert_measured("V6", name, mean_error(x, bed, level), "m", high=1.5 * gate)
 
 
 @pytest.mark.validate
-def test_channel_of_two_hundred_cells(measure, drawing) -> None:
+def test_channel_of_two_hundred_cells(assert_measured, drawing) -> None:
     found = {}
     for name, (inflow, rain, gate) in CASES.items():
         found[name] = x, bed, level = run(inflow, rain, 200)
-        measure("V6", f"mean depth error, {name}, 200 cells", mean_error(x, bed, level), "m", high=gate)
+        assert_measured(
+            "V6", f"mean depth error, {name}, 200 cells", mean_error(x, bed, level), "m", high=gate
+        )
         law = law_of_the_scheme(x, inflow, rain)
-        measure(
+        assert_measured(
             "V6",
             f"mean difference from the closed form of the scheme itself, {name}",
             float(np.mean(np.abs(level - law))),
             "m",
             high=0.01,
         )
-        measure(
+        assert_measured(
             "V6",
             f"mean depth error that the missing advection makes, {name}",
             float(np.mean(np.abs(law - bed - macdonald_depth(x)))),
             "m",
         )
         falling = run(inflow, rain, 200, free=True)
-        measure("V6", f"mean depth error with free outflow, {name}", mean_error(*falling), "m", high=gate)
+        assert_measured(
+            "V6", f"mean depth error with free outflow, {name}", mean_error(*falling), "m", high=gate
+        )
     if drawing:
         draw(found)
 

@@ -38,7 +38,7 @@ def bounds() -> dict[str, tuple[float, float]]:
 
 
 @pytest.mark.parametrize("cells", [250, pytest.param(1000, marks=pytest.mark.validate)])
-def test_dam_break_errs_as_its_equations_do(cells, measure, drawing) -> None:
+def test_dam_break_errs_as_its_equations_do(cells, assert_measured, drawing) -> None:
     found, limits = {}, bounds()
     for capped in (False, True):
         name = "with the wave cap" if capped else "without cap"
@@ -48,21 +48,21 @@ def test_dam_break_errs_as_its_equations_do(cells, measure, drawing) -> None:
         over = discharge[near].mean() / flow[near].mean() - 1.0
         front = x[depth > 0.02].max() / (2 * np.sqrt(G * DEPTH) * TIME) - 1.0
         slack = 0.03 if cells == 1000 else 0.06
-        measure(
+        assert_measured(
             "V8",
             f"discharge at the dam beside Ritter, {name}",
             over,
             low=limits["flow"][0] - slack,
             high=limits["flow"][1] + slack,
         )
-        measure(
+        assert_measured(
             "V8",
             f"place of the front beside Ritter, {name}",
             front,
             low=limits["front"][0] - slack,
             high=limits["front"][1] + slack,
         )
-        measure(
+        assert_measured(
             "V8", f"L1 depth error beside Ritter, {name}", np.abs(depth - full).sum() / full.sum(), high=0.2
         )
     if drawing:

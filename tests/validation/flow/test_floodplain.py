@@ -53,15 +53,17 @@ def at(field: np.ndarray, dx: float, x: float, y: float = 1000.0) -> float:
     )
 
 
-def test_flood_front_on_cells_of_ten_metres(measure) -> None:
+def test_flood_front_on_cells_of_ten_metres(assert_measured) -> None:
     solver = plain(10.0)
     solver.advance(3600.0)
     expected = reference(3600.0, 2.0)
     for x, y in POINTS[1:4]:
         arrival = at(solver.record.arrival_time, 10.0, x, y)
-        measure("V11", f"arrival at {x} m", arrival / float(expected.arrival_at(x)) - 1.0, low=-0.1, high=0.1)
+        assert_measured(
+            "V11", f"arrival at {x} m", arrival / float(expected.arrival_at(x)) - 1.0, low=-0.1, high=0.1
+        )
     for x in (100, 200, 300):
-        measure(
+        assert_measured(
             "V11",
             f"depth at {x} m",
             at(solver.depth, 10.0, x) - float(expected.depth_at(3600.0, x)),
@@ -72,7 +74,7 @@ def test_flood_front_on_cells_of_ten_metres(measure) -> None:
 
 
 @pytest.mark.validate
-def test_flood_front_on_cells_of_five_metres(measure, drawing) -> None:
+def test_flood_front_on_cells_of_five_metres(assert_measured, drawing) -> None:
     dx, solver, expected = 5.0, plain(5.0), reference(10800.0, 0.5)
     depths, axis = {}, np.arange(2.5, 1000.0, dx)
     for hours in (1, 2, 3):
@@ -85,7 +87,7 @@ def test_flood_front_on_cells_of_five_metres(measure, drawing) -> None:
         where = f"point {number} ({radius:.0f} m{', on the diagonal' if y != 1000 else ''})"
         # Each direction feels the friction of its own flow alone: too little on the diagonal, see the page.
         low, high = (-0.05, 0.05) if y == 1000 else (None, None)
-        measure("V11", f"arrival at {where} beside the full equations", early, low=low, high=high)
+        assert_measured("V11", f"arrival at {where} beside the full equations", early, low=low, high=high)
     for hours, depth in depths.items():
         known = {
             place: float(expected.depth_at(hours * 3600.0, np.hypot(place[0], place[1] - 1000.0)))
@@ -93,15 +95,15 @@ def test_flood_front_on_cells_of_five_metres(measure, drawing) -> None:
         }
         apart = [at(depth, dx, *place) - value for place, value in known.items() if value > WET]
         name = f"depth after {hours} h beside the full equations, at the worst of {len(apart)} points"
-        measure("V11", name, max(apart, key=abs), "m", low=-0.02, high=0.02)
+        assert_measured("V11", name, max(apart, key=abs), "m", low=-0.02, high=0.02)
     inside = sum(low - 0.02 <= at(depths[1], dx, x) <= high + 0.02 for x, (low, high) in READ.items())
-    measure(
+    assert_measured(
         "V11",
         f"depths of {len(READ)} after 1 h in the range of the packages as read by others, 2 cm allowed",
         inside,
     )
     solver.advance(18000.0)
-    measure(
+    assert_measured(
         "V11",
         "volume after 5 h beside what flowed in",
         abs(solver.balance.stored / 285_000.0 - 1.0),

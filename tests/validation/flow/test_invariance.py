@@ -36,7 +36,7 @@ def flow(bed: np.ndarray, level: np.ndarray, until: float, **options: int) -> So
 
 
 @pytest.mark.parametrize("n", SIZES)
-def test_turned_and_mirrored_map_gives_the_same_water(n, measure) -> None:
+def test_turned_and_mirrored_map_gives_the_same_water(n, assert_measured) -> None:
     bed, level = hills(n)
     straight = flow(bed, level, 600.0).level
     worst = 0.0
@@ -48,13 +48,13 @@ def test_turned_and_mirrored_map_gives_the_same_water(n, measure) -> None:
 
             other = flow(turn(bed), turn(level), 600.0).level
             worst = max(worst, float(np.nanmax(np.abs(other - turn(straight)))))
-    measure(
+    assert_measured(
         "V17", f"largest level difference over 8 orientations, {n} x {n} cells, 10 min", worst, "m", high=1e-6
     )
 
 
 @pytest.mark.parametrize("n", SIZES)
-def test_continued_computation_equals_the_straight_one(n, measure, tmp_path) -> None:
+def test_continued_computation_equals_the_straight_one(n, assert_measured, tmp_path) -> None:
     bed, level = hills(n)
     domain = Domain(bed, 10.0, 10.0, 0.03, rain=TimeSeries.constant(2e-5))
     straight = Solver(domain, level)
@@ -66,7 +66,7 @@ def test_continued_computation_equals_the_straight_one(n, measure, tmp_path) -> 
     for name in ("level", "discharge_x", "discharge_y"):
         np.testing.assert_array_equal(getattr(again, name), getattr(straight, name))
     assert again.balance == straight.balance
-    measure(
+    assert_measured(
         "V17",
         f"cells that differ after a restart halfway, {n} x {n}",
         int((again.level != straight.level)[~np.isnan(bed)].sum()),
@@ -76,7 +76,7 @@ def test_continued_computation_equals_the_straight_one(n, measure, tmp_path) -> 
 
 
 @pytest.mark.parametrize("size", [100, pytest.param(1000, marks=pytest.mark.validate)])
-def test_threads_and_dry_tiles_change_no_byte(size, measure) -> None:
+def test_threads_and_dry_tiles_change_no_byte(size, assert_measured) -> None:
     case = polder.PolderBreach(size)
     solvers = []
     for threads, dry_too in ((1, False), (2, False), (3, False), (1, True)):
@@ -95,5 +95,9 @@ def test_threads_and_dry_tiles_change_no_byte(size, measure) -> None:
         assert other.balance == solvers[0].balance
         np.testing.assert_array_equal(other.record.max_level, solvers[0].record.max_level)
     name = f"PB-cap {size} x {size}, 5 min"
-    measure("V18", f"values that differ between 1, 2 and 3 threads, {name}", sum(differ[:2]), low=0, high=0)
-    measure("V18", f"values that differ when dry tiles are computed too, {name}", differ[2], low=0, high=0)
+    assert_measured(
+        "V18", f"values that differ between 1, 2 and 3 threads, {name}", sum(differ[:2]), low=0, high=0
+    )
+    assert_measured(
+        "V18", f"values that differ when dry tiles are computed too, {name}", differ[2], low=0, high=0
+    )

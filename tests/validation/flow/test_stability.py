@@ -40,11 +40,11 @@ def ripple(courant: float, n: int, steps: int) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize(("n", "steps"), [(64, 400), pytest.param(256, 400, marks=pytest.mark.validate)])
-def test_step_limit_of_two_dimensions(n, steps, measure) -> None:
+def test_step_limit_of_two_dimensions(n, steps, assert_measured) -> None:
     for part, name, bounds in ((0.98, "stays", {"high": 2e-3}), (1.02, "blows up", {"low": 0.5})):
         found, used = ripple(part * LIMIT, n, steps)
         assert used == pytest.approx(part * LIMIT, rel=0.005)
-        measure(
+        assert_measured(
             "V5",
             f"ripple of 0.1 mm after {steps} steps at {part:g} of the limit: {name}",
             min(found, 2.0),
@@ -62,13 +62,13 @@ def test_step_limit_of_two_dimensions(n, steps, measure) -> None:
         pytest.param(60.0, marks=pytest.mark.validate),
     ],
 )
-def test_water_stays_flat_however_often_a_computation_is_interrupted(every, measure) -> None:
+def test_water_stays_flat_however_often_a_computation_is_interrupted(every, assert_measured) -> None:
     """A short last step before each stop would be a swing in time with the shortest waves."""
     noise = np.random.Generator(np.random.PCG64(7)).uniform(-1e-4, 1e-4, (64, 64))
     solver = Solver(Domain(np.zeros((64, 64), np.float32), DX, DX, 0.03), DEPTH + noise)
     while solver.steps < 3000:
         solver.advance(solver.time + every)
-    measure(
+    assert_measured(
         "V5",
         f"ripple of 0.1 mm after 3000 steps, stopped every {every:g} s, C 0.65",
         float(np.abs(solver.level - DEPTH).max()),

@@ -40,15 +40,15 @@ def error(x: np.ndarray, depth: np.ndarray, roughness: float, speed: float, *, i
     return float(np.sqrt(np.mean((depth - exact)[behind] ** 2)))
 
 
-def test_wave_of_the_inertial_equations_at_25_m(measure) -> None:
+def test_wave_of_the_inertial_equations_at_25_m(assert_measured) -> None:
     for (roughness, speed), gate in zip(SETS, (0.006, 0.008), strict=True):
         x, depth = run(roughness, speed, 25.0)
         found = error(x, depth, roughness, speed, inertia=True)
-        measure("V1", f"n {roughness:g}, dx 25 m", found, "m", high=gate)
+        assert_measured("V1", f"n {roughness:g}, dx 25 m", found, "m", high=gate)
 
 
 @pytest.mark.validate
-def test_wave_converges_to_its_closed_form_and_misses_the_other_one(measure, drawing) -> None:
+def test_wave_converges_to_its_closed_form_and_misses_the_other_one(assert_measured, drawing) -> None:
     cells = (50.0, 25.0, 10.0, 5.0)
     profiles = {}
     for roughness, speed in SETS:
@@ -58,12 +58,12 @@ def test_wave_converges_to_its_closed_form_and_misses_the_other_one(measure, dra
             profiles[roughness, dx] = x, depth = run(roughness, speed, dx)
             errors.append(error(x, depth, roughness, speed, inertia=True))
             if dx > 5.0:
-                measure("V1", f"RMSE, {name}, dx {dx:g} m", errors[-1], "m")
-        measure("V1", f"RMSE, {name}, dx 5 m", errors[-1], "m", high=0.005)
+                assert_measured("V1", f"RMSE, {name}, dx {dx:g} m", errors[-1], "m")
+        assert_measured("V1", f"RMSE, {name}, dx 5 m", errors[-1], "m", high=0.005)
         order = np.log(errors[0] / errors[-1]) / np.log(cells[0] / cells[-1])
-        measure("V1", f"order from 50 to 5 m, {name}", order, low=0.8 if roughness == 0.03 else None)
+        assert_measured("V1", f"order from 50 to 5 m, {name}", order, low=0.8 if roughness == 0.03 else None)
         x, depth = profiles[roughness, 5.0]
-        measure(
+        assert_measured(
             "V2",
             f"RMSE beside the full equations, {name}, dx 5 m",
             error(x, depth, roughness, speed, inertia=False),
