@@ -79,6 +79,7 @@ def _computed(twin: Twin, drivers: Drivers, parameters: FloodParameters, progres
         return _without_water(twin, parameters)
     progress(0.0, "ground, dikes and water outside")
     model = flood_model(twin, drivers, parameters)
+    progress(0.05, "first steps (the first flood after a change of the code compiles for half a minute)")
     return Course(model, parameters).run(part(progress, 0.05, 1.0))
 
 
