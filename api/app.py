@@ -19,22 +19,12 @@ from api.jobs.manager import Executor, JobManager
 from api.jobs.store import JobStore
 from api.jobs.work import execute
 from api.preparation import Preparation
-from api.routes import collections, coverages, health, items, jobs, landing, processes
+from api.routes import routers
 from api.service import Service, warm_up
 from api.settings import Settings
 from twin.crs import rdnap_to_etrs89
 
 __all__ = ["create_app", "make_service"]
-
-_ROUTERS = (
-    landing.router,
-    collections.router,
-    items.router,
-    coverages.router,
-    processes.router,
-    jobs.router,
-    health.router,
-)
 
 
 def make_service(settings: Settings, make_executor: Callable[[], Executor] | None = None) -> Service:
@@ -79,9 +69,10 @@ def create_app(settings: Settings, service: Service | None = None, static: Path 
         redirect_slashes=False, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(parts)
     )
     app.state.service = parts
-    for router in _ROUTERS:
+    routes: list[Route] = []
+    for router in routers():
         app.include_router(router)
-    routes = [route for router in _ROUTERS for route in router.routes if isinstance(route, Route)]
+        routes += [route for route in router.routes if isinstance(route, Route)]
     errors.install(app, routes)
     front = Front(app, parts, static or _page_folder())
     return HeadersMiddleware(front, settings.embed_origins)

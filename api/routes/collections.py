@@ -18,9 +18,11 @@ from api.routes.coverages import describe_parameters, describe_queries, grids_of
 from api.schemas import answers
 from api.service import Service, service_of
 
-__all__ = ["describe", "router"]
+__all__ = ["CONFORMANCE", "describe", "router"]
 
 router = APIRouter(dependencies=[Depends(check_request)], tags=["collections"])
+
+CONFORMANCE = ("http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",)
 
 _TILES = "http://www.opengis.net/def/rel/ogc/1.0/geovolumes"
 

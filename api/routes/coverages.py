@@ -23,9 +23,17 @@ from api.schemas import answers
 from api.service import Service, service_of
 from twin.errors import InvalidInputError, Problem
 
-__all__ = ["describe_parameters", "describe_queries", "grids_of", "router"]
+__all__ = ["CONFORMANCE", "describe_parameters", "describe_queries", "grids_of", "router"]
 
 router = APIRouter(dependencies=[Depends(check_request)], tags=["coverages"])
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/core",
+    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/covjson",
+    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/position",
+    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/area",
+    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/cube",
+)
 
 _LARGEST = 2_000_000
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "More values than one answer may hold"}}

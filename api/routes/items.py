@@ -18,9 +18,15 @@ from api.responses import GEOJSON, json_response, link
 from api.schemas import geojson_answers
 from api.service import service_of
 
-__all__ = ["router"]
+__all__ = ["CONFORMANCE", "router"]
 
 router = APIRouter(dependencies=[Depends(check_request)], tags=["features"])
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+)
 
 _LARGEST_PAGE = 10_000
 

@@ -21,9 +21,14 @@ from api.responses import JSON, dump, json_response, link
 from api.schemas import answers
 from api.service import Service, service_of
 
-__all__ = ["job_of", "results_of", "router", "status_info", "wait_for"]
+__all__ = ["CONFORMANCE", "job_of", "results_of", "router", "status_info", "wait_for"]
 
 router = APIRouter(dependencies=[Depends(check_request)], tags=["jobs"])
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/job-list",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/dismiss",
+)
 
 _RESULTS = "http://www.opengis.net/def/rel/ogc/1.0/results"
 _TICK, _HEARTBEAT = 0.1, 15.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from api import routes
 from api.negotiation import check_request
 from api.openapi import DESCRIPTION, document
 from api.responses import json_response, link
@@ -20,20 +21,6 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/landing-page",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/json",
-    "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/collections",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
-    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/core",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/covjson",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/position",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/area",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/cube",
-    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core",
-    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/ogc-process-description",
-    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/json",
-    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/job-list",
-    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/dismiss",
 )
 _LIMITS = (
     "Processes run asynchronously (async-execute, dismiss), and at once (sync-execute) only under two "
@@ -61,7 +48,7 @@ def landing() -> Response:
 @router.get("/v1/conformance", responses=answers("Conformance"))
 def conformance() -> Response:
     """List the conformance classes, and what this service leaves out."""
-    return json_response({"conformsTo": CONFORMANCE, "description": _LIMITS})
+    return json_response({"conformsTo": routes.conformance(), "description": _LIMITS})
 
 
 @router.get("/v1/openapi.json", responses={200: {"description": "This document", "content": {_OPENAPI: {}}}})

@@ -17,9 +17,15 @@ from api.routes.jobs import results_of, status_info, wait_for
 from api.schemas import answers
 from api.service import Service, service_of
 
-__all__ = ["router"]
+__all__ = ["CONFORMANCE", "router"]
 
 router = APIRouter(dependencies=[Depends(check_request)], tags=["processes"])
+
+CONFORMANCE = (
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/ogc-process-description",
+    "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/json",
+)
 
 _SYNC_SECONDS = 10.0
 _BODY = {
