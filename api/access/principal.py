@@ -1,0 +1,53 @@
+"""Who sends a request: everything that handlers may know about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fastapi import Request
+from starlette.types import Scope
+
+__all__ = ["OPEN", "ROLES", "Principal", "Role", "principal_in", "principal_of"]
+
+Role = Literal["public", "reader", "modeller", "admin"]
+ROLES: tuple[Role, ...] = ("public", "reader", "modeller", "admin")
+_KEY = "zicht.principal"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Somebody who sends requests.
+
+    Parameters
+    ----------
+    name
+        Name of the key or of the account; never the key itself.
+    role
+        What they may do; each role may do what those before it may.
+    workspace
+        Whose jobs they see and make.
+    """
+
+    name: str
+    role: Role
+    workspace: str
+
+    def may(self, role: Role) -> bool:
+        """Whether they have at least a role."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+OPEN = Principal("open", "modeller", "open")
+"""Everybody, while the service is open: on this machine only, and no key made."""
+
+
+def principal_in(scope: Scope) -> Principal:
+    """Who sent the request of an ASGI scope."""
+    found: Principal = scope.get(_KEY, OPEN)
+    return found
+
+
+def principal_of(request: Request) -> Principal:
+    """Who sent a request."""
+    return principal_in(request.scope)
