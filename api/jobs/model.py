@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Literal
 from uuid import UUID, uuid5
 
-__all__ = ["ACTIVE", "FINAL", "STATES", "Job", "Status", "job_id", "now"]
+__all__ = ["ACTIVE", "FINAL", "STATES", "Job", "Limits", "Status", "as_text", "job_id", "now"]
 
 Status = Literal["accepted", "running", "successful", "failed", "dismissed"]
 STATES: tuple[Status, ...] = ("accepted", "running", "successful", "failed", "dismissed")
@@ -37,6 +37,14 @@ class Job:
         Moments, RFC 3339 in UTC.
     removed
         Whether its finished row was deleted by a user.
+    creator
+        Name of who asked for it.
+    public
+        Whether everybody may see it, and its results are kept for good.
+    cells, bytes, seconds
+        What the run was estimated to take.
+    remaining
+        Seconds that it will still run, once that is known.
     """
 
     id: str
@@ -54,11 +62,33 @@ class Job:
     finished: str | None
     updated: str
     removed: bool
+    creator: str = "open"
+    public: bool = False
+    cells: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    remaining: float | None = None
 
     @property
     def is_final(self) -> bool:
         """Whether nothing more will happen to it by itself."""
         return self.status in FINAL
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How many jobs are taken; None is no limit.
+
+    Parameters
+    ----------
+    waiting
+        Jobs that wait, of everybody together.
+    of_creator
+        Jobs of one creator that wait or run.
+    """
+
+    waiting: int | None = None
+    of_creator: int | None = None
 
 
 def job_id(workspace: str, digest: str) -> str:
@@ -67,5 +97,10 @@ def job_id(workspace: str, digest: str) -> str:
 
 
 def now() -> str:
-    """The moment, RFC 3339 in UTC with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    """The moment, as text."""
+    return as_text(datetime.now(UTC))
+
+
+def as_text(moment: datetime) -> str:
+    """Write a moment in UTC, RFC 3339 with milliseconds: such texts sort as moments do."""
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")

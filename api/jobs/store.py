@@ -5,72 +5,32 @@ from __future__ import annotations
 import os
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
-    CheckConstraint,
-    Column,
     ColumnElement,
     Connection,
-    Engine,
-    Float,
-    Index,
-    Integer,
-    MetaData,
+    Insert,
     RowMapping,
-    String,
-    Table,
-    Text,
-    create_engine,
-    event,
+    Update,
+    case,
     func,
     insert,
-    make_url,
     select,
     update,
 )
-from sqlalchemy.exc import IntegrityError, OperationalError
 
-from api.errors import UnavailableError
-from api.jobs.model import ACTIVE, FINAL, STATES, Job, Status, now
+from api.errors import BusyError
+from api.jobs.database import deciding, open_database, reading, writing
+from api.jobs.model import ACTIVE, FINAL, Job, Limits, Status, now
+from api.jobs.tables import jobs as _jobs
 
 __all__ = ["LEASE", "JobStore", "owner_name"]
 
 LEASE = 10.0
 """Seconds after which a running job whose process gave no sign of life is taken over."""
 
-_metadata = MetaData()
-_named_states = ", ".join(f"'{state}'" for state in STATES)
-_jobs = Table(
-    "jobs",
-    _metadata,
-    Column("id", String(36), primary_key=True),
-    Column("workspace", String(64), nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("process", String(64), nullable=False),
-    Column("scenario", Text, nullable=False),
-    Column("baseline", Text, nullable=False),
-    Column("status", String(12), nullable=False),
-    Column("attempt", Integer, nullable=False, default=1),
-    Column("progress", Integer, nullable=False, default=0),
-    Column("message", Text, nullable=False, default=""),
-    Column("created", String(32), nullable=False),
-    Column("started", String(32)),
-    Column("finished", String(32)),
-    Column("updated", String(32), nullable=False),
-    Column("removed", Boolean, nullable=False, default=False),
-    Column("owner", String(128)),
-    Column("lease", Float),
-    CheckConstraint(f"status IN ({_named_states})", name="known_status"),
-    CheckConstraint("progress BETWEEN 0 AND 100", name="progress_in_percent"),
-    CheckConstraint("(status = 'running') = (owner IS NOT NULL)", name="running_has_owner"),
-    Index("jobs_by_status", "status", "created"),
-)
-_others = _jobs.alias("others")
+_INTERRUPTED = "Interrupted; waits for a new start."
 _FIELDS = [column for column in _jobs.c if column.name not in {"owner", "lease"}]
 
 
@@ -89,142 +49,162 @@ class JobStore:
     """
 
     def __init__(self, address: str) -> None:
-        url = make_url(address)
-        if url.drivername.startswith("sqlite") and url.database:
-            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        self.engine: Engine = create_engine(url)
-        if self.engine.dialect.name == "sqlite":
-            event.listen(self.engine, "connect", _safe_sqlite)
-        _metadata.create_all(self.engine)
+        self.engine = open_database(address)
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
 
-    def _reading(self) -> AbstractContextManager[Connection]:
-        return _usable(self.engine.connect)
+    def submit(self, job: Job, limits: Limits | None = None) -> Job:
+        """Add a job, or find the one of that id; a failed, dismissed or removed one starts again.
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return _usable(self.engine.begin)
-
-    def submit(self, job: Job) -> Job:
-        """Add a job, or find the one of that id; a failed, dismissed or removed one starts again."""
-        values = {column.name: getattr(job, column.name) for column in _FIELDS}
-        try:
-            with self._writing() as connection:
-                connection.execute(insert(_jobs).values(values))
-        except IntegrityError:
-            again = _jobs.c.status.in_(["failed", "dismissed"]) | _jobs.c.removed
-            self._change(
-                (_jobs.c.id == job.id) & again,
-                status="accepted",
-                attempt=_jobs.c.attempt + 1,
-                progress=0,
-                message=job.message,
-                created=job.created,
-                started=None,
-                finished=None,
-                removed=False,
-                owner=None,
-                lease=None,
-            )
+        Raises
+        ------
+        BusyError
+            When a limit is reached; a repeat of a job that stands is never refused.
+        """
         found = self.find(job.id)
-        assert found is not None
-        return found
+        if found is not None and not _starts_again(found):
+            return found
+        values = {column.name: getattr(job, column.name) for column in _FIELDS}
+        with deciding(self.engine) as connection:
+            found = _find(connection, job.id)
+            if found is not None and not _starts_again(found):
+                return found
+            _refuse_above(connection, job, limits or Limits())
+            if found is None:
+                query: Insert | Update = insert(_jobs).values(values)
+            else:
+                for kept in ("id", "workspace", "digest", "process", "public"):
+                    del values[kept]
+                values["attempt"] = found.attempt + 1
+                query = update(_jobs).where(_jobs.c.id == job.id).values(values)
+            row = connection.execute(query.returning(*_FIELDS)).mappings().one()
+        return _job(row)
 
     def find(self, job_id: str) -> Job | None:
         """The job of that id, removed or not."""
-        with self._reading() as connection:
-            row = connection.execute(select(*_FIELDS).where(_jobs.c.id == job_id)).mappings().first()
-        return None if row is None else _job(row)
+        with reading(self.engine) as connection:
+            return _find(connection, job_id)
 
     def page(
-        self, workspace: str, statuses: tuple[str, ...], processes: tuple[str, ...], limit: int, offset: int
+        self,
+        workspace: str | None,
+        statuses: tuple[str, ...],
+        processes: tuple[str, ...],
+        limit: int,
+        offset: int,
     ) -> tuple[list[Job], int]:
-        """Jobs of a workspace, newest first, and how many there are in all."""
-        wanted: ColumnElement[bool] = (_jobs.c.workspace == workspace) & ~_jobs.c.removed
+        """Jobs of a workspace and public ones, or of all (None), newest first, and how many in all."""
+        wanted: ColumnElement[bool] = ~_jobs.c.removed
+        if workspace is not None:
+            wanted &= (_jobs.c.workspace == workspace) | _jobs.c.public
         if statuses:
             wanted &= _jobs.c.status.in_(statuses)
         if processes:
-            wanted &= _jobs.c.process.in_(processes)
-        order = (_jobs.c.created.desc(), _jobs.c.id)
-        with self._reading() as connection:
-            total = connection.execute(select(func.count()).select_from(_jobs).where(wanted)).scalar_one()
-            query = select(*_FIELDS).where(wanted).order_by(*order).limit(limit).offset(offset)
+            wanted &= _jobs.c.process.in_(map(_plain, processes))
+        order = (_jobs.c.created.desc(), _jobs.c.id.desc())
+        chosen = select(_jobs.c.id).where(wanted).order_by(*order).limit(limit).offset(offset)
+        with reading(self.engine) as connection:
+            total = _count(connection, wanted)
+            query = select(*_FIELDS).where(_jobs.c.id.in_(chosen)).order_by(*order)
             return [_job(row) for row in connection.execute(query).mappings()], total
 
     def count(self, status: Status) -> int:
         """How many jobs are in a state."""
-        with self._reading() as connection:
-            return connection.execute(
-                select(func.count()).select_from(_jobs).where(_jobs.c.status == status)
-            ).scalar_one()
+        with reading(self.engine) as connection:
+            return _count(connection, _jobs.c.status == status)
 
-    def claim(self, owner: str, max_running: int) -> Job | None:
-        """Take the oldest waiting job, unless `max_running` run already; one statement, so one winner."""
-        running = select(func.count()).select_from(_others).where(_others.c.status == "running")
-        oldest = (
-            select(_jobs.c.id)
-            .where(_jobs.c.status == "accepted")
+    def ahead(self) -> tuple[int, float]:
+        """How many jobs wait or run, and the seconds that they were estimated to take together."""
+        total = select(func.count(), func.coalesce(func.sum(_jobs.c.seconds), 0.0))
+        with reading(self.engine) as connection:
+            count, seconds = connection.execute(total.where(_jobs.c.status.in_(ACTIVE))).one()
+        return count, seconds
+
+    def claim(self, owner: str, max_running: int, memory: int | None = None) -> Job | None:
+        """Take the oldest waiting job; each is taken once.
+
+        Parameters
+        ----------
+        owner
+            Who takes it.
+        max_running
+            Jobs that may run at once; when they do, None is given.
+        memory
+            Bytes that running jobs may take together. A job for which no room is left waits, and so do those
+            after it: nobody overtakes it. Alone it always runs.
+        """
+        busy = _jobs.c.status == "running"
+        # One run per digest: where two workspaces ask the same, the second waits and finds the results.
+        candidate = (
+            select(_jobs.c.id, _jobs.c.bytes)
+            .where((_jobs.c.status == "accepted") & _jobs.c.digest.not_in(select(_jobs.c.digest).where(busy)))
             .order_by(_jobs.c.created, _jobs.c.id)
             .limit(1)
-            .scalar_subquery()
+            .with_for_update(skip_locked=True)  # one that is being dismissed is passed over
         )
-        moment = now()
-        statement = (
-            update(_jobs)
-            .where(
-                (_jobs.c.id == oldest)
-                & (_jobs.c.status == "accepted")
-                & (running.scalar_subquery() < max_running)
-            )
-            .values(
-                status="running",
-                owner=owner,
-                lease=time.time() + LEASE,
-                started=moment,
-                updated=moment,
-                message="",
-                progress=0,
-            )
-            .returning(*_FIELDS)
-        )
-        with self._writing() as connection:
-            row = connection.execute(statement).mappings().first()
-        return None if row is None else _job(row)
+        moment = _moment()
+        values = {
+            "status": "running",
+            "owner": owner,
+            "lease": time.time() + LEASE,
+            "started": moment,
+            "updated": moment,
+            "message": "",
+            "progress": 0,
+            "remaining": None,
+        }
+        with deciding(self.engine) as connection:
+            taken = select(func.count(), func.coalesce(func.sum(_jobs.c.bytes), 0)).where(busy)
+            running, held = connection.execute(taken).one()
+            if running >= max_running:
+                return None
+            oldest = connection.execute(candidate).first()
+            if oldest is None or (running and memory is not None and held + oldest.bytes > memory):
+                return None
+            query = update(_jobs).where(_jobs.c.id == oldest.id).values(values).returning(*_FIELDS)
+            return _job(connection.execute(query).mappings().one())
 
-    def report(self, job: Job, owner: str, progress: int, message: str) -> bool:
+    def report(
+        self, job: Job, owner: str, progress: int, message: str, remaining: float | None = None
+    ) -> bool:
         """Note how far a running job is; False when it is no longer this owner's."""
-        return self._change(_held(job, owner), progress=progress, message=message)
+        return self._change(
+            _held(job, owner), progress=progress, message=_plain(message), remaining=remaining
+        )
 
     def finish(self, job: Job, owner: str, status: Status, message: str) -> bool:
         """End a running job; False when it was dismissed or taken over meanwhile."""
         done = {"progress": 100} if status == "successful" else {}
-        return self._change(
-            _held(job, owner), status=status, message=message, finished=now(), owner=None, lease=None, **done
-        )
+        return self._change(_held(job, owner), status=status, message=_plain(message), **_ended(), **done)
+
+    def again(self, job: Job, owner: str, message: str) -> bool:
+        """Put a running job back in the queue; False when it is no longer this owner's."""
+        return self._requeue(_held(job, owner), _plain(message)) > 0
 
     def dismiss(self, job_id: str) -> bool:
         """Stop a job that waits or runs; False when it had ended already."""
         active = (_jobs.c.id == job_id) & _jobs.c.status.in_(ACTIVE)
-        message = "Dismissed by the user."
-        return self._change(
-            active, status="dismissed", message=message, finished=now(), owner=None, lease=None
-        )
+        return self._change(active, status="dismissed", message="Dismissed by the user.", **_ended())
 
     def remove(self, job_id: str) -> bool:
         """Hide a job that has ended."""
         ended = (_jobs.c.id == job_id) & _jobs.c.status.in_(FINAL) & ~_jobs.c.removed
         return self._change(ended, removed=True)
 
+    def set_public(self, job_id: str, public: bool) -> bool:
+        """Show a job to everybody, or to its workspace only; False when there is none."""
+        return self._change((_jobs.c.id == job_id) & ~_jobs.c.removed, public=public)
+
     def still_held(self, job: Job, owner: str) -> bool:
         """Whether a job still runs on behalf of an owner."""
-        with self._reading() as connection:
+        with reading(self.engine) as connection:
             return connection.execute(select(_jobs.c.id).where(_held(job, owner))).first() is not None
 
     def renew(self, owner: str) -> None:
         """Give a sign of life for all jobs of an owner."""
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             mine = (_jobs.c.owner == owner) & (_jobs.c.status == "running")
             connection.execute(update(_jobs).where(mine).values(lease=time.time() + LEASE))
 
@@ -234,13 +214,13 @@ class JobStore:
 
     def reclaim(self) -> int:
         """Put back in the queue what processes left behind that died or gave no sign of life."""
-        with self._reading() as connection:
+        with reading(self.engine) as connection:
             query = select(_jobs.c.owner).where(_jobs.c.status == "running").distinct()
             owners = [str(owner) for owner in connection.execute(query).scalars()]
         dead = [owner for owner in owners if _is_dead(owner)]
         return self._requeue(_jobs.c.owner.in_(dead) | (_jobs.c.lease < time.time()))
 
-    def _requeue(self, which: ColumnElement[bool]) -> int:
+    def _requeue(self, which: ColumnElement[bool], message: str = _INTERRUPTED) -> int:
         statement = (
             update(_jobs)
             .where((_jobs.c.status == "running") & which)
@@ -249,27 +229,60 @@ class JobStore:
                 attempt=_jobs.c.attempt + 1,
                 owner=None,
                 lease=None,
-                updated=now(),
+                updated=_moment(),
                 progress=0,
-                message="Interrupted; waits for a new start.",
+                message=message,
+                remaining=None,
             )
         )
-        with self._writing() as connection:
+        with writing(self.engine) as connection:
             return connection.execute(statement).rowcount
 
     def _change(self, which: ColumnElement[bool], **values: Any) -> bool:
-        with self._writing() as connection:
-            return connection.execute(update(_jobs).where(which).values(updated=now(), **values)).rowcount > 0
+        with writing(self.engine) as connection:
+            query = update(_jobs).where(which).values(updated=_moment(), **values)
+            return connection.execute(query).rowcount > 0
 
 
-@contextmanager
-def _usable(opened: Callable[[], AbstractContextManager[Connection]]) -> Iterator[Connection]:
-    """Say in our own words that the table cannot be used: its disk is full, or its server is away."""
-    try:
-        with opened() as connection:
-            yield connection
-    except OperationalError as error:
-        raise UnavailableError("The job table cannot be used at the moment; try again later.") from error
+def _find(connection: Connection, job_id: str) -> Job | None:
+    row = connection.execute(select(*_FIELDS).where(_jobs.c.id == _plain(job_id))).mappings().first()
+    return None if row is None else _job(row)
+
+
+def _plain(text: str) -> str:
+    """Replace what no database keeps in a text: NUL, and halves of characters."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode(errors="replace").decode()
+
+
+def _count(connection: Connection, wanted: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(_jobs).where(wanted)).scalar_one()
+
+
+def _starts_again(job: Job) -> bool:
+    return job.status in {"failed", "dismissed"} or job.removed
+
+
+def _refuse_above(connection: Connection, job: Job, limits: Limits) -> None:
+    """Refuse one job more than a limit; the message says which."""
+    if limits.waiting is not None and _count(connection, _jobs.c.status == "accepted") >= limits.waiting:
+        raise BusyError(f"{limits.waiting} jobs are waiting, and no more may; try again later.")
+    if limits.of_creator is not None:
+        theirs = (_jobs.c.workspace == job.workspace) & (_jobs.c.creator == job.creator)
+        if _count(connection, theirs & _jobs.c.status.in_(ACTIVE)) >= limits.of_creator:
+            raise BusyError(
+                f"{limits.of_creator} jobs of yours wait or run, and no more may; "
+                "try again when one has ended, or dismiss one."
+            )
+
+
+def _moment() -> ColumnElement[str]:
+    """Say when a row changes: now, but never before it changed last, also when the clock was put back."""
+    moment = now()
+    return case((_jobs.c.updated > moment, _jobs.c.updated), else_=moment)
+
+
+def _ended() -> dict[str, Any]:
+    return {"finished": _moment(), "owner": None, "lease": None, "remaining": None}
 
 
 def _held(job: Job, owner: str) -> ColumnElement[bool]:
@@ -296,10 +309,3 @@ def _is_dead(owner: str) -> bool:
     except (PermissionError, ValueError):
         return False
     return False
-
-
-def _safe_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {setting}")
-    cursor.close()

@@ -9,6 +9,8 @@ if tops != {"twin", "terrain", "scenarios", "api", "viewer"}:
     sys.exit(f"the wheel holds {sorted(tops)}")
 if "viewer/static/index.html" not in names:
     sys.exit("the wheel holds no built page")
+if "api/migrations/versions/0001_jobs.py" not in names:
+    sys.exit("the wheel holds no migrations")
 if stray := [name for name in names if name.startswith("viewer/web/") or "node_modules" in name]:
     sys.exit(f"the wheel holds web sources: {stray[:3]}")
 sys.stdout.write(f"wheel: {len(names)} files\n")
