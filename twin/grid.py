@@ -181,9 +181,9 @@ class GridSpec:
     def index(self, x: npt.ArrayLike, y: npt.ArrayLike) -> tuple[Integers, Integers]:
         """Row and column of the cell that holds each point, RD New [m]; may lie outside the grid."""
         left, _, _, top = self.bbox
-        column = np.floor((np.asarray(x, float) - left) / self.dx).astype(np.int64)
-        row = np.floor((top - np.asarray(y, float)) / self.dy).astype(np.int64)
-        return row, column
+        column = (np.asarray(x, float) - left) / self.dx
+        row = (top - np.asarray(y, float)) / self.dy
+        return _whole(row), _whole(column)
 
     def contains(self, x: npt.ArrayLike, y: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Whether each point falls in a cell of the grid."""
@@ -204,3 +204,9 @@ class GridSpec:
         numbers = (float(v).hex() for v in (self.x0, self.y0, self.dx, self.dy))
         text = "|".join([CRS, VERTICAL, *numbers, str(self.nx), str(self.ny)])
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _whole(place: npt.ArrayLike) -> Integers:
+    """Round down; what is no number or far outside any grid becomes a number that is outside too."""
+    bounded = np.nan_to_num(np.floor(place), nan=-1.0, posinf=2.0**53, neginf=-(2.0**53))
+    return np.clip(bounded, -(2.0**53), 2.0**53).astype(np.int64)

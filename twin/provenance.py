@@ -33,7 +33,7 @@ def code_digest() -> str:
 
 
 def versions() -> dict[str, str]:
-    """Versions of Python, of Zicht and of the libraries that make its numbers."""
+    """Versions of Python, of Zicht and of the libraries that make its numbers and write its files."""
     names = (
         "zicht",
         "numpy",
@@ -41,6 +41,9 @@ def versions() -> dict[str, str]:
         "scipy",
         "xarray",
         "zarr",
+        "numcodecs",
+        "pyarrow",
+        "pandas",
         "geopandas",
         "shapely",
         "rasterio",

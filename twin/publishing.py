@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import hashlib
 import json
 import os
 import shutil
 import stat
+import time
 import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from twin.errors import invalid
+from twin.errors import StoreError, invalid
+from twin.holding import hold
 
-__all__ = ["MANIFEST", "publish", "refuse_foreign"]
+__all__ = ["MANIFEST", "publish", "refuse_foreign", "storage_told", "sync_directory", "verify"]
 
 MANIFEST = "manifest.json"
 _SYNCS = 16
+_LATE = 0.1  # s
+_NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 
 
 @contextmanager
@@ -35,18 +40,60 @@ def publish(target: Path) -> Iterator[Path]:
     ------
     InvalidInputError
         If ``target`` holds something that Zicht did not write.
+    StoreError
+        If there is no room for it, or the disk fails.
     """
     refuse_foreign(target)
     target = Path(os.path.realpath(target))  # where a link leads is replaced, not the link
-    target.parent.mkdir(parents=True, exist_ok=True)
     aside = target.parent / f".{target.name}.{uuid.uuid4().hex}.part"
-    aside.mkdir()
     try:
-        yield aside
-        _seal(aside)
-        _swap(aside, target)
+        with storage_told():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            aside.mkdir()
+            with hold(aside):
+                yield aside
+                _seal(aside)
+                _swap(aside, target)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        time.sleep(_LATE)  # one chunk failed, others may still be on their way
+        raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def storage_told() -> Iterator[None]:
+    """Say of a write that fails for want of room, or by the disk itself, that it is the storage."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _NO_ROOM:
+            raise
+        raise StoreError(f"storage: {os.strerror(error.errno or 0)}") from error
+
+
+def verify(folder: Path) -> None:
+    """Check every file of a published folder against its manifest.
+
+    Raises
+    ------
+    StoreError
+        Naming the first file that is missing, changed, or not in the manifest.
+    """
+    try:
+        sums = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
+        for name, expected in sums.items():
+            if name not in found:
+                raise StoreError(f"{folder.name} is damaged: {name} is missing")
+            with (folder / name).open("rb") as file:
+                if hashlib.file_digest(file, "sha256").hexdigest() != expected:
+                    raise StoreError(f"{folder.name} is damaged: {name} is not what was written")
+    except (OSError, ValueError, AttributeError) as error:
+        raise StoreError(f"{folder.name} cannot be checked: {error}") from error
+    if strange := sorted(found - set(sums) - {MANIFEST}):
+        raise StoreError(f"{folder.name} is damaged: {strange[0]} was not written with it")
 
 
 def refuse_foreign(target: Path) -> None:
@@ -87,9 +134,11 @@ def _seal(folder: Path) -> None:
     # At once: file systems settle many waiting writes in one go, and a published twin has thousands of files.
     with ThreadPoolExecutor(_SYNCS) as pool:
         sums = dict(pool.map(lambda path: (path.relative_to(folder).as_posix(), _sum_and_sync(path)), files))
-    (folder / MANIFEST).write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+    manifest = folder / MANIFEST
+    manifest.write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
+    _sum_and_sync(manifest)
     for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        _sync_directory(directory)
+        sync_directory(directory)
 
 
 def _sum_and_sync(path: Path) -> str:
@@ -100,26 +149,47 @@ def _sum_and_sync(path: Path) -> str:
 
 
 def _swap(aside: Path, target: Path) -> None:
-    """Put the new folder in the place of the old one; of two that write at once, the last one stands."""
+    """Put the new folder in the place of the old one; of two that write at once, the last one stands.
+
+    ``aside`` is the old folder afterwards, where there was one.
+    """
     while True:
-        retired = target.parent / f".{target.name}.{uuid.uuid4().hex}.old"
-        with suppress(FileNotFoundError):  # nothing there, or another writer was first
-            target.replace(retired)
         try:
             aside.replace(target)
             break
         except OSError as error:
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
                 raise
-        finally:
+        if _exchanged(aside, target):
+            break
+        retired = target.parent / f".{target.name}.{uuid.uuid4().hex}.old"
+        with suppress(FileNotFoundError):  # another writer was first
+            target.replace(retired)
+        try:
+            aside.replace(target)
+        except OSError as error:
             if retired.exists() and not target.exists():
-                with suppress(OSError):  # another writer is there by now
-                    retired.replace(target)
-            shutil.rmtree(retired, ignore_errors=True)
-    _sync_directory(target.parent)
+                retired.replace(target)
+            if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
+                raise
+        else:
+            with suppress(FileNotFoundError):
+                retired.replace(aside)
+            break
+    sync_directory(target.parent)
 
 
-def _sync_directory(path: Path) -> None:
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one step, where the system can: at no moment is either name without one."""
+    exchange = getattr(ctypes.CDLL(None), "renameat2", None)
+    if exchange is None:
+        return False
+    here, both_ways = -100, 2  # AT_FDCWD, RENAME_EXCHANGE
+    return bool(exchange(here, os.fsencode(one), here, os.fsencode(other), both_ways) == 0)
+
+
+def sync_directory(path: Path) -> None:
+    """Make the names in a folder reach the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -114,6 +114,8 @@ _ROWS = (
         "land_use_flooded_area", None, "m2", 0, _INF, "overstroomd per landgebruik", "flooded by land use"
     ),
     Quantity("event_damage", None, "EUR", 0, _INF, "schade per storm", "damage of each storm"),
+    Quantity("quantile", None, "1", 0, 1, "kwantiel van de band", "quantile of the band"),
+    Quantity("return_period", None, "year", 0, _INF, "herhalingstijd", "return period"),
     Quantity("strat", None, "1", -127, 32767, "stratigrafische eenheid", "stratigraphic unit"),
     Quantity("lithok", None, "1", -127, 127, "lithoklasse", "lithoclass"),
     Quantity("top", None, "m", -12000, 330, "bovenkant (m NAP)", "top (m NAP)"),

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
+from twin.conventions import as_in_files, as_in_memory
+from twin.crate import write_crate
 from twin.data_folder import data_folder
 from twin.errors import InvalidInputError, StoreError, did_you_mean, invalid
 from twin.grid import GridSpec
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Result",
+    "chunk_codecs",
     "embedded_areas",
     "holds_twin",
+    "on_disk",
     "open_named",
     "open_twin",
     "save_twin",
+    "write_zarr",
 ]
 
 EMBEDDED = "zicht.twins"
@@ -51,9 +56,12 @@ def save_twin(twin: Twin, path: Path, code: str | None = None) -> Path:
         "attributes": dict(twin.attributes),
     }
     with publish(path) as folder:
-        _write_zarr(twin.surface, folder / "surface.zarr")
+        write_zarr(twin.surface, folder / "surface.zarr")
         if twin.subsurface is not None:
-            twin.subsurface.to_zarr(folder / "subsurface.zarr", zarr_format=3, consolidated=False)
+            below = twin.subsurface
+            codecs = {"compressors": chunk_codecs()}
+            encoding = {node.path: dict.fromkeys(node.variables, codecs) for node in below.subtree}
+            below.to_zarr(folder / "subsurface.zarr", zarr_format=3, consolidated=False, encoding=encoding)
         _write_tables(twin.features, folder / "features")
         _write_json(head, folder / "twin.json")
     return path
@@ -149,17 +157,23 @@ class Result:
         return GridSpec.of(self.dataset)
 
     def save(self, path: str | Path) -> Path:
-        """Write ``result.zarr``, ``features/*.parquet``, ``indicators.json`` and ``provenance.json``."""
+        """Write fields, features, indicators, provenance and the crate; see `write_into`."""
         with publish(Path(path)) as folder:
             self.write_into(folder)
         return Path(path)
 
     def write_into(self, folder: Path) -> None:
-        """Write the files of the result into a folder that is being published."""
-        _write_zarr(self.dataset, folder / "result.zarr")
+        """Write into a folder that is being published.
+
+        ``result.zarr``, ``features/*.parquet``, ``indicators.json``, ``provenance.json`` and, of a run,
+        ``ro-crate-metadata.json``.
+        """
+        write_zarr(self.dataset, folder / "result.zarr")
         _write_tables(self.features, folder / "features")
         _write_json(self.indicators, folder / "indicators.json")
         _write_json(self.provenance, folder / "provenance.json")
+        if "scenario" in self.provenance:  # of a run
+            write_crate(folder, self.provenance)
 
     @classmethod
     def open(cls, path: str | Path) -> Result:
@@ -174,7 +188,8 @@ class Result:
         indicators = _read_json(folder / "indicators.json", "result")
         provenance = _read_json(folder / "provenance.json", "result")
         with _damage_told("result", folder):
-            dataset = _unpacked(xr.open_zarr(folder / "result.zarr", consolidated=False)).load()
+            stored = xr.open_zarr(folder / "result.zarr", consolidated=False, decode_times=False)
+            dataset = as_in_memory(_unpacked(stored)).load()
             tables = _read_tables(folder / "features")
         return cls(dataset, tables, indicators, provenance)
 
@@ -184,26 +199,43 @@ def _damage_told(kind: str, folder: Path) -> Iterator[None]:
     """Say of a file that its library cannot read which folder is damaged."""
     try:
         yield
-    except (OSError, KeyError, ValueError) as error:
+    except (OSError, KeyError, ValueError, RuntimeError) as error:
         raise StoreError(f"the {kind} in {folder} is damaged: {error}") from error
 
 
-def _write_zarr(dataset: xr.Dataset, path: Path) -> None:
-    """Write a dataset as Zarr v3: RD New described, no fill value on coordinates, chunks of at most 1024.
+def write_zarr(dataset: xr.Dataset, path: Path) -> None:
+    """Write a dataset as Zarr v3, in chunks of at most 1024, each of which ends in a checksum."""
+    described, encoding = on_disk(dataset)
+    for name, variable in described.variables.items():
+        encoding[str(name)]["compressors"] = chunk_codecs()
+        if variable.dtype.kind in "biuf":
+            encoding[str(name)]["chunks"] = _chunks(variable)
+    described.to_zarr(path, zarr_format=3, consolidated=False, encoding=encoding)
 
-    Depths over time are kept as int16 centimetres, one moment a chunk.
+
+def on_disk(dataset: xr.Dataset) -> tuple[xr.Dataset, dict[str, dict[str, Any]]]:
+    """Describe a dataset as files have it, and tell the fill value of each variable.
+
+    RD New is described; coordinates have no fill value; depths over time are int16 centimetres; times count
+    from a moment when the dataset tells which.
     """
-    dataset = with_reference(dataset)
+    dataset = as_in_files(with_reference(dataset))
     dataset = dataset.assign({name: _packed(dataset[name]) for name in dataset if _is_series(dataset[name])})
-    encoding: dict[str, dict[str, Any]] = {}
+    encoding: dict[str, dict[str, Any]] = {str(name): {} for name in dataset.variables}
     for name, variable in dataset.variables.items():
         variable.encoding.clear()
-        encoding[str(name)] = {"chunks": _chunks(variable)} if variable.dtype.kind in "biuf" else {}
         if "scale_factor" in variable.attrs:
             encoding[str(name)]["_FillValue"] = _NO_CENTIMETRES
         elif name in dataset.coords or variable.dtype.kind in "iu":
             encoding[str(name)]["_FillValue"] = None
-    dataset.to_zarr(path, zarr_format=3, consolidated=False, encoding=encoding)
+    return dataset, encoding
+
+
+def chunk_codecs() -> tuple[Any, ...]:
+    """How chunks are kept: a chunk that is not what was written is refused when it is read."""
+    from zarr.codecs import Crc32cCodec, ZstdCodec
+
+    return ZstdCodec(level=0), Crc32cCodec()
 
 
 def _chunks(variable: xr.Variable) -> tuple[int, ...] | None:

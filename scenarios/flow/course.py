@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from functools import cached_property
 from itertools import pairwise
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from scenarios.flow.breach import Breach
 from scenarios.flow.breach_sites import BreachSite, largest_width
+from scenarios.flow.checkpoint import domain_digest, under
 from scenarios.flow.domain import TimeSeries
 from scenarios.flow.film import Film, Series, depth_with_sea, even_times
 from scenarios.flow.from_twin import FloodModel
@@ -18,9 +21,11 @@ from scenarios.flow.hydrograph import peak_time
 from scenarios.flow.outcome import BreachSeries, FloodOutcome
 from scenarios.flow.parameters import FloodParameters
 from scenarios.flow.still_water import still_record
+from twin.errors import Cancelled, StoreError
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
+    from scenarios.flow.keeping import Keeper
     from scenarios.flow.solver import Solver
     from scenarios.flow.subgrid import SubgridSolver
 
@@ -30,6 +35,7 @@ __all__ = ["BREACH_STEP", "SERIES_STEP", "Course", "solver_of"]
 
 Field = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
+Array = npt.NDArray[Any]
 
 SERIES_STEP = 300.0
 """Time between the moments of the series [s]."""
@@ -62,7 +68,7 @@ class Course:
     def __init__(self, model: FloodModel, parameters: FloodParameters) -> None:
         self._model, self._duration = model, parameters.hours * 3600.0
         self._solver = solver_of(model, parameters)
-        self._film = Film(even_times(self._duration, parameters.output_minutes * 60.0), model.ground.shape)
+        self.film = Film(even_times(self._duration, parameters.output_minutes * 60.0), model.ground.shape)
         self._start = _breach_start(parameters)
         self._breaches = [_growth(site, parameters, self._start) for site in model.sites]
         self._outer = [-1 for _ in model.sites]
@@ -75,22 +81,87 @@ class Course:
         self._sill, self._share = faces.sill.copy(), faces.share.copy()
         sizes = [site.entry.size for site in model.sites]
         self._own = model.crests + np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        self._keeper: Keeper | None = None
+        self._under_way = 0.0  # end of the stretch for which breaches have grown
 
-    def run(self, progress: Progress) -> FloodOutcome:
-        """Go from start to end; `progress` may raise to stop it, within a second."""
-        self._keep()
-        events = self._events()
-        began = monotonic()
-        for last, moment in pairwise(events):
-            self._grow(float(last), float(moment))
-            share = part(progress, float(last) / self._duration, float(moment) / self._duration)
-            self._solver.advance(float(moment), _told(share, self._solver, self._duration, began))
+    def run(self, progress: Progress, keeper: Keeper | None = None) -> FloodOutcome:
+        """Go from start to end; `progress` may raise to stop it, within a second.
+
+        Parameters
+        ----------
+        progress
+            Told how far it is.
+        keeper
+            Keeps what is needed to go on later; where it has that already, the flood goes on from there.
+        """
+        self._keeper = keeper
+        if keeper is not None and (damage := keeper.resume(self._restore)):
+            progress(0.0, f"an earlier start cannot be used: {damage}")
+        if self._solver.time == 0.0:
             self._keep()
-        return self._outcome()
+        told = _Teller(self._solver, self._duration)
+        try:
+            for last, moment in pairwise(self._events()):
+                if moment < self._solver.time:
+                    continue
+                if moment > self._under_way:
+                    self._grow(float(last), float(moment))
+                    self._under_way = float(moment)
+                share = part(progress, float(last) / self._duration, float(moment) / self._duration)
+                self._solver.advance(float(moment), self._watched(told.of(share)))
+                self._keep()
+        except Cancelled:
+            if keeper is not None:
+                with suppress(OSError, StoreError):
+                    keeper.stop(self._arrays())
+            raise
+        outcome = self._outcome()
+        if keeper is not None:
+            keeper.finish(outcome)
+        return outcome
+
+    @cached_property
+    def _domain(self) -> str:
+        return domain_digest(self._model.domain)
+
+    def _watched(self, progress: Progress) -> Progress:
+        """Progress that also keeps what is due."""
+
+        def tell(fraction: float, message: str) -> None:
+            progress(fraction, message)
+            if self._keeper is not None:
+                self._keeper.look(self._arrays)
+
+        return tell
+
+    def _arrays(self) -> dict[str, Array]:
+        """Everything that is needed to go on later."""
+        return {
+            "domain": np.array(self._domain),
+            **{f"solver.{name}": array for name, array in self._solver.arrays().items()},
+            **{f"series.{name}": array for name, array in self._series.arrays().items()},
+            **{f"breach.{n}": breach.arrays()["breach"] for n, breach in enumerate(self._breaches)},
+            "sill": self._sill,
+            "share": self._share,
+            "outer": np.array(self._outer, np.int64),
+            "under_way": np.array(self._under_way),
+        }
+
+    def _restore(self, arrays: dict[str, Array]) -> None:
+        """Go on from what `_arrays` gave, bit-identically."""
+        if str(arrays["domain"]) != self._domain:
+            raise StoreError("the checkpoint is that of another flood")
+        self._solver.restore(under("solver.", arrays))
+        self._series.restore(under("series.", arrays))
+        for number, breach in enumerate(self._breaches):
+            breach.restore({"breach": arrays[f"breach.{number}"]})
+        self._sill[:], self._share[:] = arrays["sill"], arrays["share"]
+        self._outer = [int(side) for side in arrays["outer"]]
+        self._under_way = float(arrays["under_way"])
 
     def _events(self) -> Floats:
         """Moments at which something is kept or changed."""
-        moments = [self._film.times, self._series.times]
+        moments = [self.film.times, self._series.times]
         if self._breaches and self._start < self._duration:
             moments.append(np.arange(self._start, self._duration, BREACH_STEP))
         return np.unique(np.round(np.concatenate(moments), 6))
@@ -141,8 +212,10 @@ class Course:
     def _keep(self) -> None:
         """Keep what belongs to this moment."""
         now = self._solver.time
-        if (number := _place(self._film.times, now)) is not None:
-            self._film.take(number, depth_with_sea(self._model, self._solver.depth, self._sea(now)))
+        if (number := _place(self.film.times, now)) is not None:
+            self.film.take(number, depth_with_sea(self._model, self._solver.depth, self._sea(now)))
+            if self._keeper is not None:
+                self._keeper.took(number)
         if (number := _place(self._series.times, now)) is None:
             return
         balance, volume = self._solver.balance, self._solver.faces_volume
@@ -193,8 +266,8 @@ class Course:
             else np.interp(series.times, model.sea.time, model.sea.value)
         )
         return FloodOutcome(
-            time=self._film.times,
-            depth_cm=self._film.depth_cm,
+            time=self.film.times,
+            depth_cm=self.film.depth_cm,
             max_depth=depth_with_sea(model, record.max_depth, highest),
             arrival_time=arrival.astype(np.float32),
             rise_rate=rise.astype(np.float32),
@@ -248,12 +321,20 @@ def _place(times: Floats, now: float) -> int | None:
     return number if number < times.size and abs(times[number] - now) <= 1e-3 else None
 
 
-def _told(progress: Progress, solver: FlowSolver, duration: float, began: float) -> Progress:
-    """Progress that says how far the flood is, and how long it still takes at this pace."""
+class _Teller:
+    """Tells how far the flood is, and how long it still takes at the pace since it was started here."""
 
-    def tell(fraction: float, message: str) -> None:  # noqa: ARG001 - the solver's own word is not needed
-        now, spent = solver.time, monotonic() - began
-        left = f", about {spent * (duration - now) / now:.0f} s to go" if now > 0 and spent > 1 else ""
-        progress(fraction, f"{now / 3600:.1f} of {duration / 3600:g} h{left}")
+    def __init__(self, solver: FlowSolver, duration: float) -> None:
+        self._solver, self._duration = solver, duration
+        self._began, self._first = monotonic(), solver.time
 
-    return tell
+    def of(self, progress: Progress) -> Progress:
+        """Progress in whose words the solver's own are replaced."""
+
+        def tell(fraction: float, message: str) -> None:  # noqa: ARG001 - the solver's own word is not needed
+            now, spent = self._solver.time, monotonic() - self._began
+            done, to_do = now - self._first, self._duration - now
+            left = f", about {spent * to_do / done:.0f} s to go" if done > 0 and spent > 1 else ""
+            progress(fraction, f"{now / 3600:.1f} of {self._duration / 3600:g} h{left}")
+
+        return tell

@@ -76,6 +76,15 @@ class Series:
         for name, value in values.items():
             self._kept[name][number] = value
 
+    def arrays(self) -> dict[str, Floats]:
+        """What was kept so far, by name."""
+        return self._kept
+
+    def restore(self, arrays: dict[str, Floats]) -> None:
+        """Go on from what `arrays` gave."""
+        for name, kept in self._kept.items():
+            kept[:] = arrays[name]
+
     def __getitem__(self, name: str) -> Floats:
         return self._kept[name]
 

@@ -11,15 +11,21 @@ import numpy as np
 from scenarios.flow.course import SERIES_STEP, Course
 from scenarios.flow.film import NO_DEPTH, even_times
 from scenarios.flow.from_twin import driven, flood_model
+from scenarios.flow.keeping import Keeper, kept_outcome
 from scenarios.flow.outcome import FloodOutcome
 from scenarios.flow.parameters import FloodParameters
+from scenarios.scratch import case_folder
 from twin.progress import Progress, part, silent
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import xarray as xr
+
     from scenarios.drivers import Drivers
     from twin.state import Twin
 
-__all__ = ["NOTHING", "flood"]
+__all__ = ["NOTHING", "case_key", "flood"]
 
 NOTHING = "no sea in this area, and neither rain nor a river wave"
 _KEPT = 2
@@ -37,6 +43,9 @@ def flood(
     keep: bool = True,
 ) -> FloodOutcome:
     """Compute a flood; the last two are kept, so that what builds on a flood does not compute it again.
+
+    In a run with a scratch folder a flood that was broken off goes on from its last checkpoint, and one that
+    was done is not computed again.
 
     Parameters
     ----------
@@ -58,13 +67,16 @@ def flood(
     SimulationError
         If the computation loses water or leaves all bounds.
     """
-    key = (twin.digest, drivers, parameters.model_dump_json(include=set(FloodParameters.model_fields)))
+    key = case_key(twin, drivers, parameters)
     with _lock:
         if (known := _memory.get(key)) is not None:
             _memory.move_to_end(key)
             progress(1.0, "flood computed before")
             return known
-    outcome = _computed(twin, drivers, parameters, progress)
+    folder = case_folder("flood", *key)
+    outcome = None if folder is None else kept_outcome(folder)
+    if outcome is None:
+        outcome = _computed(twin, drivers, parameters, progress, folder)
     if not keep:
         return outcome
     with _lock:
@@ -74,13 +86,44 @@ def flood(
     return outcome
 
 
-def _computed(twin: Twin, drivers: Drivers, parameters: FloodParameters, progress: Progress) -> FloodOutcome:
+def case_key(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> tuple[str, Drivers, str]:
+    """What a flood follows from, beside the code."""
+    return twin.digest, drivers, parameters.model_dump_json(include=set(FloodParameters.model_fields))
+
+
+def _computed(
+    twin: Twin, drivers: Drivers, parameters: FloodParameters, progress: Progress, folder: Path | None
+) -> FloodOutcome:
     if not driven(twin, drivers, parameters):
         return _without_water(twin, parameters)
     progress(0.0, "ground, dikes and water outside")
     model = flood_model(twin, drivers, parameters)
     progress(0.05, "first steps (the first flood after a change of the code compiles for half a minute)")
-    return Course(model, parameters).run(part(progress, 0.05, 1.0))
+    course = Course(model, parameters)
+    keeper = None if folder is None else Keeper(folder, _frame(twin, drivers), course.film)
+    return course.run(part(progress, 0.05, 1.0), keeper)
+
+
+def _frame(twin: Twin, drivers: Drivers) -> xr.Dataset:
+    """Describe the film of a flood."""
+    import xarray as xr
+
+    from twin.conventions import START
+    from twin.provenance import code_digest
+    from twin.quantities import describe
+
+    none = np.zeros((0, *twin.grid.shape), np.float32)
+    frame = xr.Dataset(
+        {"water_depth_series": (("time", "y", "x"), none)}, {**twin.grid.coords(), "time": np.zeros(0)}
+    )
+    attributes = {
+        "title": "Flood, as far as it is computed",
+        "institution": "computed with Zicht",
+        "history": f"flood of {drivers.year}; code {code_digest()}",
+        "source": f"twin {twin.name}, {twin.digest}",
+        START: f"{drivers.year}-01-01T00:00:00",
+    }
+    return describe(frame).assign_attrs(attributes)
 
 
 def _without_water(twin: Twin, parameters: FloodParameters) -> FloodOutcome:

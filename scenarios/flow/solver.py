@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from scenarios.flow.balance import Balance
 from scenarios.flow.bands import Bands
-from scenarios.flow.checkpoint import read_checkpoint, write_checkpoint
+from scenarios.flow.checkpoint import flow_arrays, read_checkpoint, restore_flow, write_checkpoint
 from scenarios.flow.domain import Domain, level_problems, numbers, opening_problems
 from scenarios.flow.links import LinkFlows
 from scenarios.flow.record import RECORD_INTERVAL, Record
@@ -253,6 +253,14 @@ class Solver:
             f"column {col}) after {self.time:.1f} s: depth {depth[row, col] * state.unit:.3g} m, "
             f"{self.balance.error:.1e} of the water lost"
         )
+
+    def arrays(self) -> dict[str, Array]:
+        """Everything that is needed to go on later, as plain arrays; they may be those of the solver."""
+        return flow_arrays(self)
+
+    def restore(self, arrays: dict[str, Array]) -> None:
+        """Go on from what `arrays` of a solver made alike gave, bit-identically."""
+        restore_flow(self, arrays)
 
     def save(self, path: str | Path) -> None:
         """Write a checkpoint from which `load` goes on, bit-identically."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from scenarios.flow.balance import Balance
 from scenarios.flow.domain import Domain
+from scenarios.flow.subgrid_checkpoint import pool_arrays, restore_pools
 from scenarios.flow.subgrid_forces import SubgridForces
 from scenarios.flow.subgrid_mesh import Pools, build_links, build_pools
 from scenarios.flow.subgrid_record import SubgridRecord
@@ -95,7 +96,7 @@ class SubgridSolver:
         self._forces = SubgridForces(domain, self.pools)
         for pools in (np.flatnonzero(self._state.volume > 0.0), self._forces.pools):
             wake_pools(pools.astype(np.uint32), self._lists)
-        self._sorted = 0
+        self._sorted, self._end = 0, -math.inf
         self._told, self._face_volume = np.zeros(links), np.zeros(len(domain.faces))
         self._initial = float(self._state.volume.sum())
         self.record = SubgridRecord(self)
@@ -139,10 +140,12 @@ class SubgridSolver:
             If a level is not finite, or more than a thousandth of the water is lost.
         """
         begin = self.time
-        while self.time < until:
-            self._run(min(until, max(self.record.due, self.time + 1e-6)), progress, begin, until)
+        while True:
             if self.time >= self.record.due:
                 self.record.sample()
+            if self.time >= until:
+                break
+            self._run(min(until, max(self.record.due, self.time + 1e-6)), progress, begin, until)
         if self.balance.error > _MOST_LOST:
             raise SimulationError(f"{self.balance.error:.1e} of the water is lost after {self.time:.0f} s")
 
@@ -150,12 +153,9 @@ class SubgridSolver:
         """One interval, in which sources are even and boundary levels change evenly."""
         lists = self._lists
         forces = self._forces.between(self.time, end)
-        if forces.rain > 0.0 and lists.counts[0] < len(self.pools):
-            wake_pools(np.arange(len(self.pools), dtype=np.uint32), lists)
-        if int(lists.counts.sum()) != self._sorted:
-            for part, count in zip((lists.pools, lists.links), lists.counts, strict=True):
-                part[:count].sort()
-            self._sorted = int(lists.counts.sum())
+        if end != self._end:  # an interval that was broken off goes on as it was
+            self._prepare(forces.rain > 0.0)
+            self._end = end
         more = 1
         while more:
             more = advance_pools(
@@ -166,6 +166,16 @@ class SubgridSolver:
             if more == 1:
                 forces = self._forces.between(self.time, end)
             progress((self.time - begin) / (until - begin), "flow")
+
+    def _prepare(self, rains: bool) -> None:
+        """Put every pool on the lists when it rains, and the lists in order."""
+        lists = self._lists
+        if rains and lists.counts[0] < len(self.pools):
+            wake_pools(np.arange(len(self.pools), dtype=np.uint32), lists)
+        if int(lists.counts.sum()) != self._sorted:
+            for part, count in zip((lists.pools, lists.links), lists.counts, strict=True):
+                part[:count].sort()
+            self._sorted = int(lists.counts.sum())
 
     def _trouble(self) -> str:
         """Say where and when the water got lost."""
@@ -181,6 +191,14 @@ class SubgridSolver:
         self._tell_faces()
         changed = self.mesh.set_sills(np.asarray(sill, np.float64), np.asarray(share, np.float64))
         self._links.row[changed] = 0
+
+    def arrays(self) -> dict[str, Array]:
+        """Everything that is needed to go on later, as plain arrays; they may be those of the solver."""
+        return pool_arrays(self)
+
+    def restore(self, arrays: dict[str, Array]) -> None:
+        """Go on from what `arrays` of a solver made alike gave, bit-identically."""
+        restore_pools(self, arrays)
 
     # -- what there is
 

@@ -32,7 +32,9 @@ class SubgridRecord:
     solver
         The solver that will be sampled.
 
-    Notes ----- Speed is the discharge over the wet section of the links over ground of a pool (its
+    Notes
+    -----
+    Speed is the discharge over the wet section of the links over ground of a pool (its
     largest); within the pool it goes with depth^(2/3), as Manning has it. Flow over a crest is left out.
     """
 
@@ -139,6 +141,19 @@ class SubgridRecord:
         end = np.where(full, full_at, self.time_of_max)
         rate = height / np.maximum(end - arrival, RECORD_INTERVAL)
         return np.where((end == 0) & (arrival == 0), 0.0, rate).astype(np.float32)
+
+    def arrays(self) -> dict[str, Array]:
+        """Everything that is needed to go on later, as plain arrays."""
+        return {**self._kept(), "last": np.array(self._last)}
+
+    def restore(self, arrays: dict[str, Array]) -> None:
+        """Go on from what `arrays` gave, bit-identically."""
+        self._last = float(arrays["last"])
+        for name, field in self._kept().items():
+            field[:] = arrays[name]
+
+    def _kept(self) -> dict[str, Array]:
+        return {**self._marks._asdict(), "speed": self._speed, "swift": self._swift}
 
     def _shaped(self, values: Floats) -> Floats:
         return values.reshape(self._solver.domain.shape)

@@ -161,7 +161,7 @@ def test_the_old_stays_when_the_new_cannot_come(tmp_path: Path, monkeypatch) -> 
         return replace(self, target)
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(OSError, match="No space"), publish(tmp_path / "out") as folder:
+    with pytest.raises(StoreError, match="storage: No space"), publish(tmp_path / "out") as folder:
         (folder / "a.txt").write_text("new")
     assert (tmp_path / "out" / "a.txt").read_text() == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
@@ -230,6 +230,22 @@ def test_what_is_no_field_of_numbers_in_metres_is_refused(changed: dict[str, obj
 def test_a_table_that_is_no_theme_is_refused(small_surface, dikes, change, part: str) -> None:
     with pytest.raises(InvalidInputError, match=part):
         Twin.from_datasets(small_surface, features={"dikes": change(dikes)})
+
+
+def test_a_result_of_before_checksums_and_moments_is_still_read(tmp_path: Path) -> None:
+    grid = GridSpec(60005.0, 545295.0, 10.0, 10.0, 4, 3)
+    film = np.ones((2, *grid.shape), np.float32)
+    coordinates = {**grid.coords(), "time": ("time", [0.0, 600.0], {"units": "s"})}
+    fields = {"max_speed": (("time", "y", "x"), film, {"units": "m s-1"})}
+    (tmp_path / "old" / "features").mkdir(parents=True)
+    old = xr.Dataset(fields, coordinates)
+    old.to_zarr(tmp_path / "old" / "result.zarr", zarr_format=3, consolidated=False)
+    for name in ("indicators.json", "provenance.json"):
+        (tmp_path / "old" / name).write_text("{}")
+    again = Result.open(tmp_path / "old").dataset
+    assert again["time"].values.tolist() == [0.0, 600.0]
+    assert again["time"].attrs["units"] == "s"
+    np.testing.assert_array_equal(again["max_speed"], film)
 
 
 def test_depth_over_time_is_kept_in_centimetres_one_moment_a_chunk(tmp_path: Path) -> None:

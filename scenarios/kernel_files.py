@@ -1,0 +1,52 @@
+"""Files of compiled kernels: damaged ones are compiled anew instead of stopping every run.
+
+Numba imports this module when it first looks for a compiled kernel, because `scenarios.kernel_cache` names
+it in ``NUMBA_CACHE_LOCATOR_CLASSES``. Its own reader of those files lets an unpickling error through, and a
+power cut may leave them half written.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from typing import Any
+
+from numba.core import caching
+
+__all__ = ["KernelFiles", "KernelFolder"]
+
+_log = logging.getLogger("zicht.kernels")
+_BaseFiles: Any = caching.IndexDataCacheFile
+_BaseFolder: Any = caching.UserProvidedCacheLocator
+
+
+class KernelFiles(_BaseFiles):  # type: ignore[misc]
+    """Index and data files of one kernel."""
+
+    def load(self, key: Any) -> Any:
+        """What was compiled for a signature; None when there is nothing, or nothing sound."""
+        try:
+            return super().load(key)
+        except Exception as error:
+            _log.warning("a compiled kernel is damaged (%s) and is compiled anew", type(error).__name__)
+            self.flush()
+            return None
+
+    def save(self, key: Any, data: Any) -> None:
+        """Keep what was compiled, if there is room."""
+        try:
+            super().save(key, data)
+        except OSError as error:
+            _log.warning("a compiled kernel could not be kept: %s", error.strerror)
+
+    def flush(self) -> None:
+        """Forget what was kept."""
+        with suppress(OSError):
+            super().flush()
+
+
+class KernelFolder(_BaseFolder):  # type: ignore[misc]
+    """The folder that ``NUMBA_CACHE_DIR`` names."""
+
+
+caching.IndexDataCacheFile = KernelFiles  # type: ignore[misc]

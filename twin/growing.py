@@ -1,0 +1,219 @@
+"""A field that grows on disk, moment by moment: readers see whole moments only, whatever happens.
+
+The folder holds a Zarr store with the whole time axis from the start, and beside it the commit record. A
+moment is one chunk; it counts once the record says so, and the record is replaced in one step when every byte
+of the chunk is on the disk. What is committed stays.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.conventions import as_in_memory
+from twin.errors import StoreError
+from twin.publishing import sync_directory
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["STORE", "GrowingField", "Record", "committed", "open_growing"]
+
+STORE = "field.zarr"
+"""Name of the Zarr store in the folder of a growing field."""
+_COMMIT = "committed.json"
+_CENTIMETRES, _NO_VALUE = 0.01, -32768
+
+
+class Record(NamedTuple):
+    """How far a field has grown: `steps` moments `of` all that will come, of the variable `name`."""
+
+    name: str
+    steps: int
+    of: int
+
+
+class GrowingField:
+    """The writing side of a depth in whole centimetres over time; one writer at a time.
+
+    Parameters
+    ----------
+    folder
+        That `create` made.
+
+    Raises
+    ------
+    StoreError
+        When there is no such field, or it is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        import zarr
+
+        self._folder, self._record = folder, committed(folder)
+        self._chunks = folder / STORE / self._record.name
+        try:
+            self._array: Any = zarr.open_array(self._chunks, mode="r+")
+        except (OSError, ValueError, KeyError) as error:
+            raise StoreError(f"the growing field in {folder.name} is damaged: {error}") from error
+
+    @classmethod
+    def create(cls, folder: Path, name: str, frame: xr.Dataset, times: npt.NDArray[np.float64]) -> Self:
+        """Make a field without any moment; what stood in the folder goes.
+
+        Parameters
+        ----------
+        folder
+            Of the field.
+        name
+            Of the variable (time, y, x).
+        frame
+            Dataset on the grid with the attributes of the whole, described as `twin.quantities.describe`
+            does, and in it the variable at no moment, with its attributes.
+        times
+            Moments of the whole [s since the start].
+        """
+        from twin.store import write_zarr
+
+        aside = folder.with_name(f"{folder.name}.{os.getpid()}.part")
+        shutil.rmtree(aside, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
+        axes = frame.drop_vars([name, "time"]).assign_coords(time=("time", times, dict(frame["time"].attrs)))
+        aside.mkdir(parents=True)
+        write_zarr(axes, aside / STORE)
+        shape = (times.size, *(frame.sizes[dim] for dim in ("y", "x")))
+        _add_array(aside / STORE, name, shape, frame[name].attrs)
+        _commit(aside, Record(name, 0, times.size))
+        for path in sorted(aside.rglob("*")):
+            _sync(path)
+        sync_directory(aside)
+        aside.replace(folder)
+        sync_directory(folder.parent)
+        return cls(folder)
+
+    @property
+    def steps(self) -> int:
+        """Number of moments that readers see."""
+        return self._record.steps
+
+    def append(self, frames: npt.NDArray[np.int16]) -> None:
+        """Add moments behind those that are committed, and commit them.
+
+        Parameters
+        ----------
+        frames
+            Depths [cm], shape (moments, ny, nx); -32768 where there is none.
+        """
+        first = self.steps
+        for number, frame in enumerate(frames, first):
+            self._array[number] = frame
+            _sync(self._chunk(number))
+        sync_directory(self._chunks)
+        grown = self._record._replace(steps=first + len(frames))
+        _commit(self._folder, grown)
+        self._record = grown
+
+    def read(self, steps: int) -> npt.NDArray[np.int16]:
+        """Read the first moments [cm].
+
+        Raises
+        ------
+        StoreError
+            When they are not all committed, or one is damaged.
+        """
+        if steps > self.steps:
+            raise StoreError(f"{self._folder.name} holds {self.steps} moments, not {steps}")
+        missing = [number for number in range(steps) if not self._chunk(number).is_file()]
+        if missing:
+            raise StoreError(f"moment {missing[0]} of {self._folder.name} is missing")
+        try:
+            return np.asarray(self._array[:steps], np.int16)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise StoreError(f"a moment of {self._folder.name} is damaged: {error}") from error
+
+    def _chunk(self, number: int) -> Path:
+        return self._chunks / f"c.{number}.0.0"
+
+
+def committed(folder: Path) -> Record:
+    """Read how far a field has grown.
+
+    Raises
+    ------
+    StoreError
+        When there is no growing field.
+    """
+    try:
+        content = json.loads((folder / _COMMIT).read_text(encoding="ascii"))
+        return Record(str(content["name"]), int(content["steps"]), int(content["of"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{folder.name} is no growing field") from error
+
+
+def open_growing(folder: str | Path) -> xr.Dataset:
+    """Open a field that may still be growing; the dataset holds the moments committed by now.
+
+    Raises
+    ------
+    StoreError
+        When there is no such field, or it is damaged.
+    """
+    import xarray as xr
+
+    record = committed(Path(folder))
+    try:
+        dataset = xr.open_zarr(Path(folder) / STORE, chunks=None, consolidated=False, decode_times=False)
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"the growing field in {Path(folder).name} is damaged: {error}") from error
+    return as_in_memory(dataset.isel(time=slice(0, record.steps)))
+
+
+def _add_array(store: Path, name: str, shape: tuple[int, ...], attributes: Any) -> None:
+    """Add the array of the field: a chunk a moment, all in one folder, so that little has to be synced."""
+    import zarr
+
+    from twin.store import chunk_codecs
+
+    zarr.open_group(store, mode="r+").create_array(
+        name,
+        shape=shape,
+        chunks=(1, *shape[1:]),
+        dtype=np.int16,
+        fill_value=_NO_VALUE,
+        compressors=chunk_codecs(),
+        dimension_names=("time", "y", "x"),
+        chunk_key_encoding={"name": "default", "separator": "."},
+        attributes={
+            **attributes,
+            "coordinates": "spatial_ref",
+            "scale_factor": _CENTIMETRES,
+            "_FillValue": _NO_VALUE,
+        },
+        config={"write_empty_chunks": True},
+    )
+
+
+def _commit(folder: Path, record: Record) -> None:
+    """Replace the commit record in one step."""
+    aside = folder / f"{_COMMIT}.{os.getpid()}.part"
+    with aside.open("w", encoding="ascii") as file:
+        json.dump(record._asdict(), file)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(folder / _COMMIT)
+    sync_directory(folder)
+
+
+def _sync(path: Path) -> None:
+    """Make the bytes of a file, or the names in a folder, reach the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
