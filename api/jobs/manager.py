@@ -1,70 +1,32 @@
-"""Takes jobs from the table, has them executed, and writes down how they end."""
+"""What handlers may do with jobs: submit, find, list, show to everybody, dismiss, remove."""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import logging
-import shutil
-import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
-from api.errors import BusyError, NoSuchJobError
-from api.jobs.model import Job, Status, job_id, now
-from api.jobs.store import LEASE, JobStore, owner_name
-from api.paths import without_folders
-from twin.errors import Cancelled, InvalidInputError, ZichtError
+from api.access.principal import Principal
+from api.errors import BusyError, ForbiddenError, NoSuchJobError
+from api.jobs.admission import Budget, retry_after
+from api.jobs.model import Job, Limits, Status, job_id, now
+from api.jobs.runner import Executor, Runner, Work
+from api.jobs.store import JobStore
 
-__all__ = ["Executor", "JobManager", "Work"]
+if TYPE_CHECKING:
+    from api.jobs.request import Run
+    from scenarios.process import Estimate
 
-MAX_QUEUED = 500
-WORKSPACE = "open"
-_THROTTLE = 0.2
+__all__ = ["JobManager"]
 
-_log = logging.getLogger("zicht.jobs")
-
-Work = Callable[..., object]
-"""``work(scenario, baseline, out, data, progress)``: runs in a worker process and fills the folder `out`."""
-
-
-class Handle(Protocol):
-    """Work under way."""
-
-    def done(self) -> bool:
-        """Whether it has ended."""
-
-    def result(self, timeout: float | None = None) -> Any:
-        """What it gave; raises what it raised."""
-
-    def cancel(self) -> None:
-        """Ask it to stop."""
-
-
-class Executor(Protocol):
-    """What starts work in worker processes; `scenarios.executor.Executor` is one."""
-
-    def submit(self, function: Work, *args: Any, progress: Any = None) -> Handle:
-        """Start ``function(*args, progress)`` in a worker."""
-
-    def close(self, timeout: float = 1.0) -> None:
-        """Stop the workers."""
-
-
-@dataclass
-class _Running:
-    job: Job
-    handle: Handle
-    part: Path
-    cancelled: bool = False
-    reported: float = field(default=0.0)
+_FRESH = 0.1
+_NOBODY = ""
+"""Workspace of nobody: whoever looks from there sees what is public."""
 
 
 class JobManager:
-    """Runs the jobs of one data folder.
+    """Jobs of one data folder.
 
     Parameters
     ----------
@@ -77,7 +39,9 @@ class JobManager:
     work
         What a worker does for a job; importable by name.
     max_running
-        Jobs that may run at once.
+        Jobs that may run at once, over all processes that share the table.
+    budget
+        What runs may take.
     """
 
     def __init__(
@@ -87,223 +51,175 @@ class JobManager:
         make_executor: Callable[[], Executor],
         work: Work,
         max_running: int,
+        budget: Budget | None = None,
     ) -> None:
         self.store = store
-        self.results = data / "results"
-        self.owner = owner_name()
-        self._data = data
-        self._make_executor = make_executor
-        self._executor: Executor | None = None
-        self._work = work
+        self.budget = budget or Budget()
+        self.runner = Runner(store, data, make_executor, work, max_running, self.budget.memory)
         self._max_running = max_running
-        self._running: dict[str, _Running] = {}
         self._seen: dict[str, tuple[float, Job]] = {}
-        self._wake = threading.Event()
-        self._stopping = False
-        self._thread = threading.Thread(target=self._loop, name="zicht-jobs", daemon=True)
 
     def start(self) -> None:
         """Take over what dead processes left, and begin."""
-        self._sweep()
-        self._thread.start()
+        self.runner.start()
 
     def close(self) -> None:
         """Stop working; jobs that run go back into the queue."""
-        self._stopping = True
-        self._wake.set()
-        if self._thread.is_alive():
-            self._thread.join(timeout=5.0)
-        for running in self._running.values():
-            running.handle.cancel()
-        self.store.release(self.owner)
-        if self._executor is not None:
-            self._executor.close(timeout=1.0)
-        for running in self._running.values():
-            shutil.rmtree(running.part, ignore_errors=True)
+        self.runner.close()
         self.store.close()
 
-    def submit(self, process: str, digest: str, scenario: str, baseline: str) -> Job:
+    def problem(self) -> str:
+        """Why jobs do not run; empty when all is well."""
+        return self.runner.problem if self.runner.is_alive() else "the job loop does not run"
+
+    def workers(self) -> int:
+        """How many workers there are now."""
+        return self.runner.workers()
+
+    def submit(self, run: Run, principal: Principal, estimate: Estimate) -> Job:
         """Queue a run, or find it when it was asked before.
 
         Raises
         ------
         BusyError
-            When the queue is full.
+            When the queue is full, or too many jobs are theirs; it tells when to ask again.
         """
-        if self.store.count("accepted") >= MAX_QUEUED:
-            raise BusyError(f"{MAX_QUEUED} jobs are waiting; try again later.")
         moment = now()
-        job = self.store.submit(
-            Job(
-                id=job_id(WORKSPACE, digest),
-                workspace=WORKSPACE,
-                digest=digest,
-                process=process,
-                scenario=scenario,
-                baseline=baseline,
-                status="accepted",
-                attempt=1,
-                progress=0,
-                message="Waits for its turn.",
-                created=moment,
-                started=None,
-                finished=None,
-                updated=moment,
-                removed=False,
-            )
+        job = Job(
+            id=job_id(principal.workspace, run.digest),
+            workspace=principal.workspace,
+            digest=run.digest,
+            process=run.process,
+            scenario=run.scenario.canonical_json(),
+            baseline=run.baseline,
+            status="accepted",
+            attempt=1,
+            progress=0,
+            message="Waits for its turn.",
+            created=moment,
+            started=None,
+            finished=None,
+            updated=moment,
+            removed=False,
+            creator=principal.name,
+            cells=estimate.cells,
+            bytes=estimate.bytes,
+            seconds=estimate.seconds,
         )
-        self._seen.pop(job.id, None)
-        self._wake.set()
+        limits = Limits(waiting=self.budget.waiting, of_creator=self.budget.most(principal.role).jobs)
+        try:
+            job = self.store.submit(job, limits)
+        except BusyError as error:
+            raise BusyError(str(error), retry_after(*self.store.ahead(), self._max_running)) from None
+        self._forget(job.id)
         return job
 
-    def find(self, identifier: str) -> Job:
-        """Find a job of this workspace, as it stood at most 0.1 s ago.
+    def read(self, identifier: str) -> Job:
+        """Read a job of any workspace, as it stood at most 0.1 s ago: many who ask cost one query.
 
         Raises
         ------
         NoSuchJobError
             When there is none.
         """
-        if (recent := self.recent(identifier)) is not None:
-            return recent
         moment = time.monotonic()
+        seen = self._seen.get(identifier)
+        if seen is not None and moment - seen[0] < _FRESH:
+            return seen[1]
         job = self.store.find(identifier)
-        if job is None or job.workspace != WORKSPACE:
+        if job is None:
             raise NoSuchJobError("There is no such job.")
         if len(self._seen) > 1000:
             self._seen.clear()
         self._seen[identifier] = (moment, job)
         return job
 
-    def recent(self, identifier: str) -> Job | None:
-        """A job as it was read at most 0.1 s ago: many followers of one job cost one query."""
-        seen = self._seen.get(identifier)
-        return seen[1] if seen is not None and time.monotonic() - seen[0] < 0.1 else None
+    def find(self, identifier: str, principal: Principal) -> Job:
+        """Find a job that somebody may see: of their workspace, public, or any for an admin.
 
-    def dismiss(self, identifier: str) -> bool:
-        """Stop a job that has not ended; False when it had."""
-        done = self.store.dismiss(identifier)
-        self._seen.pop(identifier, None)
-        self._wake.set()
+        Raises
+        ------
+        NoSuchJobError
+            When there is none, or it is not theirs.
+        """
+        job = self.read(identifier)
+        if not (job.public or _owns(principal, job)):
+            raise NoSuchJobError("There is no such job.")
+        return job
+
+    def page(
+        self,
+        principal: Principal,
+        statuses: tuple[Status, ...],
+        processes: tuple[str, ...],
+        limit: int,
+        offset: int,
+    ) -> tuple[list[Job], int]:
+        """Jobs that somebody may list, newest first, and how many in all; a visitor: public ones."""
+        workspace: str | None = principal.workspace
+        if principal.may("admin"):
+            workspace = None
+        elif not principal.may("reader"):
+            workspace = _NOBODY
+        return self.store.page(workspace, statuses, processes, limit, offset)
+
+    def set_public(self, job: Job, public: bool, principal: Principal) -> Job:
+        """Show a job to everybody, or to its workspace only.
+
+        Raises
+        ------
+        ForbiddenError
+            When it is not theirs.
+        """
+        _refuse_foreign(principal, job)
+        self.store.set_public(job.id, public)
+        self._forget(job.id)
+        return self.read(job.id)
+
+    def dismiss(self, job: Job, principal: Principal) -> bool:
+        """Stop a job that has not ended; False when it had.
+
+        Raises
+        ------
+        ForbiddenError
+            When it is not theirs.
+        """
+        _refuse_foreign(principal, job)
+        done = self.store.dismiss(job.id)
+        if done and job.status == "accepted":  # of one that runs, its runner sees to it
+            self.runner.folders.clear_scratch(job)
+        self._forget(job.id)
         return done
 
-    def remove(self, identifier: str) -> None:
-        """Hide a job that has ended; its results stay."""
-        self.store.remove(identifier)
-        self._seen.pop(identifier, None)
+    def remove(self, job: Job, principal: Principal) -> None:
+        """Hide a job that has ended; its results stay.
+
+        Raises
+        ------
+        ForbiddenError
+            When it is not theirs.
+        """
+        _refuse_foreign(principal, job)
+        self.store.remove(job.id)
+        self._forget(job.id)
 
     def folder(self, job: Job) -> Path:
         """Where the results of a job are, once it is successful."""
-        return self.results / job.digest
+        return self.runner.folders.result(job)
 
-    def _sweep(self) -> None:
-        self.store.release(self.owner)
-        self.store.reclaim()
-        if self.store.count("running") == 0:
-            for orphan in self.results.glob("*.part"):
-                shutil.rmtree(orphan, ignore_errors=True)
+    def scratch(self, job: Job) -> Path:
+        """Where a job keeps what it has so far, while it runs."""
+        return self.runner.folders.scratch(job)
 
-    def _loop(self) -> None:
-        renewed, told = 0.0, False
-        while not self._stopping:
-            try:
-                if time.monotonic() - renewed > LEASE / 4:
-                    self.store.renew(self.owner)
-                    self.store.reclaim()
-                    renewed = time.monotonic()
-                self._settle()
-                self._launch()
-                told = False
-            except Exception:
-                if not told:
-                    _log.exception("the job loop failed; it goes on, and tells so again when it has worked")
-                told = True
-                time.sleep(0.5)
-            self._wake.wait(0.1 if self._running else 1.0)
-            self._wake.clear()
-
-    def _launch(self) -> None:
-        while len(self._running) < self._max_running and not self._stopping:
-            job = self.store.claim(self.owner, self._max_running)
-            if job is None:
-                return
-            if self._is_published(job):
-                self.store.finish(job, self.owner, "successful", "")
-                continue
-            self._begin(job)
-
-    def _begin(self, job: Job) -> None:
-        part = self.results / f"{job.digest}.{job.attempt}.part"
-        shutil.rmtree(part, ignore_errors=True)
-        self.results.mkdir(parents=True, exist_ok=True)
-        try:
-            if self._executor is None:
-                self._executor = self._make_executor()
-            args = (job.scenario, job.baseline, str(part), str(self._data))
-            handle = self._executor.submit(self._work, *args, progress=self._reporter(job))
-        except Exception as error:
-            _log.exception("job %s could not start", job.id)
-            self.store.finish(job, self.owner, "failed", _reason(error, self._data))
-            return
-        self._running[job.id] = _Running(job, handle, part)
-
-    def _reporter(self, job: Job) -> Callable[[float, str], None]:
-        last = 0.0
-
-        def report(fraction: float, message: str) -> None:
-            nonlocal last
-            moment = time.monotonic()
-            if moment - last >= _THROTTLE and not self._stopping:
-                last = moment
-                self.store.report(job, self.owner, max(0, min(99, int(100 * fraction))), message)
-
-        return report
-
-    def _settle(self) -> None:
-        for running in list(self._running.values()):
-            if running.handle.done():
-                del self._running[running.job.id]
-                self._end(running)
-            elif not running.cancelled and not self.store.still_held(running.job, self.owner):
-                running.cancelled = True
-                running.handle.cancel()
-
-    def _end(self, running: _Running) -> None:
-        status, message = self._outcome(running)
-        if self.store.finish(running.job, self.owner, status, message):
-            _log.info("job %s: %s", running.job.id, status)
-        self._seen.pop(running.job.id, None)
-        shutil.rmtree(running.part, ignore_errors=True)
-
-    def _outcome(self, running: _Running) -> tuple[Status, str]:
-        try:
-            running.handle.result(timeout=0)
-            if self.store.still_held(running.job, self.owner):
-                self._publish(running)
-        except Cancelled:
-            return "dismissed", "Dismissed."
-        except Exception as error:
-            if not isinstance(error, ZichtError):
-                _log.exception("job %s failed", running.job.id)
-            return "failed", _reason(error, self._data)
-        return "successful", ""
-
-    def _publish(self, running: _Running) -> None:
-        """Let the files appear in one rename; equal runs give equal bytes, so the first to arrive stays."""
-        with contextlib.suppress(OSError):
-            running.part.rename(self.folder(running.job))
-        if not self._is_published(running.job):
-            raise ZichtError("the results could not be stored")
-
-    def _is_published(self, job: Job) -> bool:
-        return (self.folder(job) / "indicators.json").is_file()
+    def _forget(self, identifier: str) -> None:
+        self._seen.pop(identifier, None)
+        self.runner.wake()
 
 
-def _reason(error: Exception, data: Path) -> str:
-    if isinstance(error, InvalidInputError):
-        return without_folders("; ".join(str(problem) for problem in error.problems), data)[:2000]
-    if isinstance(error, ZichtError):
-        return without_folders(str(error), data)[:2000]
-    if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "The disk of the service is full."
-    return f"The computation ended unexpectedly ({type(error).__name__}); the service's log has the cause."
+def _owns(principal: Principal, job: Job) -> bool:
+    return job.workspace == principal.workspace or principal.may("admin")
+
+
+def _refuse_foreign(principal: Principal, job: Job) -> None:
+    if not _owns(principal, job):
+        raise ForbiddenError("This job is of another workspace; you may look at it only.")

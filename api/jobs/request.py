@@ -7,19 +7,25 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from api.catalogue import Catalogue, PublishedTwin
+from api.access.principal import Principal
+from api.catalogue import Catalogue
 from api.errors import NotFoundError
+from api.jobs.admission import refuse_too_large
 from api.jobs.manager import JobManager
+from api.jobs.work import with_earlier
 from api.processes import OUTPUTS, SCENARIO
-from twin.errors import InvalidInputError, Problem, ZichtError, did_you_mean
+from twin.errors import InvalidInputError, Problem, ZichtError, did_you_mean, invalid
 from twin.provenance import code_digest
 
 if TYPE_CHECKING:
     from scenarios.model import Scenario
+    from scenarios.process import Estimate
+    from twin.state import Twin
 
 __all__ = ["Run", "plan"]
 
 _NUMERICS = "float32 state, float64 sums, fastmath off"
+_MOST_EARLIER = 20
 _MEMBERS = {"inputs", "outputs", "response", "subscriber"}
 
 
@@ -37,30 +43,41 @@ class Run:
         JSON of where the twin comes from.
     digest
         Run digest: equal runs have equal digests.
+    estimate
+        What it takes.
     """
 
     process: str
     scenario: Scenario
     baseline: str
     digest: str
+    estimate: Estimate
 
 
-def plan(process: str, body: dict[str, Any], catalogue: Catalogue, jobs: JobManager) -> Run:
+def plan(
+    process: str, body: dict[str, Any], catalogue: Catalogue, jobs: JobManager, principal: Principal
+) -> Run:
     """Check an execute request of OGC API Processes and turn it into a run.
 
     Raises
     ------
     InvalidInputError
         Naming everything that is wrong with it.
+    TooLargeError
+        When it takes more than they may ask, or than there is.
     """
+    from scenarios.run import estimate
+
     inputs = _inputs(body)
     scenario = _scenario(process, inputs)
-    source, digest = _baseline(scenario.baseline, catalogue, jobs)
-    if not source["scenarios"]:
-        _check(process, scenario, catalogue.twin(source["twin"]))
+    source, digest = _baseline(scenario.baseline, catalogue, jobs, principal)
+    twin = catalogue.twin(source["twin"]).state
+    cost = estimate(scenario, twin)
+    refuse_too_large(cost, principal.role, jobs.budget)
+    _check(process, scenario, with_earlier(source["scenarios"], twin))
     parts = [scenario.canonical_json(), digest, process, code_digest(), _NUMERICS]
     total = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-    return Run(process, scenario, json.dumps(source, sort_keys=True), total)
+    return Run(process, scenario, json.dumps(source, sort_keys=True), total, cost)
 
 
 def _inputs(body: dict[str, Any]) -> dict[str, Any]:
@@ -121,11 +138,11 @@ def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
         raise _under_inputs(error, process) from error
 
 
-def _check(process: str, scenario: Scenario, twin: PublishedTwin) -> None:
+def _check(process: str, scenario: Scenario, twin: Twin) -> None:
     """Refuse what does not fit the twin: places, names, and more memory than there is."""
     from scenarios.run import check
 
-    problems = check(scenario, twin.state)
+    problems = check(scenario, twin)
     if problems:
         raise _under_inputs(InvalidInputError(problems), process)
 
@@ -143,19 +160,23 @@ def _field(field: str, process: str) -> str:
     return f"inputs{rest}" if rest != field and rest[:1] in {"", "."} else f"inputs.{field}"
 
 
-def _baseline(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[str, Any], str]:
+def _baseline(
+    name: str, catalogue: Catalogue, jobs: JobManager, principal: Principal
+) -> tuple[dict[str, Any], str]:
     """Find the twin of a run and the digest of what goes in; a path is never looked at."""
     try:
         twin = catalogue.twin(name)
     except NotFoundError:
-        return _from_job(name, catalogue, jobs)
+        return _from_job(name, catalogue, jobs, principal)
     head = json.loads((twin.source / "twin.json").read_text(encoding="utf-8"))
     return {"twin": twin.id, "scenarios": []}, str(head["digest"])
 
 
-def _from_job(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[str, Any], str]:
+def _from_job(
+    name: str, catalogue: Catalogue, jobs: JobManager, principal: Principal
+) -> tuple[dict[str, Any], str]:
     try:
-        job = jobs.find(name)
+        job = jobs.find(name, principal)
     except ZichtError:
         job = None
     if job is None or job.removed or job.status != "successful":
@@ -171,4 +192,8 @@ def _from_job(name: str, catalogue: Catalogue, jobs: JobManager) -> tuple[dict[s
             ]
         )
     source = json.loads(job.baseline)
-    return {**source, "scenarios": [*source["scenarios"], json.loads(job.scenario)]}, job.digest
+    earlier = [*source["scenarios"], json.loads(job.scenario)]
+    if len(earlier) > _MOST_EARLIER:
+        message = f"stands on {len(earlier)} runs after each other, at most {_MOST_EARLIER} are taken"
+        raise invalid("inputs.baseline", name, message, "Put the interventions in one scenario.")
+    return {**source, "scenarios": earlier}, job.digest

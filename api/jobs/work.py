@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from api.paths import public_provenance
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
     from twin.state import Twin
     from twin.store import Result
 
-__all__ = ["execute"]
+__all__ = ["execute", "with_earlier"]
 
 
-def execute(scenario: str, baseline: str, out: str, data: str, progress: Progress) -> None:
+def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, progress: Progress) -> None:
     """Run a scenario and fill a folder with its result.
 
     Parameters
@@ -30,6 +30,8 @@ def execute(scenario: str, baseline: str, out: str, data: str, progress: Progres
         it already.
     out
         Folder that appears when everything is in it.
+    scratch
+        Folder of what the run needs to go on after it was broken off; outlives it.
     data
         Data folder.
     progress
@@ -38,10 +40,13 @@ def execute(scenario: str, baseline: str, out: str, data: str, progress: Progres
     from scenarios.model import Scenario
     from scenarios.run import run
     from twin.publishing import publish
+    from twin.store import open_twin
 
     progress(0.0, "Opening the twin")
-    twin = _baseline(baseline, data)
-    result = run(Scenario.load(json.loads(scenario)), twin, part(progress, 0.05, 0.9))
+    source = json.loads(baseline)
+    twin = with_earlier(source["scenarios"], open_twin(Path(data) / "twins" / source["twin"]))
+    asked = Scenario.load(json.loads(scenario))
+    result = run(asked, twin, part(progress, 0.05, 0.9), scratch=Path(scratch))
     result = replace(result, provenance=public_provenance(result.provenance, Path(data)))
     progress(0.92, "Writing the result")
     with publish(Path(out)) as folder:
@@ -49,28 +54,13 @@ def execute(scenario: str, baseline: str, out: str, data: str, progress: Progres
         _write_frames(result, twin, folder, part(progress, 0.95, 1.0))
 
 
-def _baseline(baseline: str, data: str) -> Twin:
+def with_earlier(scenarios: Iterable[Mapping[str, Any]], twin: Twin) -> Twin:
+    """State of a twin after the interventions of earlier scenarios, in their order."""
     from scenarios.model import Scenario
-    from twin.store import open_twin
+    from scenarios.run import after
 
-    source = json.loads(baseline)
-    twin = open_twin(Path(data) / "twins" / source["twin"])
-    for earlier in source["scenarios"]:
-        twin = _after(Scenario.load(earlier), twin)
-    return twin
-
-
-def _after(scenario: Scenario, twin: Twin) -> Twin:
-    """State of a twin after the interventions of an earlier scenario."""
-    from scenarios.drivers import resolve
-    from scenarios.intervention import Context
-
-    start = twin.reference_year if scenario.start is None else scenario.start
-    drivers = resolve(scenario.drivers, scenario.horizon)
-    reference = resolve(scenario.reference_drivers, scenario.horizon)
-    context = Context(start, scenario.horizon, drivers.rise - reference.rise)
-    for intervention in scenario.interventions:
-        twin = intervention.apply(twin, context)
+    for earlier in scenarios:
+        twin = after(Scenario.load(earlier), twin)
     return twin
 
 

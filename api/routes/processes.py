@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from anyio import CapacityLimiter
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from api.access.needs import needs, require
+from api.access.principal import Principal, principal_of
 from api.jobs.model import Job
 from api.jobs.request import plan
 from api.negotiation import check_request, read_object
 from api.processes import describe, known, summaries
 from api.responses import json_response, link
-from api.routes.jobs import results_of, status_info, wait_for
+from api.routes.jobs import results_of, status_info
 from api.schemas import answers
 from api.service import Service, service_of
 
 __all__ = ["CONFORMANCE", "router"]
 
-router = APIRouter(dependencies=[Depends(check_request)], tags=["processes"])
+router = APIRouter(dependencies=[needs("public"), Depends(check_request)], tags=["processes"])
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/core",
@@ -27,6 +30,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/json",
 )
 
+_PLANNING = CapacityLimiter(4)
 _SYNC_SECONDS = 10.0
 _BODY = {
     "requestBody": {
@@ -66,8 +70,23 @@ def process(processId: ProcessId) -> Response:
 )
 async def execute(request: Request, processId: ProcessId) -> Response:
     """Start a run, or find the job of the same run; a small one may be answered at once."""
+    describe(processId)
+    process = known()[processId]
+    if process is None or not process.public:
+        require(request.scope, "modeller")
+    service, principal, preference = service_of(request), principal_of(request), _preference(request)
     body = await read_object(request)
-    return await run_in_threadpool(_execute, service_of(request), processId, body, _preference(request))
+    async with _PLANNING:  # many at once would hold up everybody else: they share one interpreter
+        job = await run_in_threadpool(_submit, service, processId, body, principal)
+    if process is not None and process.synchronous and preference == "respond-sync":
+        job = await service.feeds.ended(job.id, _SYNC_SECONDS)
+        if job.status == "successful":
+            content = await run_in_threadpool(results_of, service, job)
+            return json_response(content, headers={"Link": f"<{_address(job)}>; rel=monitor"})
+    headers = {"Location": _address(job)}
+    if preference == "respond-async":
+        headers["Preference-Applied"] = preference
+    return json_response(status_info(job), 201, headers=headers)
 
 
 def _preference(request: Request) -> str:
@@ -78,22 +97,9 @@ def _preference(request: Request) -> str:
     return "respond-sync" if "respond-sync" in given or "wait=" in given else ""
 
 
-def _execute(service: Service, process_id: str, body: dict[str, Any], preference: str) -> Response:
-    describe(process_id)
-    run = plan(process_id, body, service.catalogue, service.jobs)
-    scenario = run.scenario.canonical_json()
-    job = service.jobs.submit(process_id, run.digest, scenario, run.baseline)
-    found = known()[process_id]
-    if found is not None and found.synchronous and preference == "respond-sync":
-        job = wait_for(service, job.id, _SYNC_SECONDS)
-        if job.status == "successful":
-            return json_response(
-                results_of(service, job), headers={"Link": f"<{_address(job)}>; rel=monitor"}
-            )
-    headers = {"Location": _address(job)}
-    if preference == "respond-async":
-        headers["Preference-Applied"] = preference
-    return json_response(status_info(job), 201, headers=headers)
+def _submit(service: Service, process_id: str, body: dict[str, Any], principal: Principal) -> Job:
+    run = plan(process_id, body, service.catalogue, service.jobs, principal)
+    return service.jobs.submit(run, principal, run.estimate)
 
 
 def _address(job: Job) -> str:

@@ -14,6 +14,7 @@ import xarray as xr
 
 from scenarios.executor import Executor, run_to_folder
 from scenarios.model import Scenario
+from scenarios.worker_errors import WorkerDiedError, WorkersLostError
 from twin.errors import Cancelled, InvalidInputError, SimulationError
 from twin.state import Twin
 from twin.store import Result
@@ -40,6 +41,20 @@ def slow(progress):
 
 def die(progress):
     os._exit(3)
+
+def deaf(progress):
+    progress(0.1, "on its own")
+    while True:
+        pass
+
+def gluttonous(progress):
+    held = []
+    for step in range(600):
+        held.append(bytearray(b"x" * 20_000_000))
+        time.sleep(0.02)
+
+def greedy(progress):
+    return len(bytearray(8_000_000_000))
 
 def refuse(progress):
     raise invalid("depth", 1, "is wrong", "Mend it.")
@@ -106,6 +121,12 @@ def test_worker_has_one_thread_and_the_lowest_priority(executor: Executor, tasks
     assert [fraction for fraction, _ in seen] == sorted(fraction for fraction, _ in seen)
 
 
+def test_priority_of_this_process_is_left_alone() -> None:
+    script = "import os, scenarios.executor; print(os.getpriority(os.PRIO_PROCESS, 0))"
+    told = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert int(told.stdout) == os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_a_scenario_runs_there_as_it_runs_here(executor: Executor, coast: Twin, tmp_path: Path) -> None:
     coast.save(tmp_path / "coast")
     scenario = Scenario.load(
@@ -159,6 +180,40 @@ def test_death_of_a_worker_is_told_and_survived(executor: Executor, tasks: objec
     assert executor.submit(tasks.about).result(timeout=60)[0] == {19}  # type: ignore[attr-defined]
 
 
+def test_work_that_does_not_listen_is_ended(executor: Executor, tasks: object) -> None:
+    heard: list[str] = []
+    handle = executor.submit(tasks.deaf, progress=lambda f, m: heard.append(m))  # type: ignore[attr-defined]
+    assert wait_for(lambda: "on its own" in heard or "started" in heard, 60)
+    moment = time.monotonic()
+    handle.cancel()
+    with pytest.raises(WorkerDiedError):
+        handle.result(timeout=30)
+    assert time.monotonic() - moment < 10
+
+
+def test_too_much_memory_is_told_and_survived(tasks: object) -> None:
+    with Executor(workers=1, memory=1_000_000_000) as pool:
+        with pytest.raises(WorkerDiedError, match=r"took (0\.9|1\.\d) GB of memory"):
+            pool.submit(tasks.gluttonous).result(timeout=60)  # type: ignore[attr-defined]
+        with pytest.raises(SimulationError, match="more memory than a worker may use"):
+            pool.submit(tasks.greedy).result(timeout=60)  # type: ignore[attr-defined]
+        assert pool.submit(tasks.about).result(timeout=60)[0] == {19}  # type: ignore[attr-defined]
+        assert pool.workers() == 1
+
+
+def test_pool_that_lost_its_scheduler_is_replaced(tasks: object) -> None:
+    with Executor(workers=1) as pool:
+        handle = pool.submit(tasks.slow)  # type: ignore[attr-defined]
+        lost = pool._cluster
+        assert lost is not None
+        lost.sync(lost.scheduler.close)
+        with pytest.raises(WorkersLostError):
+            handle.result(timeout=30)
+        assert pool.ready()
+        assert pool.submit(tasks.about).result(timeout=60)[0] == {19}  # type: ignore[attr-defined]
+        assert pool._cluster is not lost
+
+
 def test_closing_stops_what_runs(tasks: object) -> None:
     pool = Executor(workers=1)
     handle = pool.submit(tasks.slow)  # type: ignore[attr-defined]
@@ -178,6 +233,10 @@ def test_leaving_does_not_wait_for_work_that_does_not_listen(tmp_path: Path) -> 
     assert time.time() - float(told.stdout) < 7  # dask's own hook would wait 10 s after the closing
 
 
-def test_no_scheduler_there_is_wrong_input() -> None:
-    with pytest.raises(InvalidInputError, match="cannot be reached"):
-        Executor(scheduler="tcp://127.0.0.1:1").submit(run_to_folder)
+def test_no_scheduler_there_is_told() -> None:
+    nowhere = Executor(scheduler="tcp://127.0.0.1:1")
+    assert not nowhere.ready()
+    with pytest.raises(WorkersLostError, match="cannot be reached"):
+        nowhere.submit(run_to_folder)
+    with pytest.raises(InvalidInputError, match="is no address"):
+        Executor(scheduler="gopher://x").submit(run_to_folder)
