@@ -9,7 +9,8 @@ from functools import cache
 from typing import TYPE_CHECKING, ClassVar
 
 from scenarios.forms import FormModel
-from twin.errors import Problem
+from scenarios.model_card import ModelCard
+from twin.errors import Problem, ZichtError
 from twin.progress import Progress
 from twin.registry import discover
 
@@ -101,9 +102,10 @@ class ProcessParameters(FormModel):
 class Process[P: ProcessParameters](ABC):
     """A process: declares what it is called, what it needs and what it answers, and computes it.
 
-    ``indicators`` maps the name of each indicator to its `Indicator`; ``synchronous`` tells that it ends
-    within two seconds on the demo; ``builds_on`` names a process whose parameters it takes for those that it
-    leaves open itself, where a scenario asks for both.
+    ``indicators`` maps the name of each indicator to its `Indicator`; ``card`` tells its formulas and its
+    worth; ``synchronous`` tells that it ends within two seconds on the demo; ``public`` that everybody may
+    run it on a service; ``builds_on`` names a process whose parameters it takes for those that it leaves
+    open itself, where a scenario asks for both.
     """
 
     id: ClassVar[str]
@@ -114,7 +116,9 @@ class Process[P: ProcessParameters](ABC):
     description_nl: ClassVar[str]
     Parameters: ClassVar[type[ProcessParameters]]
     indicators: ClassVar[Mapping[str, Indicator]]
+    card: ClassVar[ModelCard]
     synchronous: ClassVar[bool] = False
+    public: ClassVar[bool] = False
     builds_on: ClassVar[str | None] = None
 
     def check(self, twin: Twin, parameters: P) -> list[Problem]:  # noqa: ARG002 - subclasses look at both
@@ -134,4 +138,6 @@ class Process[P: ProcessParameters](ABC):
 def processes() -> dict[str, Process[ProcessParameters]]:
     """Every process that runs, by its id: the files of the folder, and plug-ins."""
     found = discover("scenarios.processes", Process, "zicht.processes")  # type: ignore[type-abstract]
+    if bare := [name for name, process in found.items() if not hasattr(process, "card")]:
+        raise ZichtError(f"these processes have no model card: {', '.join(bare)}")
     return {name: process() for name, process in found.items()}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
@@ -17,6 +18,9 @@ from scenarios.inheritance import told_once
 from scenarios.intervention import Context
 from scenarios.model import ProcessCall, Scenario
 from scenarios.process import Estimate, Indicator, Outcome, Value, processes
+from scenarios.scratch import scratch_for
+from twin.conventions import START
+from twin.crate import AFTER, BASE
 from twin.errors import InvalidInputError, Problem
 from twin.progress import Progress, part, silent
 
@@ -26,10 +30,11 @@ if TYPE_CHECKING:
     from twin.state import Twin
     from twin.store import Result
 
-__all__ = ["NO_BAND", "check", "estimate", "run"]
+__all__ = ["NO_BAND", "after", "check", "estimate", "run"]
 
 
 NO_BAND = "no band: the drivers give one number"
+NO_SEEDS = "none: nothing is drawn at random"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ def run(
     scenario: Scenario | str | Path | Mapping[str, Any],
     twin: Twin | str | Path | None = None,
     progress: Progress | None = None,
+    scratch: Path | None = None,
 ) -> Result:
     """Compute what a scenario does, beside its reference.
 
@@ -55,6 +61,9 @@ def run(
         Twin, or its name or path; the scenario's baseline when left out.
     progress
         Told how far the work is; may raise `twin.errors.Cancelled` to stop it.
+    scratch
+        Folder in which long work keeps checkpoints: the same run with the same folder goes on from there,
+        with the same result to the bit. It is left for the caller to remove.
 
     Returns
     -------
@@ -82,7 +91,7 @@ def run(
     if problems:
         raise InvalidInputError(problems)
     changed, reference = _cases(asked, base)
-    outcomes = _outcomes(asked.built, changed, reference, part(tell, 0.2, 0.98))
+    outcomes = _outcomes(asked.built, changed, reference, part(tell, 0.2, 0.98), scratch)
     result = _joined(asked, base, outcomes)
     times = {
         "started": started.isoformat(timespec="seconds"),
@@ -109,6 +118,26 @@ def check(scenario: Scenario, twin: Twin) -> list[Problem]:
             found = processes()[call.id].check(twin, call.parameters)
             problems += _within(f"processes[{position}].{call.id}", found)
     return told_once(problems, [call.id for call in scenario.processes]) + _too_large(scenario, twin)
+
+
+def after(scenario: Scenario, twin: Twin) -> Twin:
+    """State of a twin after the interventions of an earlier scenario; it remembers where it came from."""
+    from twin.state import Twin as State
+
+    changed = _cases(scenario, twin)[0].twin
+    before = json.loads(twin.attributes.get(AFTER, "[]"))
+    told = {
+        BASE: twin.attributes.get(BASE, twin.digest),
+        AFTER: json.dumps([*before, scenario.to_dict()], ensure_ascii=False),
+    }
+    return State(
+        changed.surface,
+        changed.subsurface,
+        changed.features,
+        name=changed.name,
+        reference_year=changed.reference_year,
+        attributes={**changed.attributes, **told},
+    )
 
 
 def estimate(scenario: Scenario, twin: Twin) -> Estimate:
@@ -158,7 +187,11 @@ def _cases(scenario: Scenario, twin: Twin) -> tuple[_Case, _Case]:
 
 
 def _outcomes(
-    calls: tuple[ProcessCall, ...], changed: _Case, reference: _Case, progress: Progress
+    calls: tuple[ProcessCall, ...],
+    changed: _Case,
+    reference: _Case,
+    progress: Progress,
+    scratch: Path | None,
 ) -> list[tuple[ProcessCall, Outcome, Outcome]]:
     """What each process finds for the scenario and for the reference; equal cases are computed once."""
     same = changed.drivers == reference.drivers and (
@@ -169,11 +202,13 @@ def _outcomes(
         process, parameters = processes()[call.id], call.parameters
         low, high = position / len(calls), (position + 1) / len(calls)
         first = _named(part(progress, low, high if same else (low + high) / 2), process.title_en)
-        outcome = process.simulate(changed.twin, changed.drivers, parameters, first)
+        with scratch_for("scenario", scratch):
+            outcome = process.simulate(changed.twin, changed.drivers, parameters, first)
         compared = outcome
         if not same:
             second = _named(part(progress, (low + high) / 2, high), f"{process.title_en}, reference")
-            compared = process.simulate(reference.twin, reference.drivers, parameters, second)
+            with scratch_for("reference", scratch):
+                compared = process.simulate(reference.twin, reference.drivers, parameters, second)
         found.append((call, outcome, compared))
     return found
 
@@ -204,6 +239,8 @@ def _joined(
         "source": f"twin {twin.name}, {twin.digest}",
         "history": f"scenario {scenario.digest}; code {code_digest()}",
         "institution": "computed with Zicht",
+        "references": "; ".join(f"process {call.id} {processes()[call.id].version}" for call, *_ in outcomes),
+        START: f"{scenario.horizon}-01-01T00:00:00",
     }
     return describe(dataset).assign_attrs(attributes), features, indicators
 
@@ -258,6 +295,11 @@ def _provenance(
         "versions": versions(),
         "years": {"start": start, "horizon": horizon},
         "processes": {call.id: processes()[call.id].version for call in scenario.built},
+        "formulas": {
+            call.id: [asdict(formula) for formula in processes()[call.id].card.formulas]
+            for call in scenario.built
+        },
+        "random_seeds": {"run": NO_SEEDS, "twin": base.attributes.get("random_seed")},
         "parameters_from": scenario.parameters_from,
         "not_built": list(scenario.not_built),
         "drivers": {"scenario": _told(changed.drivers), "reference": _told(reference.drivers)},

@@ -69,6 +69,8 @@ class Area(BaseModel):
         Outer edges ``xmin, ymin, xmax, ymax`` in EPSG:28992 [m].
     resolution
         Cell size [m], 0.1..1000.
+    attribution, licence
+        Who is to be named, and the licence under which the twin and its results may be used.
     reference_year
         Year the data stands for.
     sources
@@ -81,6 +83,7 @@ class Area(BaseModel):
     title_nl: str = ""
     title_en: str = ""
     attribution: str = ""
+    licence: str = Field("", max_length=100)
     reference_year: int = Field(2025, ge=1900, le=2200)
     bbox: tuple[float, float, float, float]
     resolution: float = Field(ge=0.1, le=1000)
@@ -89,8 +92,8 @@ class Area(BaseModel):
     @field_validator("name")
     @classmethod
     def _free(cls, name: str) -> str:
-        if name.partition("-")[0] in embedded_areas():
-            raise refusal("is kept for an area that comes with Zicht", "Choose another name.")
+        if name.partition("-")[0] in {*embedded_areas(), "catalogue"}:  # what services call their catalogue
+            raise refusal("is kept by Zicht itself", "Choose another name.")
         return name
 
     @field_validator("bbox")

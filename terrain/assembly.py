@@ -117,7 +117,7 @@ def _attempt[T](problems: list[Problem], action: Callable[[], T]) -> T | None:
 
 def _attributes(area: Area, report: list[ReportEntry]) -> dict[str, str]:
     files = sorted({source.name for entry in report for source in entry.inputs})
-    return {
+    return ({"license": area.licence} if area.licence else {}) | {
         "title_nl": area.title_nl or area.name,
         "title_en": area.title_en or area.name,
         "fictional": "false",

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from scenarios.flow.model_card import CARD
 from scenarios.flow.parameters import FloodParameters
+from scenarios.model_card import ModelCard
 from scenarios.physics.constants import GRAVITY
 from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters, Value
 from twin.errors import Problem
@@ -54,6 +56,7 @@ class Flood(Process[FloodParameters]):
         "stijging, met een waterbalans."
     )
     Parameters: ClassVar[type[ProcessParameters]] = FloodParameters
+    card: ClassVar[ModelCard] = CARD
     indicators: ClassVar[Mapping[str, Indicator]] = {
         "max_depth": _indicator(
             "m", "grootste diepte op land", "greatest depth on land", "over all land cells and all moments"

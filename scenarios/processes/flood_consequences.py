@@ -14,6 +14,8 @@ from scenarios.flow.parameters import FloodParameters
 from scenarios.forms import field
 from scenarios.impacts.band import DEPTH_UNCERTAINTY
 from scenarios.impacts.indicators import INDICATORS
+from scenarios.impacts.model_card import CARD
+from scenarios.model_card import ModelCard
 from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters, Value
 from scenarios.processes.flood import check_flood, flood_estimate
 from twin.errors import Problem
@@ -110,6 +112,7 @@ class FloodConsequences(Process[FloodConsequencesParameters]):
     Parameters: ClassVar[type[ProcessParameters]] = FloodConsequencesParameters
     builds_on: ClassVar[str | None] = "flood"
     indicators: ClassVar[Mapping[str, Indicator]] = INDICATORS
+    card: ClassVar[ModelCard] = CARD
 
     def check(self, twin: Twin, parameters: FloodConsequencesParameters) -> list[Problem]:
         """Refuse what the flood refuses."""

@@ -12,7 +12,7 @@ import numpy as np
 from terrain.connectors._crs import degrees_of, is_geographic, rd_from_degrees, table_problems
 from terrain.connectors._files import TABLE_FORMATS, check_file
 from terrain.connectors._header import unreadable
-from terrain.connectors.base import Input, Table, Wish, places
+from terrain.connectors.base import Input, Source, Table, Wish, places
 from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
 from twin.grid import CRS
 
@@ -32,17 +32,17 @@ _DRIVERS = {"GeoPackage": {"GPKG"}, "GeoJSON": {"GeoJSON"}}
 Box = tuple[float, float, float, float]
 
 
-def read_tables(paths: tuple[Path, ...], layer: str | None, where: Mapping[str, Any], wish: Wish) -> Table:
+def read_tables(source: Source, paths: tuple[Path, ...], layer: str | None, wish: Wish) -> Table:
     """Read the features of one or more files that touch the grid.
 
     Parameters
     ----------
+    source
+        What the area file says; only rows are kept whose column has a value of its ``where``.
     paths
         GeoPackage, GeoJSON or GeoParquet.
     layer
         Layer of a GeoPackage; may be left out when it has one.
-    where
-        Keep only rows whose column has this value, or one of these values.
     wish
         What is wanted and where.
 
@@ -59,14 +59,14 @@ def read_tables(paths: tuple[Path, ...], layer: str | None, where: Mapping[str, 
     for path, field in zip(paths, places(wish.field, len(paths)), strict=True):
         try:
             table, said = _read(path, layer, field, wish.grid.bbox)
-            tables.append(_filtered(table, where, field))
+            tables.append(_filtered(table, source.where, field))
             notes += said
         except InvalidInputError as error:
             problems += error.problems
     if problems:
         raise InvalidInputError(problems)
     whole = tables[0] if len(tables) == 1 else pd.concat(tables, ignore_index=True)
-    return Table(whole, tuple(Input.of(path) for path in paths), tuple(notes))
+    return Table(whole, tuple(Input.of(path, source) for path in paths), tuple(notes))
 
 
 def _read(path: Path, layer: str | None, field: str, box: Box) -> tuple[gpd.GeoDataFrame, list[str]]:

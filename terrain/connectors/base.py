@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
@@ -87,6 +88,9 @@ class Source(_Strict):
     where: dict[str, Scalar | tuple[Scalar, ...]] = Field({}, description="Keep rows with these values only.")
     crest: Literal["ground"] | None = Field(None, description="Take the crest of dikes from the ground.")
     bed_level: float | None = Field(None, description="Bed of the sea where the ground is unknown [m NAP].")
+    origin: str | None = Field(None, max_length=500, description="Address or name of where it came from.")
+    licence: str | None = Field(None, max_length=100, description="Licence, by its SPDX name if it has one.")
+    retrieved: date | None = Field(None, description="Day on which it was fetched.")
 
     @field_validator("nodata", mode="before")
     @classmethod
@@ -118,19 +122,31 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file or answer that was read: its name, its size and the SHA-256 of its bytes."""
+    """A file or answer that was read: its name, its size, the SHA-256 of its bytes, and what was told of it.
+
+    The day on which it was retrieved is the one that the area file tells: that of the file changes with every
+    copy.
+    """
 
     name: str
     size: int
     sha256: str
+    connector: str
+    origin: str | None = None
+    licence: str | None = None
+    retrieved: str | None = None
 
     @classmethod
-    def of(cls, path: Path) -> Input:
-        """Take the digest of a file."""
+    def of(cls, path: Path, source: Source) -> Input:
+        """Take the digest of a file, with what its source tells of it."""
         import hashlib
 
         with path.open("rb") as stream:
-            return cls(path.name, path.stat().st_size, hashlib.file_digest(stream, "sha256").hexdigest())
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        day = None if source.retrieved is None else source.retrieved.isoformat()
+        return cls(
+            path.name, path.stat().st_size, digest, source.connector, source.origin, source.licence, day
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,13 +59,13 @@ class File(Connector):
             marks = [Patch(mask.astype(float), p.left, p.top, p.dx, p.dy) for p, mask in parts]
             water = np.nan_to_num(_mosaic(marks, wish, continuous=False)[0]) > 0.5
             values[water] = np.nan
-        inputs = tuple(Input.of(header.path) for header in headers)
+        inputs = tuple(Input.of(header.path, source) for header in headers)
         return Raster(values.astype(np.float32), water, inputs, tuple(methods))
 
     def features(self, source: Source, wish: Wish) -> Table:
         """Read the features of the files that touch the bounding box, in EPSG:28992."""
         assert isinstance(source, FileSource)
-        return read_tables(source.path, source.layer, source.where, wish)
+        return read_tables(source, source.path, source.layer, wish)
 
 
 def _open_all(source: FileSource, wish: Wish) -> list[Header]:

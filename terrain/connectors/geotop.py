@@ -54,7 +54,7 @@ class Geotop(Connector):
         check_file(path, {".nc": "NetCDF"}, wish.field)
         try:
             with xr.open_dataset(path, engine="netcdf4", decode_times=False) as dataset:
-                return Voxels(*_read(dataset, path, wish), inputs=(Input.of(path),))
+                return Voxels(*_read(dataset, path, wish), inputs=(Input.of(path, source),))
         except (OSError, ValueError, RuntimeError) as error:
             raise unreadable(path, wish.field, error) from None
 

@@ -34,6 +34,8 @@ ATTRIBUTES = {
         "Sea levels: Hydra-NL WBI2017, Den Helder (WZ_1_13-4), still water 4.518 m NAP at 1/10,000 "
         "per year. Everything else is invented."
     ),
+    "license": "CC BY 4.0",
+    "random_seed": str(plan.SEED),
     "water_levels": "Inland water carries its summer target level, sea and river carry their bed level.",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -75,9 +76,45 @@ def test_every_indicator_answers_or_says_why_not(process_id: str, coast: Twin) -
             assert entry["reason"] or not missing
 
 
+SCIENCE = Path(__file__).parents[3] / "docs" / "science"
+
+
+def sections(page: str) -> set[str]:
+    """Anchors of the headings of a page, as the documentation makes them."""
+    heads = re.findall(r"^#+ (.+)$", (SCIENCE / page).read_text("utf-8"), re.MULTILINE)
+    return {re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", head.lower()).strip()) for head in heads}
+
+
+def test_the_model_card_is_filled_in(process_id: str) -> None:
+    process = processes()[process_id]
+    card = process.card
+    assert card.formulas
+    assert card.scores
+    assert card.holds
+    assert card.limits
+    assert process.version in card.changes
+    assert len({formula.id for formula in card.formulas}) == len(card.formulas)
+
+
+def test_the_pages_of_the_model_card_are_there(process_id: str) -> None:
+    card = processes()[process_id].card
+    for entry in (*card.formulas, *card.scores):
+        page, _, section = entry.page.partition("#")
+        assert section in sections(page), entry.page
+
+
+def test_the_scores_are_those_of_the_documentation(process_id: str) -> None:
+    for score in processes()[process_id].card.scores:
+        page = (SCIENCE / score.page.partition("#")[0]).read_text("utf-8")
+        assert " ".join(score.evidence.split()) in " ".join(page.split()), score.title
+        figures = {float(text) for text in re.findall(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?", score.evidence)}
+        assert score.value in figures, score.title
+
+
 PLUGIN = """
 from typing import ClassVar
 from scenarios.forms import field
+from scenarios.model_card import ModelCard
 from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters, Value
 
 
@@ -94,6 +131,7 @@ class Oracle(Process[Settings]):
     description_nl: ClassVar[str] = "Weet."
     Parameters: ClassVar[type[ProcessParameters]] = Settings
     indicators: ClassVar = {"answer": Indicator("1", "antwoord", "answer", "known")}
+    card: ClassVar = ModelCard((), (), (), (), {"1": "first version"})
 
     def estimate(self, twin, parameters):
         return Estimate(1, 1, 0.0)

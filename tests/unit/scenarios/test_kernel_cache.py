@@ -26,13 +26,32 @@ def test_folder_is_named_after_the_code_and_old_ones_go(
     assert {path.name for path in home.iterdir()} == {folder.name, "old-0", "old-1", "old-2"}
 
 
-def test_a_folder_that_is_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("NUMBA_CACHE_DIR", "/somewhere")
-    assert keep_kernels_per_code() == Path("/somewhere")
+def test_a_folder_that_is_set_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "set"))
+    (tmp_path / "other").mkdir()
+    assert keep_kernels_per_code() == tmp_path / "set"
+    assert (tmp_path / "other").is_dir()
 
 
 def test_without_a_home_the_temporary_folder_serves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NUMBA_CACHE_DIR")
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
-    assert code_digest()[:16] in str(keep_kernels_per_code())
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    folder = keep_kernels_per_code()
+    assert folder.parent == tmp_path
+    assert code_digest()[:16] in folder.name
+    assert folder.stat().st_mode & 0o077 == 0
+    assert keep_kernels_per_code() == folder
+
+
+def test_a_temporary_folder_that_others_can_write_in_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(tmp_path / "file" / "x"))
+    (tmp_path / "file").write_text("")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    planted = tmp_path / f"zicht-numba-{os.getuid()}-{code_digest()[:16]}"
+    planted.mkdir()
+    planted.chmod(0o777)
+    assert keep_kernels_per_code() != planted

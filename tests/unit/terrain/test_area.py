@@ -173,8 +173,10 @@ def test_a_missing_area_file_and_missing_sources_are_named(tmp_path):
         Area.load({"name": "x", "bbox": [1e5, 5e5, 1.1e5, 5.1e5], "resolution": 10, "sources": {}})
 
 
-@pytest.mark.parametrize("name", ["../x", "Hoekje", "", "a" * 64, "x y", "demo", "demo-5m"])
-def test_a_name_that_is_no_slug_is_refused(area, name):
+@pytest.mark.parametrize(
+    "name", ["../x", "Hoekje", "", "a" * 64, "x y", "demo", "demo-5m", "catalogue", "catalogue-x"]
+)
+def test_a_name_that_is_no_slug_or_is_taken_is_refused(area, name):
     with pytest.raises(InvalidInputError, match="name"):
         Area.load(area(name=name))
 

@@ -1,0 +1,1 @@
+"""What there is here, described for other catalogues: OGC API Records, DCAT-AP-NL, STAC, model cards."""
