@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.crs import etrs89_to_rdnap, rdnap_to_etrs89
-from twin.errors import invalid
+from twin.errors import InvalidInputError, invalid
 
 if TYPE_CHECKING:
     from shapely import Polygon
@@ -21,6 +21,7 @@ __all__ = [
     "ETRS89",
     "ETRS89_3D",
     "FLAT",
+    "NAP",
     "RD",
     "RDNAP",
     "SOLID",
@@ -29,11 +30,13 @@ __all__ = [
     "from_rdnap",
     "parse_box",
     "query_area",
+    "to_rd",
 ]
 
 Floats = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
 
+_GEOID = 43.0  # m: heights do not matter where only places are asked; the middle of the country will do
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -42,6 +45,8 @@ RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
 RDNAP = "http://www.opengis.net/def/crs/EPSG/0/7415"
 ETRS89_3D = "http://www.opengis.net/def/crs/EPSG/0/4937"
 
+NAP = "http://www.opengis.net/def/crs/EPSG/0/5709"
+"""Heights, everywhere."""
 FLAT = (CRS84, ETRS89, RD)
 """Systems for geometries without height; CRS84 is ETRS89 with longitude first."""
 SOLID = (*FLAT, RDNAP, ETRS89_3D)
@@ -90,6 +95,39 @@ def from_rdnap(points: Floats, crs: str) -> Floats:
         columns, decimals = ([lat, lon] if axes.latitude_first else [lon, lat]), 9
     rounded = [np.round(column, decimals) for column in columns]
     return np.column_stack([*rounded, np.round(height, 4)] if keep_height else rounded)
+
+
+def to_rd(points: Floats, crs: str, given: str) -> Floats:
+    """Bring places that somebody asked for to RD New.
+
+    Parameters
+    ----------
+    points
+        Shape (n, 2), axes in the order of `crs`.
+    crs
+        Address of the system.
+    given
+        What was written in ``coords``, for the message.
+
+    Raises
+    ------
+    InvalidInputError
+        When the numbers do not fit the system, or lie outside the Netherlands.
+    """
+    axes = _AXES[crs]
+    x, y = (points[:, 1], points[:, 0]) if axes.latitude_first else (points[:, 0], points[:, 1])
+    fits_degrees = bool((np.abs(x) <= 180).all() and (np.abs(y) <= 90).all())
+    if not axes.degrees:
+        if fits_degrees:
+            raise invalid("coords", given, "looks like degrees, not RD metres", f"Leave out crs ({CRS84}).")
+        return points
+    if not fits_degrees:
+        raise invalid("coords", given, "is not in degrees", f"If these are RD metres, add crs={RD}.")
+    try:
+        found = etrs89_to_rdnap(y, x, np.full(len(x), _GEOID))
+    except InvalidInputError:
+        raise invalid("coords", given, "lies outside the grid", "RD reaches the Netherlands only.") from None
+    return np.column_stack([np.asarray(value) for value in found[:2]])
 
 
 def crs84_extent(box: Box) -> Box:
@@ -169,7 +207,7 @@ def query_area(box: Box, crs: str, extent: Box) -> Polygon | None:
     if low[0] > high[0] or low[1] > high[1]:
         return None
     edge = _edge((*low, *high), 65)
-    x, y, _ = (np.asarray(v) for v in etrs89_to_rdnap(edge[:, 1], edge[:, 0], 43.0))
+    x, y, _ = (np.asarray(v) for v in etrs89_to_rdnap(edge[:, 1], edge[:, 0], _GEOID))
     return shapely.Polygon(np.column_stack([x, y]))
 
 

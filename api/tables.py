@@ -3,22 +3,49 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 import orjson
 
-from api.references import FLAT, SOLID, from_rdnap
+from api.references import FLAT, SOLID, Box, from_rdnap
+from twin.errors import InvalidInputError, Problem, StoreError, did_you_mean
 
 if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from shapely import Polygon, STRtree
 
-__all__ = ["FeatureTable"]
+    from api.moments import Interval
+
+__all__ = ["FeatureTable", "read_table"]
+
+Kind = Literal["boolean", "integer", "number", "string"]
+_KINDS: dict[str, Kind] = {"b": "boolean", "i": "integer", "u": "integer", "f": "number"}
+_BEGINS = ("valid_from", "start", "year")
+_ENDS = ("valid_to", "end")
+_TRUTH = {"true": True, "false": False}
+
+
+def read_table(path: Path) -> FeatureTable:
+    """Read the features of a GeoParquet file.
+
+    Raises
+    ------
+    StoreError
+        When the file is damaged.
+    """
+    import geopandas as gpd
+
+    try:
+        return FeatureTable(gpd.read_parquet(path))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path} cannot be read: {error}") from error
 
 
 class FeatureTable:
@@ -39,6 +66,9 @@ class FeatureTable:
         self.rows = {name: row for row, name in enumerate(self.ids)}
         columns = [name for name in table.columns if name not in {table.geometry.name, "id"}]
         self.columns = {str(name): _plain(table[name]) for name in columns}
+        self.kinds: dict[str, Kind] = {
+            str(name): kind for name in columns if (kind := _kind(table[name])) is not None
+        }
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -55,13 +85,70 @@ class FeatureTable:
 
         return shapely.STRtree(self.geometry)
 
-    def inside(self, area: Polygon | None) -> Sequence[int]:
+    @cached_property
+    def box(self) -> Box | None:
+        """Extent in RD [m]; None without features."""
+        import shapely
+
+        bounds = shapely.total_bounds(self.geometry)
+        return (bounds[0], bounds[1], bounds[2], bounds[3]) if np.isfinite(bounds).all() else None
+
+    @cached_property
+    def lifetimes(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None:
+        """First and last year of every feature (NaN: not known), when the theme has years."""
+        numbers = {name for name, kind in self.kinds.items() if kind in {"integer", "number"}}
+        found = [next((n for n in names if n in numbers), None) for names in (_BEGINS, _ENDS)]
+        if found == [None, None]:
+            return None
+        first, last = (
+            np.full(len(self), np.nan) if name is None else np.array(self.columns[name], np.float64)
+            for name in found
+        )
+        return first, last
+
+    def inside(self, area: Polygon | None) -> npt.NDArray[np.intp]:
         """Rows whose geometry touches an area in RD; all of them without one."""
         if area is None:
-            return range(len(self))
-        return [int(row) for row in np.sort(self.tree.query(area, predicate="intersects"))]
+            return np.arange(len(self))
+        return np.sort(self.tree.query(area, predicate="intersects"))
 
-    def features(self, rows: Sequence[int], crs: str) -> list[dict[str, Any]]:
+    def during(self, interval: Interval) -> npt.NDArray[np.bool_]:
+        """Which features are there in an interval; those without years always are."""
+        here = np.ones(len(self), bool)
+        if self.lifetimes is not None:
+            first, last = self.lifetimes
+            begin, end = (None if moment is None else _as_year(moment) for moment in interval)
+            if end is not None:
+                here &= ~(first > end)
+            if begin is not None:
+                here &= ~(last + 1 <= begin)
+        return here
+
+    def matching(self, given: Mapping[str, str]) -> npt.NDArray[np.bool_]:
+        """Which features have these values in these columns.
+
+        Raises
+        ------
+        InvalidInputError
+            Naming every column that does not exist, and every value that is of another kind.
+        """
+        here = np.ones(len(self), bool)
+        problems = []
+        for name, text in given.items():
+            wanted = None if name not in self.kinds else _value(text, self.kinds[name])
+            if name not in self.kinds:
+                remedy = did_you_mean(name, self.kinds) if self.kinds else "See openapi.json."
+                problems.append(Problem(name, text, "is no parameter of this address", remedy))
+            elif wanted is None:
+                remedy = f"Give a {self.kinds[name]}."
+                problems.append(Problem(name, text, f"is no {self.kinds[name]}", remedy))
+            else:
+                here &= np.fromiter((value == wanted for value in self.columns[name]), bool, len(self))
+        if problems:
+            raise InvalidInputError(problems)
+        return here
+
+    def features(self, rows: Sequence[int] | npt.NDArray[np.intp], crs: str) -> list[dict[str, Any]]:
         """Make GeoJSON features.
 
         Parameters
@@ -92,7 +179,7 @@ class FeatureTable:
                 "geometry": None if shape is None else orjson.Fragment(shape),
                 "properties": {name: values[row] for name, values in self.columns.items()},
             }
-            for row, shape in zip(rows, shapes, strict=True)
+            for row, shape in zip(wanted.tolist(), shapes, strict=True)
         ]
 
 
@@ -107,3 +194,30 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _kind(column: pd.Series[Any]) -> Kind | None:
+    """What the values of a column are; None for lists, moments and other things that are not compared."""
+    plain = _KINDS.get(column.dtype.kind)
+    if plain is not None:
+        return plain
+    values = column.dropna()
+    return "string" if all(isinstance(value, str) for value in values) else None
+
+
+def _value(text: str, kind: Kind) -> Any:
+    """Read a value of a column; None when it is of another kind."""
+    if kind == "string":
+        return text
+    if kind == "boolean":
+        return _TRUTH.get(text.lower())
+    try:
+        number = float(text)
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _as_year(moment: datetime) -> float:
+    """A moment in years, so that 2025.0 is the start of 2025."""
+    return moment.year + (moment.timetuple().tm_yday - 1) / 366

@@ -1,196 +1,172 @@
-"""Fields of twins and results at a point, in a box or in a polygon (OGC API EDR), as CoverageJSON."""
+"""Fields of twins and results at points, in boxes and areas, and along lines, as CoverageJSON (EDR)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import numpy as np
-import numpy.typing as npt
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
-from api.coverage_json import COVERAGE, grid_coverage, parameter, point_coverage
-from api.errors import NotFoundError, NotReadyError, TooLargeError
-from api.grids import JOB_ID, Grids, Values
-from api.moments import parse_interval
+from api.access.needs import needs
+from api.coverage_json import COVERAGE, grid_coverages, line_coverages, point_coverages
+from api.edr.fields import Chosen, check_size
+from api.edr.lines import Line, parse_line
+from api.edr.queries import Question, coverage_response
+from api.grids import Picked, Values
 from api.negotiation import check_request
-from api.places import cell_of_point, cells_of_box, parse_point, parse_polygon
-from api.references import FLAT, RD, choose_crs, parse_box
-from api.responses import json_response, link
-from api.routes.jobs import job_of
+from api.places import Place, cell_of_place, cells_of_box, parse_places, parse_polygon
+from api.references import FLAT, RD, parse_box
 from api.schemas import answers
-from api.service import Service, service_of
-from twin.errors import InvalidInputError, Problem
+from twin.errors import InvalidInputError, invalid
 
-__all__ = ["CONFORMANCE", "describe_parameters", "describe_queries", "grids_of", "router"]
+__all__ = ["CONFORMANCE", "router"]
 
-router = APIRouter(dependencies=[Depends(check_request)], tags=["coverages"])
+router = APIRouter(dependencies=[needs("public"), Depends(check_request)], tags=["coverages"])
 
+_EDR = "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf"
 CONFORMANCE = (
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/core",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/covjson",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/position",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/area",
-    "http://www.opengis.net/spec/ogcapi-edr-1/1.1/conf/cube",
+    f"{_EDR}/core",
+    f"{_EDR}/collections",
+    f"{_EDR}/json",
+    f"{_EDR}/covjson",
+    f"{_EDR}/geojson",
+    f"{_EDR}/queries",
+    f"{_EDR}/position",
+    f"{_EDR}/area",
+    f"{_EDR}/cube",
+    f"{_EDR}/trajectory",
+    f"{_EDR}/items",
 )
 
-_LARGEST = 2_000_000
 _TOO_LARGE: dict[int | str, dict[str, Any]] = {413: {"description": "More values than one answer may hold"}}
-_ANSWERS = answers("CoverageJSON", media=COVERAGE)
+_ANSWERS = answers("CoverageJSON", media=COVERAGE) | _TOO_LARGE
 
-CollectionId = Annotated[str, Path(description="Id of a twin, or of a successful job")]
-Names = Annotated[
-    str | None, Query(alias="parameter-name", description="Fields, with commas between; all by default")
-]
-When = Annotated[
-    str | None,
-    Query(description="Instant or interval; a result starts at 1 January of the year it is computed for"),
-]
-FlatCrs = Annotated[str | None, Query(description="System of coords and of the answer, CRS84 by default")]
-OnlyRd = Annotated[str | None, Query(description=f"Only {RD}, the system of the grid")]
+Asked = Annotated[Question, Depends()]
+Cells = tuple[slice, slice]
 
 
 @router.get("/v1/collections/{collectionId}/position", responses=_ANSWERS)
 def position(
-    request: Request,
-    collectionId: CollectionId,
-    coords: Annotated[str, Query(description="POINT(x y) in WKT, axes in the order of crs")],
-    parameter_name: Names = None,
-    datetime: When = None,
-    crs: FlatCrs = None,
+    question: Asked,
+    coords: Annotated[str, Query(description="POINT or MULTIPOINT (Z) in WKT, axes in the order of crs")],
 ) -> Response:
-    """Give the values of the cell at a point: over time where the fields have time."""
-    grids = grids_of(service_of(request), collectionId)
-    target, names, places = _together(
-        lambda: choose_crs("crs", crs, FLAT),
-        lambda: grids.choose(parameter_name),
-        lambda: grids.during(parse_interval(datetime)),
-    )
-    at = parse_point(coords, target)
-    row, column = cell_of_point(grids.grid, at, target, coords)
-    cell = (slice(row, row + 1), slice(column, column + 1))
-    values = {name: grids.read(name, *cell, places) for name in names}
-    return _answer(point_coverage(grids, values, at, target, places), target)
+    """Give the values of the cell at a point: over time, and over height, where the fields have them."""
+    target, chosen, places = question.read(FLAT, lambda crs: parse_places(coords, crs))
+    if places[0].height is not None and question.z is not None:
+        raise invalid("z", question.z, "is given, and so is a height in coords", "Leave one of them out.")
+    named = question.parameter_name is not None
+    asked = [(place, part) for place in places for part in _at_height(chosen, place, named)]
+    check_size(sum(part.values(1) for _, part in asked))
+    coverages = []
+    for place, part in asked:
+        cell = cell_of_place(part.grids.grid, place, coords)
+        values = _window(part, cell)
+        coverages += point_coverages(part.grids, values, place.told, target, part.picked)
+    return coverage_response(coverages, target)
 
 
-@router.get("/v1/collections/{collectionId}/cube", responses=_ANSWERS | _TOO_LARGE)
+@router.get("/v1/collections/{collectionId}/cube", responses=_ANSWERS)
 def cube(
-    request: Request,
-    collectionId: CollectionId,
-    bbox: Annotated[str, Query(description="Four numbers in RD, lower corner first")],
-    parameter_name: Names = None,
-    datetime: When = None,
-    crs: OnlyRd = None,
+    question: Asked, bbox: Annotated[str, Query(description="Four or six numbers in RD, lower corner first")]
 ) -> Response:
-    """Give the values of the cells in a box."""
-    grids = grids_of(service_of(request), collectionId)
-    _, names, places, box = _together(
-        lambda: choose_crs("crs", crs or RD, (RD,)),
-        lambda: grids.choose(parameter_name),
-        lambda: grids.during(parse_interval(datetime)),
-        lambda: parse_box(bbox, RD),
-    )
-    rows, columns = cells_of_box(grids.grid, box, "bbox", bbox)
-    values = _window(grids, names, rows, columns, places)
-    return _answer(grid_coverage(grids, values, rows, columns, places), RD)
+    """Give the values of the cells in a box, in RD New."""
+    _, chosen, box = question.read((RD,), lambda _: parse_box(bbox, RD), RD)
+    assert box is not None
+    windows = [(part, cells_of_box(part.grids.grid, box, "bbox", bbox)) for part in chosen]
+    check_size(sum(part.values(_count(cells)) for part, cells in windows))
+    coverages = []
+    for part, cells in windows:
+        coverages += grid_coverages(part.grids, _window(part, cells), *cells, part.picked)
+    return coverage_response(coverages)
 
 
-@router.get("/v1/collections/{collectionId}/area", responses=_ANSWERS | _TOO_LARGE)
+@router.get("/v1/collections/{collectionId}/area", responses=_ANSWERS)
 def area(
-    request: Request,
-    collectionId: CollectionId,
-    coords: Annotated[str, Query(description="POLYGON in WKT, in RD")],
-    parameter_name: Names = None,
-    datetime: When = None,
-    crs: OnlyRd = None,
+    question: Asked, coords: Annotated[str, Query(description="POLYGON or MULTIPOLYGON in WKT, in RD")]
 ) -> Response:
-    """Give the values of the cells whose centre lies in a polygon; null for the others round it."""
+    """Give the values of the cells whose centre lies in a polygon, in RD New; null round it."""
     import shapely
 
-    grids = grids_of(service_of(request), collectionId)
-    _, names, places, polygon = _together(
-        lambda: choose_crs("crs", crs or RD, (RD,)),
-        lambda: grids.choose(parameter_name),
-        lambda: grids.during(parse_interval(datetime)),
-        lambda: parse_polygon(coords),
-    )
-    rows, columns = cells_of_box(grids.grid, polygon.bounds, "coords", coords)
-    values = _window(grids, names, rows, columns, places)
-    x, y = np.meshgrid(grids.grid.x[columns], grids.grid.y[rows])
-    outside = ~shapely.contains_xy(polygon, x, y)
-    masked = {name: np.where(outside, np.nan, array) for name, array in values.items()}
-    return _answer(grid_coverage(grids, masked, rows, columns, places), RD)
+    _, chosen, polygon = question.read((RD,), lambda _: parse_polygon(coords), RD)
+    windows = [(part, cells_of_box(part.grids.grid, polygon.bounds, "coords", coords)) for part in chosen]
+    check_size(sum(part.values(_count(cells)) for part, cells in windows))
+    shapely.prepare(polygon)
+    coverages = []
+    for part, cells in windows:
+        x, y = np.meshgrid(part.grids.grid.x[cells[1]], part.grids.grid.y[cells[0]])
+        outside = ~shapely.contains_xy(polygon, x, y)
+        masked: dict[str, Values] = {
+            name: np.ma.masked_where(np.broadcast_to(outside, array.shape), array)
+            for name, array in _window(part, cells).items()
+        }
+        coverages += grid_coverages(part.grids, masked, *cells, part.picked)
+    return coverage_response(coverages)
 
 
-def grids_of(service: Service, identifier: str) -> Grids:
-    """Find the fields of a twin or of a successful job.
+@router.get("/v1/collections/{collectionId}/trajectory", responses=_ANSWERS)
+def trajectory(
+    question: Asked,
+    coords: Annotated[str, Query(description="LINESTRING or LINESTRINGZ in WKT, axes in the order of crs")],
+) -> Response:
+    """Give the values along a line: one for every cell that it crosses, in their order.
+
+    Fields with height become a vertical section under the line; a LINESTRINGZ follows its own heights.
+    """
+    target, chosen, line = question.read(FLAT, lambda crs: parse_line(coords, crs))
+    if line.has_height and question.z is not None:
+        raise invalid("z", question.z, "is given, and so are heights in coords", "Leave one of them out.")
+    check_size(sum(_along(part, line).values(line.most_cells(part.grids.grid)) for part in chosen))
+    coverages = []
+    for part in chosen:
+        points = line.crossed(part.grids.grid)
+        values = {name: _read_along(part, name, points) for name in part.names}
+        coverages += line_coverages(part.grids, values, line.told(points), target, part.picked)
+    return coverage_response(coverages, target)
+
+
+def _count(cells: Cells) -> int:
+    rows, columns = cells
+    return int((rows.stop - rows.start) * (columns.stop - columns.start))
+
+
+def _window(part: Chosen, cells: Cells) -> dict[str, Values]:
+    return {name: part.grids.read(name, *cells, part.picked) for name in part.names}
+
+
+def _at_height(chosen: list[Chosen], place: Place, named: bool) -> list[Chosen]:
+    """Narrow what was picked to the height of a place, when it has one; what is not there is left out.
 
     Raises
     ------
-    NotFoundError
-        When there is none of that id, or it has no fields.
+    InvalidInputError
+        When nothing with height is there, or something that is not was asked by its name.
     """
-    if JOB_ID.fullmatch(identifier):
-        job = job_of(service, identifier)
-        if job.status != "successful":
-            raise NotReadyError(f"The job is {job.status}. {job.message}".strip())
-        return service.grids.of(service.jobs.folder(job) / "result.zarr", job.digest)
-    collection = service.catalogue.collection(identifier)
-    if collection.kind != "twin":
-        raise NotFoundError(f"The collection {identifier!r} has no fields; its twin has.")
-    twin = collection.twin
-    return service.grids.of(
-        twin.source / "surface.zarr", twin.version, int(twin.page.get("reference_year", 2025))
-    )
-
-
-def describe_queries(address: str) -> dict[str, Any]:
-    """Tell how to ask for fields, as OGC API EDR does."""
-    queries = {"position": FLAT, "area": (RD,), "cube": (RD,)}
-    return {
-        "crs": list(FLAT),
-        "data_queries": {query: _query(address, query, systems) for query, systems in queries.items()},
-        "output_formats": ["CoverageJSON"],
-    }
-
-
-def describe_parameters(grids: Grids) -> dict[str, Any]:
-    """Tell what fields there are."""
-    return {"parameter_names": {name: parameter(grids, name) for name in grids.parameters}}
-
-
-def _query(address: str, query: str, systems: tuple[str, ...]) -> dict[str, Any]:
-    variables = {"query_type": query, "output_formats": ["CoverageJSON"], "crs": list(systems)}
-    return {"link": link(f"{address}/{query}", "data", media_type=COVERAGE) | {"variables": variables}}
-
-
-def _together(*readers: Callable[[], Any]) -> list[Any]:
-    """Read all parameters, and tell everything that is wrong at once."""
-    found, problems = [], list[Problem]()
-    for reader in readers:
+    if place.height is None:
+        return chosen
+    deep = [part for part in chosen if part.grids.vertical is not None]
+    found, missed = [part for part in chosen if part.grids.vertical is None], list[InvalidInputError]()
+    for part in deep:
         try:
-            found.append(reader())
+            heights = part.grids.levels(np.array([place.height]))
         except InvalidInputError as error:
-            problems += error.problems
-    if problems:
-        raise InvalidInputError(problems)
+            missed.append(error)
+        else:
+            found.append(Chosen(part.grids, part.names, Picked(part.picked.places, heights)))
+    if missed and (named or len(missed) == len(deep)):
+        raise missed[0]
     return found
 
 
-def _window(
-    grids: Grids, names: list[str], rows: slice, columns: slice, places: npt.NDArray[np.intp]
-) -> Mapping[str, Values]:
-    """Read a window of fields when it is not too large; counted before anything is read."""
-    cells = (rows.stop - rows.start) * (columns.stop - columns.start)
-    frames = sum(places.size if grids.parameters[name].ndim == 3 else 1 for name in names)
-    if cells * frames > _LARGEST:
-        raise TooLargeError(
-            f"{frames} fields of {cells} cells are more than {_LARGEST} values; ask for less, or read the "
-            "Zarr store of the result."
-        )
-    return {name: grids.read(name, rows, columns, places) for name in names}
+def _along(part: Chosen, line: Line) -> Chosen:
+    """What has to be read per cell: one height each, when the line has heights of its own."""
+    if not line.has_height:
+        return part
+    return Chosen(part.grids, part.names, Picked(part.picked.places, part.picked.heights[:1]))
 
 
-def _answer(content: Mapping[str, Any], crs: str) -> Response:
-    return json_response(content, media_type=COVERAGE, headers={"Content-Crs": f"<{crs}>"})
+def _read_along(part: Chosen, name: str, points: Values) -> Values:
+    rows, columns = part.grids.grid.index(points[:, 0], points[:, 1])
+    if points.shape[1] == 3 and part.grids.axis(name) == "z":
+        return part.grids.read_at(name, rows, columns, points[:, 2])
+    return part.grids.read_along(name, rows, columns, part.picked)

@@ -1,72 +1,98 @@
-"""Features of a collection as GeoJSON: OGC API Features parts 1 and 2."""
+"""Features of a collection as GeoJSON: OGC API Features parts 1 and 2, filtered by their properties."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
+import numpy as np
+import numpy.typing as npt
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
-from api.catalogue import Collection
+from api.access.needs import needs
 from api.errors import NotFoundError
+from api.features import Features, features_of
+from api.jobs.model import now
 from api.moments import parse_interval
-from api.negotiation import check_request
-from api.references import choose_crs, parse_box, query_area
+from api.negotiation import check_accept, check_request, free_parameters
+from api.query import together, whole_number, whole_query
+from api.references import Box, choose_crs, parse_box, query_area
 from api.responses import GEOJSON, json_response, link
-from api.schemas import geojson_answers
-from api.service import service_of
+from api.schemas import answers, geojson_answers
+from api.tables import FeatureTable
 
 __all__ = ["CONFORMANCE", "router"]
 
-router = APIRouter(dependencies=[Depends(check_request)], tags=["features"])
+router = APIRouter(dependencies=[needs("public")], tags=["features"])
 
 CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables",
+    "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/queryables-query-parameters",
 )
 
-_LARGEST_PAGE = 10_000
+_PAGE, _LARGEST_PAGE, _FAR = 100, 10_000, 2**53
+_SCHEMA = "application/schema+json"
 
 CollectionId = Annotated[str, Path(description="Id of the collection")]
 Crs = Annotated[str | None, Query(description="Reference system of the answer, CRS84 by default")]
 
 
-@router.get("/v1/collections/{collectionId}/items", responses=geojson_answers("FeatureCollection"))
+@router.get(
+    "/v1/collections/{collectionId}/items",
+    responses=geojson_answers("FeatureCollection"),
+    dependencies=[Depends(check_accept)],
+)
 def items(
     request: Request,
     collectionId: CollectionId,
     bbox: Annotated[str | None, Query(description="Four or six numbers, lower corner first")] = None,
     bbox_crs: Annotated[str | None, Query(alias="bbox-crs", description="System of bbox")] = None,
     crs: Crs = None,
-    limit: Annotated[int, Query(ge=1, description="Features per page; 10,000 at most are given")] = 100,
-    offset: Annotated[int, Query(ge=0, le=2**53, description="Features to skip")] = 0,
-    datetime: Annotated[str | None, Query(description="Features carry no time: any valid value")] = None,
+    limit: Annotated[str | None, whole_query("Features per page: 100, 10,000 at most", 1)] = None,
+    offset: Annotated[str | None, whole_query("Features to skip", 0)] = None,
+    datetime: Annotated[
+        str | None, Query(description="Features that are there then; all of a theme without years")
+    ] = None,
 ) -> Response:
-    """Give the features that touch a box, in pages."""
-    collection = service_of(request).catalogue.collection(collectionId)
-    table = collection.table()
-    target = choose_crs("crs", crs, table.systems)
-    source = choose_crs("bbox-crs", bbox_crs, table.systems)
-    parse_interval(datetime)
-    box = parse_box(bbox, source)
-    area = None if box is None else query_area(box, source, collection.twin.box)
-    matched = table.inside(area) if box is None or area is not None else []
-    rows = matched[offset : offset + min(limit, _LARGEST_PAGE)]
+    """Give the features that touch a box, in pages; every name of ``queryables`` may be a parameter too."""
+    found = features_of(request, collectionId)
+    table = found.table
+
+    def area() -> npt.NDArray[np.intp]:
+        source = choose_crs("bbox-crs", bbox_crs, table.systems)
+        return _inside(table, parse_box(bbox, source), source, found.box)
+
+    target, matched, there, alike, size, start = together(
+        lambda: choose_crs("crs", crs, table.systems),
+        area,
+        lambda: table.during(parse_interval(datetime)),
+        lambda: table.matching(free_parameters(request)),
+        lambda: whole_number("limit", limit, _PAGE, 1, _FAR),
+        lambda: whole_number("offset", offset, 0, 0, _FAR),
+    )
+    matched = matched[(there & alike)[matched]]
+    size = min(size, _LARGEST_PAGE)
+    rows = matched[start : start + size]
     content: dict[str, Any] = {
         "type": "FeatureCollection",
         "numberMatched": len(matched),
         "numberReturned": len(rows),
-        "timeStamp": _now(),
+        "timeStamp": now(),
         "features": table.features(rows, target),
-        "links": _links(request, collection, offset, len(rows), len(matched), limit),
+        "links": _links(request, found, start, size, len(matched)),
     }
     return json_response(content, media_type=GEOJSON, headers={"Content-Crs": f"<{target}>"})
 
 
-@router.get("/v1/collections/{collectionId}/items/{featureId}", responses=geojson_answers("Feature"))
+@router.get(
+    "/v1/collections/{collectionId}/items/{featureId}",
+    responses=geojson_answers("Feature"),
+    dependencies=[Depends(check_request)],
+)
 def item(
     request: Request,
     collectionId: CollectionId,
@@ -74,36 +100,56 @@ def item(
     crs: Crs = None,
 ) -> Response:
     """Give one feature."""
-    collection = service_of(request).catalogue.collection(collectionId)
-    table = collection.table()
-    target = choose_crs("crs", crs, table.systems)
-    row = table.rows.get(featureId)
+    found = features_of(request, collectionId)
+    target = choose_crs("crs", crs, found.table.systems)
+    row = found.table.rows.get(featureId)
     if row is None:
-        raise NotFoundError(f"{collection.id} has no feature {featureId[:64]!r}.")
-    address = f"/v1/collections/{collection.id}"
-    found = table.features([row], target)[0] | {
+        raise NotFoundError(f"{found.id} has no feature {featureId[:64]!r}.")
+    address = f"/v1/collections/{found.id}"
+    content = found.table.features([row], target)[0] | {
         "links": [link(str(request.url.path), "self", media_type=GEOJSON), link(address, "collection")]
     }
-    return json_response(found, media_type=GEOJSON, headers={"Content-Crs": f"<{target}>"})
+    return json_response(content, media_type=GEOJSON, headers={"Content-Crs": f"<{target}>"})
 
 
-def _links(
-    request: Request, collection: Collection, offset: int, returned: int, matched: int, limit: int
-) -> list[dict[str, str]]:
-    address = str(request.url.replace(query=None, fragment=None))
+@router.get(
+    "/v1/collections/{collectionId}/queryables",
+    responses=answers("Queryables", media=_SCHEMA),
+    dependencies=[Depends(check_request)],
+)
+def queryables(request: Request, collectionId: CollectionId) -> Response:
+    """Tell by which properties the features can be filtered, as a JSON schema."""
+    found = features_of(request, collectionId)
+    address = f"/v1/collections/{found.id}/queryables"
+    content = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": address,
+        "type": "object",
+        "title": found.id,
+        "properties": {name: {"title": name, "type": kind} for name, kind in found.table.kinds.items()},
+        "additionalProperties": False,
+    }
+    return json_response(content, media_type=_SCHEMA)
+
+
+def _inside(table: FeatureTable, box: Box | None, crs: str, extent: Box) -> npt.NDArray[np.intp]:
+    if box is None:
+        return table.inside(None)
+    area = query_area(box, crs, extent)
+    return np.empty(0, np.intp) if area is None else table.inside(area)
+
+
+def _links(request: Request, found: Features, start: int, size: int, matched: int) -> list[dict[str, str]]:
+    address = f"/v1/collections/{found.id}/items"
     asked = dict(request.query_params)
 
-    def page(start: int, rel: str) -> dict[str, str]:
-        query = urlencode(asked | {"offset": str(start), "limit": str(limit)}, safe=",:/")
+    def page(first: int, rel: str) -> dict[str, str]:
+        query = urlencode(asked | {"offset": str(first), "limit": str(size)}, safe=",:/")
         return link(f"{address}?{query}", rel, media_type=GEOJSON)
 
-    links = [page(offset, "self"), link(f"/v1/collections/{collection.id}", "collection")]
-    if offset + returned < matched and returned:
-        links.append(page(offset + returned, "next"))
-    if offset:
-        links.append(page(max(0, offset - limit), "prev"))
+    links = [page(start, "self"), link(f"/v1/collections/{found.id}", "collection")]
+    if start + size < matched:
+        links.append(page(start + size, "next"))
+    if start:
+        links.append(page(max(0, start - size), "prev"))
     return links
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")

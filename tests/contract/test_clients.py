@@ -1,4 +1,4 @@
-"""Independent clients on a live server: GDAL's OAPIF driver, and xarray with fsspec."""
+"""Clients that nobody here wrote, on a live server: GDAL, OWSLib, xarray, geopandas and rasterio."""
 
 from __future__ import annotations
 
@@ -11,9 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pyogrio
 import pytest
+import rasterio
 import xarray as xr
+from owslib.ogcapi.edr import EnvironmentalDataRetrieval
+from owslib.ogcapi.features import Features
+from owslib.ogcapi.processes import Processes
+
+from api.references import RD
 
 EXECUTE = "/v1/processes/sea-level-rise/execution"
 
@@ -76,6 +83,68 @@ def test_xarray_opens_a_result_over_http(result: str, data: Path) -> None:
         assert remote["flooded_area"].dims == ("sea_level",)
         level = remote["inundation_level"].load()
     assert level.sel(x=120_205, y=480_155).item() == pytest.approx(3.0)
+
+
+def test_owslib_reads_features(server: str) -> None:
+    service = Features(f"{server}/v1")
+    assert (
+        "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core" in service.conformance()["conformsTo"]
+    )
+    assert {"polder-buildings", "polder-dikes"} <= set(service.feature_collections())
+    assert service.collection("polder-buildings")["storageCrs"] == RD
+    page = service.collection_items("polder-buildings", limit=30, bbox=[4.8, 52.3, 4.9, 52.4])
+    assert (page["numberMatched"], page["numberReturned"]) == (120, 30)
+    assert service.collection_item("polder-buildings", "b7")["properties"]["year"] == 1907
+    assert service.collection_queryables("polder-buildings")["properties"]["use"]["type"] == "string"
+
+
+def test_owslib_asks_fields_at_places_and_along_lines(server: str) -> None:
+    service = EnvironmentalDataRetrieval(f"{server}/v1")
+    assert set(service.collection("polder")["parameter_names"]) == {"ground_level", "sea"}
+    point = service.query_data("polder", "position", coords="POINT(120055 480155)", crs=RD)
+    assert point["ranges"]["ground_level"]["values"] == [3.0]
+    line = service.query_data(
+        "polder", "trajectory", coords="LINESTRING(120041 480155, 120079 480155)", crs=RD
+    )
+    assert line["domain"]["domainType"] == "Trajectory"
+    assert line["ranges"]["ground_level"]["values"] == [-2.0, 3.0, -1.0, -1.0]
+    cube = service.query_data("polder", "cube", bbox=[120041, 480151, 120069, 480159])
+    assert cube["ranges"]["sea"]["values"] == [1, 0, 0]
+
+
+def test_owslib_starts_a_process(server: str) -> None:
+    service = Processes(f"{server}/v1")
+    assert "sea-level-rise" in {process["id"] for process in service.processes()}
+    assert "drivers" in service.process("sea-level-rise")["inputs"]
+    inputs = {"baseline": "polder", "drivers": {"sea_level_rise": {"metres": 2.5}}}
+    told = service.execute("sea-level-rise", inputs=inputs, async_=True)
+    assert told["status"] in {"accepted", "running", "successful"}
+
+
+def test_owslib_asks_fields_of_a_result(server: str, result: str) -> None:
+    service = EnvironmentalDataRetrieval(f"{server}/v1")
+    job = result.split("/")[-3]
+    assert "inundation_level" in service.collection(job)["parameter_names"]
+    point = service.query_data(job, "position", coords="POINT(120205 480155)", crs=RD)
+    level = next(c for c in point.get("coverages", [point]) if "inundation_level" in c["ranges"])
+    assert level["ranges"]["inundation_level"]["values"] == [3.0]
+
+
+def test_geopandas_reads_a_geoparquet_download(server: str, tmp_path: Path) -> None:
+    address = f"{server}/v1/collections/polder-buildings/downloads?format=geoparquet&bbox=4.8,52.3,4.9,52.4"
+    target, headers = urllib.request.urlretrieve(address, tmp_path / "buildings.parquet")
+    assert headers.get_filename() == "polder-buildings.parquet"
+    found = gpd.read_parquet(target)
+    assert len(found) == 120
+    assert found.crs.to_epsg() == 28992
+
+
+def test_rasterio_reads_a_cog_download_over_http(server: str) -> None:
+    query = "format=cog&parameter-name=ground_level&bbox=120000,480000,120100,480050&bbox-crs=" + RD
+    with rasterio.open(f"/vsicurl_streaming/{server}/v1/collections/polder/downloads?{query}") as found:
+        assert found.crs.to_epsg() == 28992
+        assert found.shape == (5, 10)
+        assert found.read(1)[0].tolist() == [-2.0] * 5 + [3.0] + [-1.0] * 4
 
 
 def test_page_and_its_files_come_over_the_wire(server: str) -> None:

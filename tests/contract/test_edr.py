@@ -2,67 +2,33 @@
 
 from __future__ import annotations
 
-import shutil
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-import xarray as xr
 from starlette.testclient import TestClient
 
 from api.references import CRS84, ETRS89, RD
+from api.service import Service
 from terrain.exporters.frame_sets import write_frame_sets
-from twin.grid import GridSpec
+from tests.contract.conftest import GRID, MOMENTS, depths, flood_fields, kept_result
 from twin.store import Result
 
 COVERAGE = "application/prs.coverage+json"
 X0, Y0 = 120_000, 480_000
-GRID = GridSpec(X0 + 5, Y0 + 295, 10, 10, 40, 30)
-MOMENTS = 6
 DIGEST = "f" * 64
 LAT, LON = 52.307, 4.8749  # near RD 120060, 480016
 
 
-def depths() -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Water that rises 0.25 m every ten minutes in the south and leaves the north dry."""
-    rise = 0.25 * np.arange(MOMENTS, dtype=np.float32)[:, None, None]
-    depth = np.where(np.arange(30)[:, None] >= 15, rise, np.float32(0)) * np.ones(40, np.float32)
-    depth[:, 29, 0] = np.nan
-    return depth
-
-
 @pytest.fixture(scope="module")
-def flood(client: TestClient, data: Path) -> Iterator[str]:
+def flood(service: Service, data: Path) -> Iterator[str]:
     """Id of a successful job with water over time."""
-    depth = depths()
-    dims = ("time", "y", "x")
-    labels = {"units": "m", "long_name": "water depth", "long_name_nl": "waterdiepte"}
-    standard = {"standard_name": "flood_water_thickness"}
-    dataset = xr.Dataset(
-        {
-            "water_depth_series": (dims, depth, labels | standard),
-            "max_depth": (("y", "x"), depth[-1], labels),
-            "arrival_time": (("y", "x"), np.where(depth[-1] > 0, 600.0, np.inf), {"units": "s"}),
-            "boundary_discharge": ("series_time", np.arange(3.0)),
-        },
-        coords={**GRID.coords(), "time": ("time", 600.0 * np.arange(MOMENTS), {"units": "s"})},
-        attrs={"title": "Dijkdoorbraak"},
-    )
-    result = Result(dataset, {}, {}, {"years": {"start": 2025, "horizon": 2100}})
-    folder = result.save(data / "results" / DIGEST)
-    write_frame_sets(result, np.full(GRID.shape, -1.0), folder / "frames")
-    jobs = client.app.app.service.jobs  # type: ignore[attr-defined]
-    job = jobs.submit("scenario", DIGEST, "{}", "{}")  # its result is there already: successful at once
-    limit = time.monotonic() + 60
-    while jobs.find(job.id).status != "successful":
-        assert time.monotonic() < limit
-        time.sleep(0.02)
-    yield job.id
-    jobs.remove(job.id)
-    shutil.rmtree(folder)
+    result = Result(flood_fields(), {}, {}, {"years": {"start": 2025, "horizon": 2100}})
+    with kept_result(service, result, DIGEST) as job:
+        write_frame_sets(result, np.full(GRID.shape, -1.0), data / "results" / DIGEST / "frames")
+        yield job
 
 
 def ask(client: TestClient, collection: str, query: str, **given: str) -> dict[str, Any]:
@@ -82,7 +48,7 @@ def test_a_result_tells_its_fields_and_how_to_ask(client: TestClient, flood: str
     assert depth["observedProperty"]["label"] == {"nl": "waterdiepte", "en": "water depth"}
     assert depth["observedProperty"]["id"].endswith("/flood_water_thickness/")
     assert depth["unit"]["symbol"] == "m"
-    assert set(found["data_queries"]) == {"position", "area", "cube"}
+    assert set(found["data_queries"]) == {"position", "area", "cube", "trajectory"}
     assert found["extent"]["temporal"]["interval"] == [["2100-01-01T00:00:00Z", "2100-01-01T00:50:00Z"]]
     assert found["crs"] == [CRS84, ETRS89, RD]
     assert "not a date that is foretold" in found["description"]
@@ -195,12 +161,41 @@ def test_a_box_gives_the_cells_it_touches(client: TestClient, flood: str) -> Non
     assert np.allclose(got, depths()[:, 13:16, 2:5])
 
 
+@pytest.mark.parametrize(
+    ("box", "x", "y"),
+    [
+        ((20, 30, 40, 40), [25, 35], [35]),  # exactly two cells
+        ((20, 30, 20, 30), [25], [25]),  # a point on a corner: one of the four cells
+        ((-50, -50, 10, 10), [5], [5]),
+        ((390, 290, 500, 500), [395], [295]),
+    ],
+)
+def test_a_box_on_edges_between_cells_does_not_ask_for_the_next(
+    client: TestClient, box: tuple[int, int, int, int], x: list[int], y: list[int]
+) -> None:
+    edges = [X0 + box[0], Y0 + box[1], X0 + box[2], Y0 + box[3]]
+    found = ask(client, "polder", "cube", bbox=",".join(map(str, edges)), parameter_name="sea")
+    axes = found["domain"]["axes"]
+    ends = [{axes[name][end] for end in ("start", "stop") if end in axes[name]} for name in ("x", "y")]
+    assert [sorted(end) or axes[name]["values"] for end, name in zip(ends, ("x", "y"), strict=True)] == [
+        [X0 + value for value in x],
+        [Y0 + value for value in y],
+    ]
+
+
+@pytest.mark.parametrize(("x", "y"), [(0, 0), (0, 300), (400, 300), (400, 0), (400, 150), (200, 0)])
+def test_the_outer_edge_belongs_to_the_grid(client: TestClient, x: int, y: int) -> None:
+    given = {"coords": f"POINT({X0 + x} {Y0 + y})", "crs": RD, "parameter_name": "ground_level"}
+    found = ask(client, "polder", "position", **given)
+    assert found["ranges"]["ground_level"]["values"] == [-1.0 if x else -2.0]
+
+
 def test_a_polygon_leaves_the_cells_outside_it_empty(client: TestClient, flood: str) -> None:
     triangle = f"POLYGON(({X0} {Y0}, {X0 + 100} {Y0}, {X0 + 100} {Y0 + 100}, {X0} {Y0}))"
     found = ask(client, flood, "area", coords=triangle, parameter_name="max_depth", crs=RD)
     depth = found["ranges"]["max_depth"]
     got = np.array(depth["values"], float).reshape(depth["shape"])
-    assert depth["shape"] == [10, 11]  # the east end lies on an edge between cells
+    assert depth["shape"] == [10, 10]  # the east end lies on an edge between cells: the next is not asked
     inside = ~np.isnan(got)
     assert inside.sum() == 45
     assert np.all(got[inside] == 1.25)
@@ -229,6 +224,7 @@ def test_a_twin_has_fields_too(client: TestClient) -> None:
     [
         ("position", {"coords": f"POINT({X0 - 5} {Y0 + 5})", "crs": RD}, "coords", "outside the grid"),
         ("position", {"coords": "POINT(4.0 52.0)"}, "coords", "outside the grid"),
+        ("position", {"coords": "CIRCULARSTRING(0 0, 1 1, 2 0)"}, "coords", "no point"),
         ("position", {"coords": "POINT(-170 -80)"}, "coords", "outside the grid"),
         ("position", {"coords": f"POINT({X0} {Y0})"}, "coords", "not in degrees"),
         ("position", {"coords": "POINT(4.87 52.3)", "crs": RD}, "coords", "looks like degrees"),
@@ -240,7 +236,7 @@ def test_a_twin_has_fields_too(client: TestClient) -> None:
         ("position", {"coords": "POINT(4.87 52.3)", "parameter-name": "depht"}, "parameter-name", "no field"),
         ("position", {"coords": "POINT(4.87 52.3)", "datetime": "yesterday"}, "datetime", "rfc 3339"),
         ("position", {"coords": "POINT(4.87 52.3)", "datetime": "2025-01-01"}, "datetime", "outside"),
-        ("position", {"coords": "POINT(4.87 52.3)", "z": "0"}, "z", "no parameter"),
+        ("position", {"coords": "POINT(4.87 52.3)", "z": "0"}, "z", "no height"),
         ("cube", {"bbox": "0,0,1000,1000"}, "bbox", "outside the grid"),
         ("cube", {"bbox": "4.8,52.3,4.9,52.4"}, "bbox", "looks like longitude"),
         ("cube", {"bbox": f"{X0},{Y0},{X0 + 9},{Y0 + 9}", "crs": CRS84}, "crs", "not a system"),
@@ -269,10 +265,10 @@ def test_everything_that_is_wrong_is_told_at_once(client: TestClient, flood: str
 def test_more_values_than_an_answer_may_hold_are_refused(
     client: TestClient, flood: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("api.routes.coverages._LARGEST", 1000)
+    monkeypatch.setattr("api.edr.fields.LARGEST", 1000)
     answer = client.get(f"/v1/collections/{flood}/cube", params={"bbox": f"{X0},{Y0},{X0 + 399},{Y0 + 299}"})
     assert answer.status_code == 413
-    assert "8 fields of 1200 cells" in answer.json()["detail"]
+    assert "9600 values" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

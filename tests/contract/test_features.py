@@ -63,7 +63,7 @@ def test_conformance_declares_what_is_there(client: TestClient) -> None:
 
 def test_collections_of_a_twin(client: TestClient) -> None:
     found = {entry["id"]: entry for entry in client.get("/v1/collections").json()["collections"]}
-    assert list(found) == [
+    assert [name for name in found if name.startswith("polder")] == [
         "polder",
         "polder-terrain",
         "polder-buildings",
@@ -187,9 +187,9 @@ def test_box_in_crs84_selects_what_the_same_place_in_rd_selects(client: TestClie
         ({"crs": "EPSG:28992"}, "crs", "not a system"),
         ({"crs": RDNAP}, "crs", "not a system"),
         ({"bbox-crs": "http://www.opengis.net/def/crs/EPSG/0/3857"}, "bbox-crs", "not a system"),
-        ({"limit": "0"}, "limit", "greater than or equal"),
-        ({"limit": "ten"}, "limit", "valid integer"),
-        ({"offset": "-1"}, "offset", "greater than or equal"),
+        ({"limit": "0"}, "limit", "out of range"),
+        ({"limit": "ten"}, "limit", "no whole number"),
+        ({"offset": "-1"}, "offset", "out of range"),
         ({"offset": "9" * 5000}, "offset", ""),
         ({"datetime": "yesterday"}, "datetime", "RFC 3339"),
         ({"datetime": "2025-02-30"}, "datetime", "RFC 3339"),
@@ -211,13 +211,17 @@ def test_bad_queries_name_the_field(
 
 
 def test_twin_that_was_removed_takes_nothing_else_along(client: TestClient, data: Path) -> None:
-    before = client.get("/v1/collections").json()["collections"]
+    def of_twins() -> list[dict[str, Any]]:
+        every = client.get("/v1/collections").json()["collections"]
+        return [entry for entry in every if entry["id"].startswith(("polder", "removed"))]
+
+    before = of_twins()
     shutil.copytree(data / "published" / "polder", data / "published" / "removed")
     shutil.copytree(data / "twins" / "polder", data / "twins" / "removed")
     try:
         assert client.get("/v1/collections/removed").status_code == 200
         shutil.rmtree(data / "twins" / "removed")
-        assert client.get("/v1/collections").json()["collections"] == before
+        assert of_twins() == before
         for address in ("removed", "removed/assets/page.json", "polder-removed/items"):
             assert client.get(f"/v1/collections/{address}").status_code == 404
         answer = client.post(EXECUTE, json={"inputs": {"baseline": "removed"}})

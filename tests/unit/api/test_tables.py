@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from shapely import LineString, Point
 
+from api.moments import parse_interval
 from api.references import CRS84, FLAT, RD, RDNAP, SOLID
 from api.tables import FeatureTable
+from twin.errors import InvalidInputError
 
 
 def table(**columns: object) -> gpd.GeoDataFrame:
@@ -72,3 +74,41 @@ def test_many_rows_come_at_once(count: int) -> None:
     big = pd.concat([table()] * 500 * count, ignore_index=True)
     made = FeatureTable(gpd.GeoDataFrame(big, crs="EPSG:28992"))
     assert len(made.features(range(1000 * count), CRS84)) == 1000 * count
+
+
+def test_values_are_compared_as_what_the_column_holds() -> None:
+    made = FeatureTable(
+        table(level=[1.5, np.nan], count=[1, 2], name=["x", None], flag=[True, False], tags=[["a"], ["b"]])
+    )
+    assert made.kinds == {"level": "number", "count": "integer", "name": "string", "flag": "boolean"}
+    for asked, found in [
+        ({"level": "1.50"}, [True, False]),
+        ({"count": "2"}, [False, True]),
+        ({"count": "2.0", "flag": "FALSE"}, [False, True]),
+        ({"name": "x", "flag": "false"}, [False, False]),
+        ({"name": "None"}, [False, False]),
+        ({}, [True, True]),
+    ]:
+        assert made.matching(asked).tolist() == found, asked
+
+
+def test_every_column_that_cannot_be_compared_is_named() -> None:
+    made = FeatureTable(table(level=[1.5, 2.5], flag=[True, False], tags=[["a"], ["b"]]))
+    with pytest.raises(InvalidInputError) as caught:
+        made.matching({"level": "high", "flag": "maybe", "tags": "a", "colour": "red", "id": "a"})
+    assert [problem.field for problem in caught.value.problems] == ["level", "flag", "tags", "colour", "id"]
+
+
+def test_features_are_there_from_their_first_year_to_their_last() -> None:
+    made = FeatureTable(table(start=[2000.0, np.nan], end=[2010, 2020]))
+
+    def during(text: str) -> list[bool]:
+        return made.during(parse_interval(text)).tolist()
+
+    assert during("1999-12-31T23:59:59Z") == [False, True]
+    assert during("2000-01-01") == [True, True]
+    assert during("2010-12-31") == [True, True]
+    assert during("2011-01-01/..") == [False, True]
+    assert during("2021-01-01") == [False, False]
+    assert FeatureTable(table()).lifetimes is None
+    assert FeatureTable(table(year=["old", "new"])).lifetimes is None

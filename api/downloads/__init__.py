@@ -1,0 +1,1 @@
+"""An area of a collection as one file."""
