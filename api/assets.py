@@ -17,6 +17,7 @@ from starlette.types import Scope, Send
 
 from api.errors import NotFoundError
 from api.ranges import Span, parse_range
+from api.responses import address
 
 __all__ = ["FileServer", "Folder", "safe_file"]
 
@@ -151,11 +152,11 @@ class FileServer:
             self._cache.move_to_end(key)
         else:
             as_folder = folder.listing and path.endswith("/")
-            file = await asyncio.to_thread(safe_file, folder.root, path[:-1] if as_folder else path)
+            file = await asyncio.to_thread(_find, folder.root, path[:-1] if as_folder else path)
             if as_folder or file.is_dir():
-                address = scope["path"].rstrip("/")
-                loaded = await asyncio.to_thread(_list, address, file, folder.listing)
-            elif file.stat().st_size > LARGEST_CACHED:
+                shown = address(scope["path"].rstrip("/"))
+                loaded = await asyncio.to_thread(_list, shown, file, folder.listing)
+            elif file.is_file() and file.stat().st_size > LARGEST_CACHED:
                 await _send_large(send, file, headers, cached)
                 return
             else:
@@ -184,12 +185,22 @@ def _media(file: Path) -> bytes:
     return _MEDIA.get(file.suffix.lower(), b"application/octet-stream")
 
 
+def _find(root: Path, path: str) -> Path:
+    """Find a file below a root; one that is kept packed only is found by its own name."""
+    try:
+        return safe_file(root, path)
+    except NotFoundError:
+        return safe_file(root, f"{path}.gz").with_suffix("")
+
+
 def _load(file: Path, zipped: bool, compress: bool) -> _Loaded:
     twin = file.with_name(file.name + ".gz")
     has_twin = twin.is_file() or (compress and file.suffix in _TEXTS)
     use_twin = zipped and has_twin
     if use_twin and not twin.is_file():
         body = gzip.compress(file.read_bytes(), 6, mtime=0)
+    elif not use_twin and not file.is_file():
+        body = gzip.decompress(twin.read_bytes())
     else:
         body = (twin if use_twin else file).read_bytes()
     etag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
@@ -201,11 +212,11 @@ def _load(file: Path, zipped: bool, compress: bool) -> _Loaded:
     return _Loaded(body, tuple(headers), etag)
 
 
-def _list(address: str, folder: Path, allowed: bool) -> _Loaded:
+def _list(shown: str, folder: Path, allowed: bool) -> _Loaded:
     if not allowed or not folder.is_dir():
         raise NotFoundError("There is no such file.")
     names = sorted(entry.name for entry in folder.iterdir() if _SEGMENT.fullmatch(entry.name))
-    rows = "".join(f'<li><a href="{html.escape(f"{address}/{n}")}">{html.escape(n)}</a></li>' for n in names)
+    rows = "".join(f'<li><a href="{html.escape(f"{shown}/{n}")}">{html.escape(n)}</a></li>' for n in names)
     body = f"<!doctype html><title>{html.escape(folder.name)}</title><ul>{rows}</ul>".encode()
     etag = b'"' + hashlib.sha256(body).hexdigest()[:32].encode() + b'"'
     return _Loaded(body, ((b"content-type", b"text/html; charset=utf-8"), (b"etag", etag)), etag)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from api.assets import Folder
 from api.errors import NotFoundError
 from api.references import Box, crs84_extent
-from api.tables import FeatureTable
+from api.tables import FeatureTable, read_table
 from twin.features import THEMES
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TWIN_ID", "Catalogue", "Collection", "PublishedTwin"]
 
-TWIN_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}")
+TWIN_ID = re.compile(r"(?!catalogue(-|$))[a-z0-9][a-z0-9-]{0,62}")  # one collection is the catalogue itself
 Kind = Literal["twin", "theme", "surfaces"]
 
 
@@ -67,7 +67,7 @@ class PublishedTwin:
         """The twin as a whole, its terrain, and one collection per theme, by id."""
         layers = [
             Collection(layer["collection"], "theme" if layer["theme"] in THEMES else "surfaces", self, layer)
-            for layer in self.page["layers"]
+            for layer in [*self.page["layers"], *self.page.get("volumes", ())]
         ]
         terrain = {"id": "terrain", "label_nl": "Terrein", "label_en": "Terrain"}
         every = [
@@ -89,10 +89,7 @@ class PublishedTwin:
         """Features of a theme, read at the first request."""
         with self._lock:
             if theme not in self._tables:
-                import geopandas as gpd
-
-                path = self.source / "features" / f"{theme}.parquet"
-                self._tables[theme] = FeatureTable(gpd.read_parquet(path))
+                self._tables[theme] = read_table(self.source / "features" / f"{theme}.parquet")
             return self._tables[theme]
 
 

@@ -20,11 +20,12 @@ __all__ = ["is_current", "is_embedded", "page_of", "publish_twin", "tables_of"]
 
 EMBEDDED = "zicht.twins"
 STAMP = "published.json"
-_LICENSE = "CC BY 4.0"
 _FIELDS = {
     "hold": ("Dijken houden stand", "Dikes hold"),
     "absent": ("Zonder dijken", "Without dikes"),
 }
+_CLAIMS = ("Gebruik van de ondergrond", "Claims on the subsurface")
+_VOXELS = ("Ondergrond per eenheid", "Subsurface by unit")
 _TABLES = (
     "flooded_area",
     "flooded_volume",
@@ -94,6 +95,7 @@ def page_of(twin: Twin) -> dict[str, Any]:
         "grid": {"x0": grid.x0, "y0": grid.y0, "dx": grid.dx, "dy": grid.dy, "nx": grid.nx, "ny": grid.ny},
         "reference_year": twin.reference_year,
         "layers": [*_layers(twin)],
+        "volumes": _volumes(twin),
         "voxels": _has_voxels(twin),
         "land_use": [
             {"code": entry.code, "label_nl": entry.label_nl, "label_en": entry.label_en, "color": entry.color}
@@ -103,7 +105,7 @@ def page_of(twin: Twin) -> dict[str, Any]:
             {"key": entry.key, "label_nl": entry.label_nl, "label_en": entry.label_en, "color": entry.color}
             for entry in NETWORKS.values()
         ],
-        "license": twin.attributes.get("license", _LICENSE),
+        "license": twin.attributes.get("license", ""),
         "attribution": twin.attributes.get("sources", ""),
     }
 
@@ -141,6 +143,26 @@ def _layers(twin: Twin) -> list[dict[str, Any]]:
     return layers
 
 
+def _volumes(twin: Twin) -> list[dict[str, Any]]:
+    """Describe what other twins can draw of the ground as a whole; the page has its own ways."""
+    from terrain.exporters.claims import drawn_claims
+
+    there = {"claims": (len(drawn_claims(twin)), *_CLAIMS), "voxels": (int(_has_voxels(twin)), *_VOXELS)}
+    return [
+        {
+            "id": name,
+            "theme": name,
+            "collection": f"{twin.name}-{name}",
+            "group": "deep",
+            "label_nl": dutch,
+            "label_en": english,
+            "count": count,
+        }
+        for name, (count, dutch, english) in there.items()
+        if count
+    ]
+
+
 def _has_voxels(twin: Twin) -> bool:
     return twin.subsurface is not None and "voxels" in twin.subsurface.children
 
@@ -149,6 +171,9 @@ def _write_tiles(twin: Twin, folder: Path, progress: Progress) -> None:
     from terrain.exporters.tiles import write_tilesets
 
     write_tilesets(twin, {"rd": folder / "3dtiles-rd", "ecef": folder / "3dtiles"}, progress)
+    for path in folder.rglob("*"):  # kept packed: who takes no gzip gets them unpacked when they are asked
+        if path.suffix in {".glb", ".subtree"}:
+            path.unlink()
 
 
 def _write_assets(twin: Twin, assets: Path, progress: Progress) -> None:
@@ -237,8 +262,10 @@ def _stamp(twin_digest: str | None) -> dict[str, str | None]:
 
 @cache
 def _publisher_digest() -> str:
+    from terrain.exporters.meshopt import can_pack
+
     own = Path(__file__).read_bytes()
-    return hashlib.sha256(code_digest().encode() + own).hexdigest()
+    return hashlib.sha256(f"{code_digest()} {can_pack()} ".encode() + own).hexdigest()
 
 
 @cache

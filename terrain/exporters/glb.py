@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from terrain.exporters.metadata import PropertyTable
 __all__ = ["Material", "Pose", "Primitive", "to_y_up", "write_glb"]
 
 ARRAY_BUFFER, ELEMENT_ARRAY_BUFFER = 34962, 34963
-BYTE, UNSIGNED_BYTE, SHORT, UNSIGNED_SHORT, UNSIGNED_INT, FLOAT = 5120, 5121, 5122, 5123, 5125, 5126
+BYTE, SHORT, UNSIGNED_SHORT, UNSIGNED_INT, FLOAT = 5120, 5122, 5123, 5125, 5126
 TRIANGLE_STRIP = 5
 LARGEST_SHORT_MESH = 65535  # index 65535 restarts a primitive and may not be used
 COMMON_EXTENSIONS = (
@@ -89,7 +89,7 @@ class Primitive:
 
 @dataclass(frozen=True, slots=True)
 class Pose:
-    """Where whole-numbered positions stand: ``translation + rotation @ (scale * position)``.
+    """Where positions stand: ``translation + rotation @ (scale * position)``.
 
     Parameters
     ----------
@@ -98,18 +98,20 @@ class Pose:
     rotation
         Shape (3, 3), less than half a turn.
     scale
-        Shape (3,): size of a step along each axis [m].
+        Shape (3,): size of a step of whole-numbered positions along each axis [m].
     """
 
     translation: npt.NDArray[np.float64]
-    rotation: npt.NDArray[np.float64]
-    scale: npt.NDArray[np.float64]
+    rotation: npt.NDArray[np.float64] = field(default_factory=lambda: np.eye(3))
+    scale: npt.NDArray[np.float64] = field(default_factory=lambda: np.ones(3))
 
     def describe(self) -> dict[str, list[float]]:
         """Write it as the members of a glTF node, in the y-up of glTF."""
         x, y, z = self.translation.tolist()
         east, north, up = self.scale.tolist()
-        told = {"translation": [x, z, -y], "scale": [east, up, north]}
+        told = {"translation": [x, z, -y]} if self.translation.any() else {}
+        if not (self.scale == 1).all():
+            told["scale"] = [east, up, north]
         m = self.rotation
         w = np.sqrt(1 + np.trace(m)) / 2
         a, b, c = (m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1]) / (4 * w)
@@ -133,6 +135,7 @@ class _Buffer:
         self.views: list[dict[str, int]] = []
         self.accessors: list[dict[str, Any]] = []
         self._written: dict[int, int] = {}  # identity of an array of positions -> its accessor
+        self._zeros: dict[int, int] = {}  # number of vertices that all belong to row 0 -> their accessor
 
     def view(self, data: bytes, target: int | None = None, stride: int | None = None) -> int:
         """Append bytes on an 8-byte boundary and return the number of their view."""
@@ -172,9 +175,10 @@ class _Buffer:
         return self.accessor(view, BYTE, len(padded), "VEC3", normalized=True)
 
     def features(self, rows: npt.NDArray[np.integer[Any]] | None, vertices: int) -> int:
-        if rows is None:  # an accessor without a view holds zeros and takes no bytes
-            self.accessors.append({"componentType": UNSIGNED_BYTE, "count": vertices, "type": "SCALAR"})
-            return len(self.accessors) - 1
+        if rows is None:  # zeros in full: Cesium cannot read an accessor that has no view
+            if vertices not in self._zeros:
+                self._zeros[vertices] = self.features(np.zeros(vertices, np.int64), vertices)
+            return self._zeros[vertices]
         if len(rows) and int(rows.max()) >= LARGEST_SHORT_MESH:
             view = self.view(rows.astype(np.float32).tobytes(), ARRAY_BUFFER, stride=4)
             return self.accessor(view, FLOAT, len(rows), "SCALAR")
@@ -207,7 +211,7 @@ def write_glb(
     extras
         What ``asset.extras`` shall say, e.g. the reference system.
     pose
-        What whole-numbered positions mean.
+        Where the positions stand.
 
     Returns
     -------

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -36,10 +36,6 @@ class Lattice:
 
     steps: npt.NDArray[np.int16]
     placed: Pose
-
-    def pose(self, origin: Floats) -> Pose:
-        """Give their meaning relative to the origin of the tile, in the axes of the root tile."""
-        return replace(self.placed, translation=self.placed.translation - origin)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,13 +12,16 @@ import numpy.typing as npt
 
 from terrain.exporters.geometry import Mesh
 from terrain.exporters.glb import Material, Primitive
+from terrain.exporters.implicit import write_implicit
 from terrain.exporters.metadata import PropertyTable
 from terrain.exporters.placement import Placement
-from terrain.exporters.tree import Node, parent, tileset, write_content, write_twinned
+from terrain.exporters.tree import Node, Place, parent, write_content, write_tree
 
 __all__ = ["Layer", "Part", "write_layer"]
 
 TILE = 1000.0  # metres along the side of a tile
+CONTENT = "{level}_{x}_{y}.glb"
+IMPLICIT = frozenset({"buildings"})  # layers of many tiles, which are offered with implicit tiling too
 Integers = npt.NDArray[np.int64]
 
 
@@ -82,16 +85,45 @@ def write_layer(layer: Layer, out: Path, where: Placement) -> Node:
     where
         Frame of the tileset.
     """
-    leaves = {
-        (column, row): _leaf(layer, primitives, out, f"{column}_{row}.glb", where)
-        for column, row, primitives in _tiles(layer, where)
-    }
+    tiles = _tiles(layer, where)
+    square = Square.round(list(tiles))
+    leaves = [_leaf(layer, primitives, square.place(*at), out, where) for at, primitives in tiles.items()]
     root = _gather(leaves, layer.detail)
-    write_twinned(out / "tileset.json", tileset(root, where))
+    write_tree(root, out, where)
+    if layer.name in IMPLICIT:
+        write_implicit(root, square.bounds, CONTENT, out, where)
     return root
 
 
-def _tiles(layer: Layer, where: Placement) -> Iterator[tuple[int, int, list[Primitive]]]:
+@dataclass(frozen=True, slots=True)
+class Square:
+    """The square that a layer's tree of tiles divides by four, `levels` times down to tiles of 1 km."""
+
+    column: int
+    row: int
+    levels: int
+
+    @classmethod
+    def round(cls, tiles: Sequence[tuple[int, int]]) -> Square:
+        """Find the smallest one that holds the tiles, from the most south-western on."""
+        low, high = np.min(tiles, axis=0), np.max(tiles, axis=0)
+        steps = int((high - low).max())
+        return cls(int(low[0]), int(low[1]), max(steps.bit_length(), 1))
+
+    def place(self, column: int, row: int) -> Place:
+        """Level, column and row of a tile in the tree."""
+        return self.levels, column - self.column, row - self.row
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east and north [m]."""
+        side = 1 << self.levels
+        return (
+            self.column * TILE, self.row * TILE, (self.column + side) * TILE, (self.row + side) * TILE
+        )  # fmt: skip
+
+
+def _tiles(layer: Layer, where: Placement) -> dict[tuple[int, int], list[Primitive]]:
     """Cut the parts of a layer into squares, from the south-west to the north-east."""
     tiles: dict[tuple[int, int], list[Primitive]] = {}
     parts = [part for part in layer.parts if len(part.mesh.triangles)]
@@ -111,8 +143,7 @@ def _tiles(layer: Layer, where: Placement) -> Iterator[tuple[int, int, list[Prim
             features = part.mesh.features[used]
             primitive = Primitive(positions[used], triangles.reshape(-1, 3), features, part.material)
             tiles.setdefault((square[0], square[1]), []).append(primitive)
-    for column, row in sorted(tiles):
-        yield column, row, tiles[column, row]
+    return {square: tiles[square] for square in sorted(tiles)}
 
 
 def _triangle_squares(mesh: Mesh) -> Integers:
@@ -130,23 +161,25 @@ def _feature_squares(meshes: Sequence[Mesh]) -> Integers:
     return np.floor(mean / TILE).astype(np.int64)
 
 
-def _leaf(layer: Layer, primitives: list[Primitive], out: Path, uri: str, where: Placement) -> Node:
+def _leaf(layer: Layer, primitives: list[Primitive], place: Place, out: Path, where: Placement) -> Node:
     rows = np.unique(np.concatenate([primitive.rows for primitive in primitives]))
     renumbered = [
         Primitive(p.positions, p.triangles, np.searchsorted(rows, p.rows), p.material) for p in primitives
     ]
-    low, high, origin = write_content(out / uri, renumbered, layer.table.take(rows), where)
-    return Node(low, high, 0.0, "ADD", uri, origin)
+    uri = CONTENT.format(level=place[0], x=place[1], y=place[2])
+    low, high = write_content(out, uri, renumbered, layer.table.take(rows), where)
+    return Node(low, high, 0.0, "ADD", uri, place)
 
 
-def _gather(leaves: dict[tuple[int, int], Node], detail: float) -> Node:
+def _gather(leaves: Sequence[Node], detail: float) -> Node:
     """Gather squares by four until one tile holds all; every step doubles the error."""
     level, error = leaves, detail
     while True:
-        groups: dict[tuple[int, int], list[Node]] = {}
-        for (column, row), node in level.items():
-            groups.setdefault((column // 2, row // 2), []).append(node)
-        level = {place: parent(nodes, error, "ADD") for place, nodes in groups.items()}
-        if len(level) == 1:
-            return next(iter(level.values()))
+        groups: dict[Place, list[Node]] = {}
+        for node in level:
+            depth, column, row = node.place
+            groups.setdefault((depth - 1, column // 2, row // 2), []).append(node)
+        level = [parent(nodes, error, "ADD", place) for place, nodes in groups.items()]
+        if level[0].place[0] == 0:
+            return level[0]
         error *= 2

@@ -11,11 +11,12 @@ import numpy as np
 import numpy.typing as npt
 from scipy.ndimage import distance_transform_edt
 
-from terrain.exporters.glb import Material, Primitive, write_glb
+from terrain.exporters.glb import Material, Pose, Primitive, write_glb
+from terrain.exporters.implicit import write_implicit
 from terrain.exporters.lattice import Lattice, axes_of
 from terrain.exporters.metadata import PropertyTable
 from terrain.exporters.placement import Placement
-from terrain.exporters.tree import MARGIN, Node, tileset, write_twinned
+from terrain.exporters.tree import MARGIN, Node, Place, write_tile, write_tree
 from terrain.meshing import LodTile, lattice_strip, quadtree, skirt, vertical_error
 from twin.grid import GridSpec
 
@@ -30,6 +31,8 @@ WEIGHT = 4.0
 FLOOR = 0.25  # of the cell of a level: flat land too gets finer near by, for the edges of water and holes
 STEP = 1.25  # by how much a tile's error at least exceeds that of its children
 SHORTEST_SKIRT = 0.5  # metres
+SIDE = 64  # steps along the side of a tile
+CONTENT = "{level}/{x}_{y}.glb"
 Floats = npt.NDArray[np.float64]
 
 
@@ -62,6 +65,17 @@ class Relief:
         """Distance between the vertices of the finest tiles [m]."""
         return max(self.grid.dx, self.grid.dy) * 2.0**self.finest
 
+    def place(self, tile: LodTile) -> Place:
+        """Level from the root, column from the west and row from the south of a tile."""
+        level = self.root.level - tile.level
+        return level, tile.column, (1 << level) - 1 - tile.row
+
+    @property
+    def square(self) -> tuple[float, float, float, float]:
+        """West, south, east and north of the square that the tree of tiles divides by four [m]."""
+        grid, steps = self.grid, SIDE << self.root.level
+        return grid.x0, grid.y0 - steps * grid.dy, grid.x0 + steps * grid.dx, grid.y0
+
     def extras(self, where: Placement) -> dict[str, Any]:
         """What ``asset.extras`` says: the frame, and how fine the mesh is."""
         return where.extras | {"meshCell": self.cell}
@@ -80,7 +94,7 @@ def plan_relief(grid: GridSpec, level: npt.NDArray[np.floating]) -> Relief:
     known, finest = int(np.isfinite(level).sum()), 0
     while known > MOST_VERTICES * 4**finest:
         finest += 1
-    root = quadtree(grid.shape, finest=finest)
+    root = quadtree(grid.shape, SIDE, finest)
     errors = {
         (tile.level, tile.row, tile.column): vertical_error(level, tile.rows, tile.columns)
         for tile in _every(root)
@@ -109,9 +123,8 @@ def write_relief(relief: Relief, out: Path, where: Placement) -> Node | None:
     positions = _positions(relief, where)
     root = _node(relief.root, None, relief, positions, out, where)
     if root is not None:
-        document = tileset(root, where)
-        document["asset"]["extras"] = relief.extras(where)
-        write_twinned(out / "tileset.json", document)
+        write_tree(root, out, where, meshCell=relief.cell)
+        write_implicit(root, relief.square, CONTENT, out, where)
     return root
 
 
@@ -181,15 +194,16 @@ def _node(
     mesh = _Mesh.of(vertices.of(tile), gap, axes.up)
     if mesh is None and not children:
         return None
-    low, high, origin, uri = np.full(3, np.inf), np.full(3, -np.inf), np.zeros(3), None
+    low, high, uri = np.full(3, np.inf), np.full(3, -np.inf), None
+    place = relief.place(tile)
     if mesh is not None:
-        uri = f"{tile.level}/{tile.row}_{tile.column}.glb"
+        uri = CONTENT.format(level=place[0], x=place[1], y=place[2])
         low, high, origin = mesh.box(where)
-        content = _content(mesh, axes.fit(mesh.positions), origin, _table(tile, relief.grid))
-        write_twinned(out / uri, content)
+        content = _content(mesh, axes.fit(mesh.positions), origin, _table(tile, relief))
+        write_tile(out, uri, content, where)
     low = np.min([low, *(child.low for child in children)], axis=0)
     high = np.max([high, *(child.high for child in children)], axis=0)
-    return Node(low, high, _error(tile, own, children, relief), "REPLACE", uri, origin, children)
+    return Node(low, high, _error(tile, own, children, relief), "REPLACE", uri, place, children)
 
 
 def _error(tile: LodTile, own: float, children: list[Node], relief: Relief) -> float:
@@ -258,7 +272,7 @@ def _curtain(
 def _content(mesh: _Mesh, fitted: Lattice | None, origin: Floats, table: PropertyTable) -> bytes:
     """Encode a tile: whole-numbered positions where these are exact enough, else floating ones."""
     positions = mesh.positions - origin if fitted is None else fitted.steps
-    pose = None if fitted is None else fitted.pose(origin)
+    pose = Pose(origin) if fitted is None else fitted.placed
     primitives = [
         Primitive(positions, triangles, None, material)
         for triangles, material in ((mesh.ground, GROUND), (mesh.curtain, SKIRT))
@@ -266,12 +280,13 @@ def _content(mesh: _Mesh, fitted: Lattice | None, origin: Floats, table: Propert
     return write_glb(primitives, table, pose=pose)
 
 
-def _table(tile: LodTile, grid: GridSpec) -> PropertyTable:
-    cell = max(grid.dx, grid.dy) * 2.0**tile.level
+def _table(tile: LodTile, relief: Relief) -> PropertyTable:
+    cell = max(relief.grid.dx, relief.grid.dy) * 2.0**tile.level
+    level, x, y = relief.place(tile)
     return PropertyTable(
         "terrain",
         {
-            "id": np.array([f"ground-{tile.level}-{tile.row}-{tile.column}"], dtype=object),
+            "id": np.array([f"ground-{level}-{x}-{y}"], dtype=object),
             "level_of_detail": np.full(1, tile.level, np.int32),
             "cell_size": np.full(1, cell),
         },

@@ -10,12 +10,14 @@ import numpy as np
 
 from terrain.exporters import above, below
 from terrain.exporters.base import Exporter, twin_of
+from terrain.exporters.claims import claimed
 from terrain.exporters.deep import deep_layers
 from terrain.exporters.ground import Ground
 from terrain.exporters.layers import Layer, Part, write_layer
 from terrain.exporters.metadata import PropertyTable
 from terrain.exporters.placement import FrameName, Placement, placement
 from terrain.exporters.relief import Relief, plan_relief, write_relief
+from terrain.exporters.strata import strata
 from terrain.exporters.tree import Node, write_twinned
 from twin.progress import Progress, silent
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from twin.state import Twin
     from twin.store import Result
 
-__all__ = ["Tiles", "scene", "write_tileset", "write_tilesets"]
+__all__ = ["Tiles", "scene", "volumes", "write_tileset", "write_tilesets"]
 
 Builder = Callable[["gpd.GeoDataFrame", Ground], list[Part]]
 BUILDERS: dict[str, Builder] = {
@@ -102,6 +104,11 @@ def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progres
         progress(min(step / steps, 0.99), layer.name)
         for frame, out in outs.items():
             roots[frame][layer.name] = write_layer(layer, out / layer.name, places[frame])
+    for layer in volumes(twin):
+        progress(0.99, layer.name)
+        for frame, out in outs.items():
+            if frame == "ecef" or layer.name != "voxels":  # the page draws voxels itself
+                write_layer(layer, out / layer.name, places[frame])
     for frame, out in outs.items():
         write_twinned(out / "tileset.json", _whole(roots[frame], places[frame], relief))
     progress(1.0, "tiles written")
@@ -123,6 +130,12 @@ def scene(twin: Twin) -> Iterator[Layer]:
             if not layer.empty:
                 yield layer
     yield from deep_layers(twin)
+
+
+def volumes(twin: Twin) -> Iterator[Layer]:
+    """Build the layers that fill the ground: they hide each other, so the root tileset leaves them out."""
+    yield from claimed(twin)
+    yield from strata(twin)
 
 
 def _whole(roots: Mapping[str, Node], where: Placement, relief: Relief) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -12,15 +12,28 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from terrain.exporters.glb import Primitive, write_glb
+from terrain.exporters.glb import Pose, Primitive, write_glb
+from terrain.exporters.meshopt import can_pack, packed
 from terrain.exporters.metadata import PropertyTable
 from terrain.exporters.placement import Placement
 
-__all__ = ["Node", "parent", "tileset", "write_content", "write_twinned"]
+__all__ = [
+    "Node",
+    "Place",
+    "parent",
+    "tileset",
+    "transform",
+    "write_content",
+    "write_tile",
+    "write_tree",
+    "write_twinned",
+]
 
 Floats = npt.NDArray[np.float64]
 Refine = Literal["ADD", "REPLACE"]
+Place = tuple[int, int, int]
 COMPRESSION = 4
+PACKED = "meshopt"
 MARGIN = 0.01  # metres: rounding to float32 must not carry a vertex out of its box
 
 
@@ -38,8 +51,8 @@ class Node:
         Whether children replace it or add to it.
     uri
         Its content, relative to the tileset.
-    origin
-        Origin of its vertices in the axes of the root tile [m].
+    place
+        Level from the root, column from the west and row from the south among the squares of that level.
     children
         Finer tiles.
     """
@@ -49,61 +62,98 @@ class Node:
     error: float
     refine: Refine
     uri: str | None = None
-    origin: Floats = field(default_factory=lambda: np.zeros(3))
+    place: Place = (0, 0, 0)
     children: list[Node] = field(default_factory=list)
 
-    def describe(self, above: Floats) -> dict[str, Any]:
-        """Write the tile as tileset JSON, its transform relative to the origin ``above``."""
+    @property
+    def box(self) -> list[float]:
+        """Its box as tilesets write it: the centre and half of each axis."""
+        centre, half = (self.low + self.high) / 2, (self.high - self.low) / 2
+        return [*centre.tolist(), half[0], 0.0, 0.0, 0.0, half[1], 0.0, 0.0, 0.0, half[2]]
+
+    def every(self) -> Iterator[Node]:
+        """Walk through the tile and all below it."""
+        yield self
+        for child in self.children:
+            yield from child.every()
+
+    def describe(self, folder: str = "") -> dict[str, Any]:
+        """Write the tile as tileset JSON, with contents from a folder."""
         described: dict[str, Any] = {
-            "boundingVolume": {"box": _box(self.low - self.origin, self.high - self.origin)},
+            "boundingVolume": {"box": self.box},
             "geometricError": self.error,
             "refine": self.refine,
         }
-        step = self.origin - above
-        if step.any():
-            described["transform"] = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, *step.tolist(), 1]
         if self.uri is not None:
-            described["content"] = {"uri": self.uri}
+            described["content"] = {"uri": folder + self.uri}
         if self.children:
-            described["children"] = [child.describe(self.origin) for child in self.children]
+            described["children"] = [child.describe(folder) for child in self.children]
         return described
 
 
-def parent(children: Sequence[Node], error: float, refine: Refine) -> Node:
+def parent(children: Sequence[Node], error: float, refine: Refine, place: Place = (0, 0, 0)) -> Node:
     """Make an empty tile round others."""
     low = np.stack([child.low for child in children]).min(axis=0)
     high = np.stack([child.high for child in children]).max(axis=0)
-    return Node(low, high, error, refine, children=list(children))
+    return Node(low, high, error, refine, place=place, children=list(children))
 
 
-def tileset(root: Node, where: Placement) -> dict[str, Any]:
-    """Describe a tree of tiles as a tileset; the root carries the transform of the frame, if it has one."""
-    described = root.describe(np.zeros(3))
-    matrix = where.matrix.copy()
-    matrix[:3, 3] += matrix[:3, :3] @ root.origin
-    if not np.array_equal(matrix, np.eye(4)):
-        described["transform"] = matrix.T.ravel().tolist()
-    return {
-        "asset": {"version": "1.1", "extras": where.extras},
-        "geometricError": max(2 * root.error, 1.0),
-        "root": described,
-    }
-
-
-def _box(low: Floats, high: Floats) -> list[float]:
-    centre, half = (low + high) / 2, (high - low) / 2
-    return [*centre.tolist(), half[0], 0.0, 0.0, 0.0, half[1], 0.0, 0.0, 0.0, half[2]]
-
-
-def write_content(
-    path: Path, primitives: Sequence[Primitive], table: PropertyTable, where: Placement
-) -> tuple[Floats, Floats, Floats]:
-    """Write the content of a tile.
+def tileset(root: Node, where: Placement, folder: str = "") -> dict[str, Any]:
+    """Describe a tree of tiles as a tileset; the root carries the transform of the frame, if it has one.
 
     Parameters
     ----------
-    path
-        The GLB to write; its gzip twin is written beside it.
+    root
+        The coarsest tile.
+    where
+        Frame of the tileset.
+    folder
+        Folder of the contents, with a slash at its end.
+    """
+    return {
+        "asset": {"version": "1.1", "extras": where.extras},
+        "geometricError": max(2 * root.error, 1.0),
+        "root": root.describe(folder) | transform(where),
+    }
+
+
+def transform(where: Placement) -> dict[str, list[float]]:
+    """Write the transform of the frame as a member of the root tile; nothing where it is the identity."""
+    if np.array_equal(where.matrix, np.eye(4)):
+        return {}
+    return {"transform": where.matrix.T.ravel().tolist()}
+
+
+def write_tree(root: Node, out: Path, where: Placement, **extras: Any) -> None:
+    """Write a tree of tiles as ``tileset.json``, and as ``meshopt.json`` where its contents are packed too.
+
+    Parameters
+    ----------
+    root
+        The coarsest tile.
+    out
+        Folder of the contents.
+    where
+        Frame of the tileset.
+    **extras
+        More to say in ``asset.extras``.
+    """
+    folders = {"tileset.json": ""} | ({"meshopt.json": f"{PACKED}/"} if _packs(where) else {})
+    for name, folder in folders.items():
+        document = tileset(root, where, folder)
+        document["asset"]["extras"] = where.extras | extras
+        write_twinned(out / name, document)
+
+
+def write_content(
+    out: Path, uri: str, primitives: Sequence[Primitive], table: PropertyTable, where: Placement
+) -> tuple[Floats, Floats]:
+    """Write the content of a tile; its node says where it stands in the axes of the root tile.
+
+    Parameters
+    ----------
+    out, uri
+        Folder of the tileset, and the GLB to write in it.
     primitives
         Positions in the axes of the root tile [m].
     table
@@ -114,7 +164,7 @@ def write_content(
     Returns
     -------
     tuple
-        ``low, high, origin`` of the tile in the axes of the root tile.
+        ``low, high`` of the tile in the axes of the root tile.
     """
     low = np.min([primitive.positions.min(axis=0) for primitive in primitives], axis=0)
     high = np.max([primitive.positions.max(axis=0) for primitive in primitives], axis=0)
@@ -122,8 +172,19 @@ def write_content(
     shifted = [
         Primitive(p.positions - origin, p.triangles, p.features, p.material, p.normals) for p in primitives
     ]
-    write_twinned(path, write_glb(shifted, table))
-    return low - MARGIN, high + MARGIN, origin
+    write_tile(out, uri, write_glb(shifted, table, pose=Pose(origin)), where)
+    return low - MARGIN, high + MARGIN
+
+
+def write_tile(out: Path, uri: str, glb: bytes, where: Placement) -> None:
+    """Write a GLB, and the same packed in the folder ``meshopt`` for other twins where that is possible."""
+    write_twinned(out / uri, glb)
+    if _packs(where):
+        write_twinned(out / PACKED / uri, packed(glb))
+
+
+def _packs(where: Placement) -> bool:
+    return where.name == "ecef" and can_pack()
 
 
 def write_twinned(path: Path, data: bytes | dict[str, Any]) -> None:

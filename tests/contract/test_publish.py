@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from api.catalogue import Catalogue
+from api.errors import NotFoundError
 from api.preparation import Preparation
 from api.publish import is_current, page_of, publish_twin
 from twin.state import Twin
@@ -100,6 +102,26 @@ def test_catalogue_finds_it_and_it_is_current(published: Path) -> None:
     assert twin.id == "polder"
     assert is_current(published, "polder")
     assert not is_current(published, "demo")
+
+
+def test_twin_that_is_called_as_the_catalogue_is_not_served_in_its_place(
+    published: Path, tmp_path: Path
+) -> None:
+    for home in ("twins", "published"):
+        for name in ("catalogue", "catalogue-x", "cataloguex"):
+            shutil.copytree(published / home / "polder", tmp_path / home / name)
+    catalogue = Catalogue(tmp_path)
+    assert [twin.id for twin in catalogue.twins()] == ["cataloguex"]
+    for name in ("catalogue", "catalogue-polder-dikes", "catalogue-x"):
+        with pytest.raises(NotFoundError):
+            catalogue.collection(name)
+
+
+def test_licence_is_told_only_when_the_twin_tells_it(data: Path) -> None:
+    twin = open_twin(data / "twins" / "polder")
+    assert page_of(twin)["license"] == ""
+    free = Twin.from_datasets(twin.surface, name="polder", attributes={"license": "CC0-1.0"})
+    assert page_of(free)["license"] == "CC0-1.0"
 
 
 def test_same_twin_gives_the_same_bytes(published: Path, tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from terrain.exporters.tiles import write_tileset
 from twin import Twin
 
 pytestmark = pytest.mark.slow
+VOLUMES = ("claims", "voxels")
 
 
 @pytest.fixture(scope="module")
@@ -95,14 +96,16 @@ def reference_ecef(x: float, y: float, z: float) -> np.ndarray:
 
 
 def test_every_file_is_there(tiles: Path):
-    found = [path for path, _ in contents(tiles / "tileset.json")]
+    named = [tiles / "tileset.json", *(tiles / name / "tileset.json" for name in VOLUMES)]
+    named += sorted(tiles.glob("*/meshopt.json"))
+    found = [path for tileset in named for path, _ in contents(tileset)]
     assert len(found) == len(set(found)) == len(list(tiles.rglob("*.glb")))
     assert all(path.with_name(path.name + ".gz").is_file() for path in found)
-    assert len(list((tiles / "terrain" / "0").glob("*.glb"))) == 80
+    assert len(list((tiles / "terrain" / "4").glob("*.glb"))) == 80
 
 
 def test_every_theme_is_there(demo: Twin, tiles: Path):
-    wanted = {theme.replace("_", "-") for theme in demo.features} | {"terrain", "layers"}
+    wanted = {theme.replace("_", "-") for theme in demo.features} | {"terrain", "layers", *VOLUMES}
     assert {path.name for path in tiles.iterdir() if path.is_dir()} == wanted
 
 
@@ -117,7 +120,7 @@ def ground(tiles: Path) -> np.ndarray:
     finest = [
         positions(path) @ matrix[:3, :3].T + matrix[:3, 3]
         for path, matrix in contents(tiles / "terrain" / "tileset.json")
-        if path.parent.name == "0"
+        if path.parent.name == "4"
     ]
     assert len(finest) == 80
     return np.concatenate(finest)
