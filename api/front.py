@@ -9,11 +9,17 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from api.access.files import check_layer_file, check_result_file, tailored
+from api.access.principal import OPEN, principal_in
+from api.access.private import mark_private
 from api.assets import Folder
 from api.errors import NotFoundError, answer_for
-from api.responses import problem_response
+from api.grids import JOB_ID
+from api.growing import PARTIAL, growing_answer
+from api.responses import json_response, problem_response
 from api.routes.jobs import job_of
 from api.service import Service
+from api.tiles.ready import ready_tile
 from twin.errors import ZichtError
 
 __all__ = ["Front"]
@@ -52,13 +58,15 @@ class Front:
             return
         path: str = scope["path"]
         try:
-            target = await self._target(scope, path)
+            target = ready_tile(self.service, scope) or await self._target(scope, path)
             if target is None:
                 await self.app(scope, receive, send)
             elif scope["method"] != "GET":
                 headers = {"Allow": "GET, HEAD"}
                 answer = problem_response(405, "Method Not Allowed", "Files are only read.", headers=headers)
                 await answer(scope, receive, send)
+            elif isinstance(target, Response):
+                await target(scope, receive, send)
             else:
                 await self.service.files.send(scope, send, *target)
         except _NoPageError:
@@ -66,21 +74,37 @@ class Front:
         except ZichtError as error:
             await answer_for(error)(scope, receive, send)
 
-    async def _target(self, scope: Scope, path: str) -> tuple[Folder, str] | None:
-        """Folder and file that an address means; None when it is not that of a file."""
+    async def _target(self, scope: Scope, path: str) -> tuple[Folder, str] | Response | None:
+        """Folder and file that an address means, or the answer itself; None when it is not that of a file."""
         if path != "/v1" and not path.startswith("/v1/"):
             return self._page(path)
         if (found := _COLLECTION.fullmatch(path)) is not None:
             name, kind, file = found.groups()
-            folder = self.service.catalogue.collection(name).artefacts(kind)
-            return _pinned(folder, scope), file
+            if JOB_ID.fullmatch(name):  # made when it is asked for
+                return None
+            collection = self.service.catalogue.collection(name)
+            folder = collection.artefacts(kind)
+            check_layer_file(scope, collection, file)
+            document = tailored(scope, collection, kind, file)
+            return (_pinned(folder, scope), file) if document is None else json_response(document)
         if (found := _JOB.fullmatch(path)) is not None:
-            job = await run_in_threadpool(job_of, self.service, found[1])
-            if job.status != "successful":
-                raise NotFoundError("The job has no files (yet).")
-            root = self.service.jobs.folder(job)
-            return Folder(root, job.digest, immutable=True, listing=True), found[2]
+            return await self._result(scope, found[1], found[2])
+        if (found := PARTIAL.fullmatch(path)) is not None:
+            job = await run_in_threadpool(job_of, self.service, found[1], principal_in(scope))
+            scratch = self.service.jobs.folder(job).with_name(f"{job.digest}.scratch")
+            return await run_in_threadpool(growing_answer, scratch, found[1], found[2])
         return None
+
+    async def _result(self, scope: Scope, identifier: str, file: str) -> tuple[Folder, str]:
+        """A file of a result, for those to whom its job is shown."""
+        job = await run_in_threadpool(job_of, self.service, identifier, principal_in(scope))
+        if job.status != "successful":
+            raise NotFoundError("The job has no files (yet).")
+        check_result_file(scope, file)
+        if not job.public and principal_in(scope) is not OPEN:
+            mark_private(scope)
+        root = self.service.jobs.folder(job)
+        return Folder(root, job.digest, immutable=True, listing=True), file
 
     def _page(self, path: str) -> tuple[Folder, str] | None:
         if path in {"/healthz", "/readyz", "/metrics"}:

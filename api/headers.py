@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api import API_VERSION
+from api.access.access import Access
 
 __all__ = ["HeadersMiddleware", "content_security_policy"]
 
@@ -28,12 +30,15 @@ class HeadersMiddleware:
     ----------
     app
         The app inside.
+    access
+        Who may come in, and from which pages.
     embed_origins
         Origins that may show the page in a frame.
     """
 
-    def __init__(self, app: ASGIApp, embed_origins: tuple[str, ...] = ()) -> None:
+    def __init__(self, app: ASGIApp, access: Access, embed_origins: tuple[str, ...] = ()) -> None:
         self.app = app
+        self.access = access
         common = [
             (b"x-content-type-options", b"nosniff"),
             (b"referrer-policy", b"same-origin"),
@@ -61,10 +66,7 @@ class HeadersMiddleware:
         path: str = scope["path"]
         is_api = path == "/v1" or path.startswith("/v1/")
         head = scope["method"] == "HEAD"
-        public = is_api and scope["method"] in {"GET", "HEAD"}
-        extra = [*(self.api_headers if is_api else self.page_headers)]
-        if public:
-            extra += _PUBLIC
+        extra = [*self.api_headers, *self._shared(scope)] if is_api else self.page_headers
 
         async def completed(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -76,14 +78,36 @@ class HeadersMiddleware:
             await send(message)
 
         if is_api and scope["method"] == "OPTIONS":
-            await _preflight(completed)
+            await _preflight(completed, self._origin(scope) in self.access.hosts.origins)
             return
         if head:
             scope = {**scope, "method": "GET", "head": True}
         await self.app(scope, receive, completed)
 
+    def _shared(self, scope: Scope) -> list[Header]:
+        """Say which pages of other origins may read an answer.
 
-_EXPOSED = b"API-Version, Content-Crs, Content-Length, Content-Range, ETag, Link, Location"
+        Cookies are never looked at, so that such a page sees what anybody sees, or what its own key opens.
+        While the service is open, everybody is modeller: then only pages of this machine may.
+        """
+        origin = self._origin(scope)
+        if origin in self.access.hosts.origins:
+            shared = (b"access-control-allow-origin", origin.encode("latin-1"))
+            return [shared, (b"vary", b"Origin"), (b"access-control-expose-headers", _EXPOSED)]
+        if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            return []
+        if self.access.mode == "open" and origin and not self.access.hosts.readable_from(origin):
+            return []
+        return _PUBLIC
+
+    def _origin(self, scope: Scope) -> str:
+        return Headers(scope=scope).get("origin", "")
+
+
+_EXPOSED = b"API-Version, Content-Crs, Content-Length, Content-Range, ETag, Link, Location, Retry-After"
+_ACCEPTED = (
+    b"Authorization, X-API-Key, Content-Type, If-None-Match, Last-Event-ID, Prefer, Range, traceparent"
+)
 _PUBLIC: list[Header] = [
     (b"access-control-allow-origin", b"*"),
     (b"access-control-expose-headers", _EXPOSED),
@@ -98,12 +122,12 @@ def _merged(own: list[Header], extra: list[Header]) -> list[Header]:
     return merged
 
 
-async def _preflight(send: Send) -> None:
+async def _preflight(send: Send, may_change: bool) -> None:
+    """Tell a page of another origin what it may send."""
+    methods = b"GET, HEAD, POST, PUT, PATCH, DELETE" if may_change else b"GET, HEAD"
     headers: list[Header] = [
-        (b"allow", b"GET, HEAD, OPTIONS"),
-        (b"access-control-allow-origin", b"*"),
-        (b"access-control-allow-methods", b"GET, HEAD"),
-        (b"access-control-allow-headers", b"Range, If-None-Match"),
+        (b"access-control-allow-methods", methods),
+        (b"access-control-allow-headers", _ACCEPTED),
         (b"access-control-max-age", b"86400"),
         (b"content-length", b"0"),
     ]

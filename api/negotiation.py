@@ -10,14 +10,23 @@ from fastapi import Request
 from api.errors import NotAcceptableError, TooLargeError, UnsupportedMediaError
 from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
 
-__all__ = ["accepts", "check_request", "read_object"]
+__all__ = [
+    "accepts",
+    "check_accept",
+    "check_parameters",
+    "check_picture",
+    "check_request",
+    "free_parameters",
+    "read_object",
+]
 
 _LARGEST_BODY = 2**20
 _ANSWERS = frozenset(
     {"application/json", "application/geo+json", "application/problem+json", "text/event-stream"}
     | {"application/vnd.oai.openapi+json", "application/ld+json", "application/schema+json"}
-    | {"application/prs.coverage+json"}
+    | {"application/prs.coverage+json", "application/*", "text/*"}
 )
+_PICTURES = frozenset({"image/png", "image/*"})
 
 
 def check_request(request: Request) -> None:
@@ -30,37 +39,82 @@ def check_request(request: Request) -> None:
     NotAcceptableError
         When the client takes no JSON.
     """
-    known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
-    unknown = [name for name in request.query_params if name not in known]
-    if unknown:
-        raise InvalidInputError(
-            [
-                Problem(
-                    name, request.query_params[name], "is no parameter of this address", _hint(name, known)
-                )
-                for name in unknown
-            ]
-        )
+    check_parameters(request)
+    check_accept(request)
+
+
+def check_parameters(request: Request) -> None:
+    """Refuse unknown query parameters.
+
+    Raises
+    ------
+    InvalidInputError
+        Naming every query parameter that the operation does not have.
+    """
+    known = _parameters(request.scope["route"].dependant)
+    problems = [
+        Problem(name, value, "is no parameter of this address", _hint(name, known))
+        for name, value in free_parameters(request).items()
+    ]
+    if problems:
+        raise InvalidInputError(problems)
+
+
+def check_accept(request: Request) -> None:
+    """Refuse requests for other formats than JSON.
+
+    Raises
+    ------
+    NotAcceptableError
+        When the client takes no JSON.
+    """
     if not accepts(request.headers.get("accept", "*/*")):
         raise NotAcceptableError("This address answers in JSON (application/json or application/geo+json).")
+
+
+def check_picture(request: Request) -> None:
+    """Refuse unknown query parameters and requests for other formats than PNG.
+
+    Raises
+    ------
+    InvalidInputError
+        Naming every query parameter that the operation does not have.
+    NotAcceptableError
+        When the client takes no PNG.
+    """
+    check_parameters(request)
+    if not accepts(request.headers.get("accept", "*/*"), _PICTURES):
+        raise NotAcceptableError("This address answers with a picture (image/png).")
+
+
+def free_parameters(request: Request) -> dict[str, str]:
+    """Query parameters that the operation does not declare: names of data, or mistakes."""
+    known = _parameters(request.scope["route"].dependant)
+    return {name: value for name, value in request.query_params.items() if name not in known}
+
+
+def _parameters(dependant: Any) -> set[str]:
+    """Names of the query parameters of an operation, and of what it depends on."""
+    own = {parameter.alias for parameter in dependant.query_params}
+    return own.union(*(_parameters(other) for other in dependant.dependencies))
 
 
 def _hint(name: str, known: set[str]) -> str:
     return did_you_mean(name, known) if known else "This address takes no parameters."
 
 
-def accepts(header: str) -> bool:
-    """Whether an Accept header leaves room for JSON (or events)."""
+def accepts(header: str, answers: frozenset[str] = _ANSWERS) -> bool:
+    """Whether an Accept header leaves room for one of the answers: JSON (or events) by default."""
     for item in header.split(","):
         media, *parameters = (part.strip().lower() for part in item.split(";"))
         refused = any(part.replace(" ", "").rstrip("0.") in {"q=", "q"} for part in parameters)
-        if not refused and (media in _ANSWERS or media in {"*/*", "application/*", "text/*"}):
+        if not refused and (media in answers or media == "*/*"):
             return True
     return not header.strip()
 
 
-async def read_object(request: Request) -> dict[str, Any]:
-    """Read a JSON object from the body of a request.
+async def read_object(request: Request, *also: str) -> dict[str, Any]:
+    """Read a JSON object from the body of a request, declared as JSON or as one of other media types.
 
     Raises
     ------
@@ -72,7 +126,7 @@ async def read_object(request: Request) -> dict[str, Any]:
         When it is no JSON object: bad UTF-8, lone surrogates, NaN, too deep or anything else.
     """
     media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media != "application/json":
+    if media not in {"application/json", *also}:
         raise UnsupportedMediaError("Send the body as Content-Type: application/json.")
     body = bytearray()
     async for piece in request.stream():

@@ -6,25 +6,31 @@ import asyncio
 import atexit
 import contextlib
 import logging
-import multiprocessing
+import multiprocessing.util
 import os
 import signal
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from api.settings import Settings, refuse_open_mode
+from api.settings import Settings, checked_root, is_loopback, refuse_open_mode
 from twin.data_folder import data_folder
 from twin.errors import invalid
 
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["page_address", "serve"]
+__all__ = ["leave", "page_address", "serve"]
 
 _log = logging.getLogger("zicht")
+
+_MODES = {
+    "open": "open mode: everybody on this machine is modeller",
+    "guarded": "guarded: without a key one reads what is public",
+}
 
 
 def serve(
@@ -33,6 +39,8 @@ def serve(
     database: str | None = None,
     data: str | Path | None = None,
     announce: Callable[[str], None] | None = None,
+    root_path: str = "",
+    **options: Any,
 ) -> int:
     """Serve the API and the page until SIGINT or SIGTERM.
 
@@ -46,6 +54,10 @@ def serve(
         Data folder.
     announce
         Told the address of the page as soon as the service listens.
+    root_path
+        Path under which a proxy offers the service.
+    options
+        Further fields of `Settings`.
 
     Returns
     -------
@@ -57,9 +69,11 @@ def serve(
     InvalidInputError
         When the address may not or cannot be listened on.
     """
-    refuse_open_mode(host)
+    root = checked_root(root_path)
+    settings = Settings.of(data_folder(data), database, host=host, root_path=root, **options)
+    refuse_open_mode(host, guarded=is_loopback(host) or _is_guarded(settings))
     listening = _listen(host, port)
-    settings = Settings.of(data_folder(data), database, host=host, port=listening.getsockname()[1])
+    settings = replace(settings, port=listening.getsockname()[1])
     try:
         asyncio.run(_run(settings, listening, announce or _log.info), loop_factory=_loop_factory())
     finally:
@@ -68,19 +82,39 @@ def serve(
     return 0
 
 
+def _is_guarded(settings: Settings) -> bool:
+    """Whether a key or an issuer of tokens keeps strangers out; looks only, and makes no database."""
+    from api.access.keys import KeyStore
+    from api.access.policy import read_policy
+    from api.jobs.database import open_database, parse_address
+
+    if read_policy(settings.access).oidc is not None:
+        return True
+    url = parse_address(settings.database)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        return False
+    engine = open_database(settings.database)
+    try:
+        return bool(KeyStore(engine).all())
+    finally:
+        engine.dispose()
+
+
 def _end_workers() -> None:
     """End worker processes that did not stop in time; their jobs wait in the table for the next start."""
     late = multiprocessing.active_children()
     for worker in late:
         worker.kill()
     if late:
-        atexit.register(_leave)  # runs before the hook in which dask waits ten seconds for them
+        atexit.register(leave, 0)  # runs before the hook in which dask waits ten seconds for them
 
 
-def _leave() -> None:
+def leave(code: int) -> NoReturn:
+    """End the process at once: to clear away all that it holds, the interpreter would take seconds."""
+    multiprocessing.util._run_finalizers(0)  # type: ignore[attr-defined]  # gives semaphores back
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(0)
+    os._exit(code)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -101,15 +135,20 @@ async def _run(settings: Settings, listening: socket.socket, announce: Callable[
     import uvicorn
 
     from api.app import create_app, make_service
+    from api.protocol import Protocol, raise_file_limit
 
+    raise_file_limit()
     service = make_service(settings)
     config = uvicorn.Config(
         create_app(settings, service),
+        http=Protocol,
         lifespan="on",
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
         timeout_graceful_shutdown=2,
     )
     server = _server(config)
@@ -126,7 +165,7 @@ async def _run(settings: Settings, listening: socket.socket, announce: Callable[
     while not server.started and not serving.done():
         await asyncio.sleep(0.02)
     if server.started:
-        announce(f"Zicht: {page_address(settings)} (open mode: everybody on this machine is modeller)")
+        announce(f"Zicht: {page_address(settings)} ({_MODES[service.access.mode]})")
     await serving
 
 

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
 
+from api.contact import Contact
+from scenarios.machine import memory_for_runs
 from twin.errors import invalid
 
-__all__ = ["Settings", "database_url", "is_loopback", "refuse_open_mode"]
+__all__ = ["Settings", "checked_root", "database_url", "is_loopback", "refuse_open_mode"]
+
+_SCHEDULER = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
+_ROOT = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +32,28 @@ class Settings:
         Address to listen on; port 0 takes a free one.
     max_running
         Simulations that may run at once, over all processes that share the database.
+    scheduler
+        Address of a dask scheduler whose workers run the simulations; a pool of our own by default.
+    memory
+        That simulations may take together [bytes]; four fifths of the machine's by default.
     embed_origins
         Origins that may show the page in a frame.
+    allowed_hosts
+        Names under which the service is reached beside its address, with or without port.
+    allow_origins
+        Origins whose pages may start and change things too, with a key.
+    trusted_proxies
+        Addresses of proxies whose ``X-Forwarded-For`` and ``-Proto`` are believed.
+    rate
+        Calls per second of one key, or of one address without key, while the service is guarded.
+    access
+        File of the operator: OIDC issuer, and who sees which layer.
     prepare
         Whether twins that lack published artefacts are published in the background (and `demo` built).
+    root_path
+        Path under which a proxy offers the service, such as ``/zicht``; empty when it has a host of its own.
+    contact
+        Who can be asked about the service.
     """
 
     data: Path
@@ -37,14 +61,29 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     max_running: int = os.cpu_count() or 1
+    scheduler: str | None = None
+    memory: int = field(default_factory=memory_for_runs)
     embed_origins: tuple[str, ...] = ()
+    allowed_hosts: tuple[str, ...] = ()
+    allow_origins: tuple[str, ...] = ()
+    trusted_proxies: tuple[str, ...] = ()
+    rate: float = 50.0
+    access: Path | None = None
     prepare: bool = True
+    root_path: str = ""
+    contact: Contact | None = None
 
     @classmethod
     def of(cls, data: Path, database: str | None = None, **others: object) -> Settings:
         """Fill in the default database, ``zicht.db`` in the data folder."""
         data = data.absolute()
+        _check_scheduler(others.get("scheduler"))
         return cls(data=data, database=database_url(database, data), **others)  # type: ignore[arg-type]
+
+
+def _check_scheduler(scheduler: object) -> None:
+    if scheduler is not None and not _SCHEDULER.fullmatch(str(scheduler)):
+        raise invalid("scheduler", scheduler, "is no address of a scheduler", "Give tcp://HOST:PORT.")
 
 
 def database_url(database: str | None, data: Path) -> str:
@@ -64,18 +103,32 @@ def is_loopback(host: str) -> bool:
         return False
 
 
-def refuse_open_mode(host: str) -> None:
+def refuse_open_mode(host: str, *, guarded: bool) -> None:
     """Refuse to serve other machines while everybody would be modeller.
 
     Raises
     ------
     twin.errors.InvalidInputError
-        When `host` is not a loopback address.
+        When `host` is not a loopback address, and there is neither a key nor an issuer of tokens.
     """
-    if not is_loopback(host):
+    if not guarded and not is_loopback(host):
         raise invalid(
             "host",
             host,
-            "without access keys the service listens on this machine only, and this version has no keys yet",
-            "Use --host 127.0.0.1 (the default), or put a proxy that checks access in front of it.",
+            "without access keys the service listens on this machine only (127.0.0.1)",
+            "Make a key first: zicht keys add NAME --role modeller --workspace WORKSPACE.",
         )
+
+
+def checked_root(root: str) -> str:
+    """Path under which a proxy offers the service; empty when it has a host of its own.
+
+    Raises
+    ------
+    twin.errors.InvalidInputError
+        When it is no plain path.
+    """
+    plain = root.rstrip("/")
+    if plain and (not _ROOT.fullmatch(plain) or plain.split("/")[1] == "v1"):
+        raise invalid("root-path", root, "is no plain path beside /v1", "Give one such as /zicht.")
+    return plain

@@ -8,7 +8,7 @@ from typing import Literal
 from fastapi import Request
 from starlette.types import Scope
 
-__all__ = ["OPEN", "ROLES", "Principal", "Role", "principal_in", "principal_of"]
+__all__ = ["OPEN", "PUBLIC", "ROLES", "Principal", "Role", "admit", "principal_in", "principal_of"]
 
 Role = Literal["public", "reader", "modeller", "admin"]
 ROLES: tuple[Role, ...] = ("public", "reader", "modeller", "admin")
@@ -41,10 +41,18 @@ class Principal:
 OPEN = Principal("open", "modeller", "open")
 """Everybody, while the service is open: on this machine only, and no key made."""
 
+PUBLIC = Principal("public", "public", "public")
+"""Who sends no key while the service is guarded."""
+
+
+def admit(scope: Scope, principal: Principal) -> None:
+    """Write down who sent the request of an ASGI scope."""
+    scope[_KEY] = principal
+
 
 def principal_in(scope: Scope) -> Principal:
-    """Who sent the request of an ASGI scope."""
-    found: Principal = scope.get(_KEY, OPEN)
+    """Who sent the request of an ASGI scope; nobody known when no gate let it in."""
+    found: Principal = scope.get(_KEY, PUBLIC)
     return found
 
 
