@@ -20,6 +20,8 @@ from viewer import static_path
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
+    from api.settings import Settings
+
 FLAGS = [
     "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
@@ -49,18 +51,16 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture(scope="session")
-def address(published: Path) -> Iterator[str]:
-    """Address of a running service with the built page."""
+@contextlib.contextmanager
+def served(settings: Settings) -> Iterator[str]:
+    """Run a service with the built page; yields its address."""
     from api.app import create_app
-    from api.settings import Settings
 
     if not (static_path() / "index.html").is_file():
         pytest.fail("the page has not been built: run `make viewer`")
-    app = create_app(Settings.of(published, prepare=False, max_running=1))
     with contextlib.closing(socket.socket()) as listening:
         listening.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on"))
+        server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         while not server.started:
@@ -68,6 +68,15 @@ def address(published: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(30)
+
+
+@pytest.fixture(scope="session")
+def address(published: Path) -> Iterator[str]:
+    """Address of a running service that is open to everybody on this machine."""
+    from api.settings import Settings
+
+    with served(Settings.of(published, prepare=False, max_running=1)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,7 @@ import { World, loadTwin } from "./scene/world";
 import { provide } from "./ui/context";
 import { restoreOutcome } from "./ui/outcome";
 
-const API = "/v1";
+const API = new URL("v1", document.baseURI).pathname; // the page may lie below a path of a proxy
 const SHOWN_AT_FIRST = ["buildings", "dikes", "vital_objects", "roads"];
 
 /** The twin to show: `?twin=ID`, else the demo, else the first that the server has. */

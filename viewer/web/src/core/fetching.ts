@@ -1,4 +1,5 @@
 /** HTTP in one place: JSON with readable errors, and gzip blocks whether or not the server decoded them. */
+import { credentials } from "./access";
 
 export class HttpError extends Error {
   constructor(
@@ -28,7 +29,7 @@ async function problemOf(response: Response): Promise<string> {
 }
 
 export async function request(url: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(url, init);
+  const response = await fetch(url, { ...init, headers: { ...credentials(), ...init?.headers } });
   if (!response.ok) {
     const retry = Number(response.headers.get("Retry-After"));
     throw new HttpError(response.status, await problemOf(response), retry > 0 ? retry : null);

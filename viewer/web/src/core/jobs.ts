@@ -1,4 +1,5 @@
 /** Processes and jobs over HTTP: descriptions, execution, progress by events, results. */
+import { listen } from "./events";
 import { HttpError, getJson, request } from "./fetching";
 import type { Json, Schema } from "./schema";
 
@@ -85,49 +86,40 @@ const PAUSES = [1, 2, 5, 10, 30];
 
 /** Follow a job until it ends, also when the connection breaks; returns a function that stops listening. */
 export function follow(api: string, job: string, tell: (info: JobInfo) => void, fail: (error: Error) => void): () => void {
-  let source: EventSource | null = null;
-  let waiting = 0;
-  let attempt = 0;
-  let stopped = false;
-  const stop = (): void => {
-    stopped = true;
-    clearTimeout(waiting);
-    source?.close();
-  };
+  const stop = new AbortController();
+  const { signal } = stop;
+  let failures = 0;
   const hear = (info: JobInfo): void => {
-    if (stopped) return;
-    attempt = 0;
-    // The server ends the stream after the last event; without this the browser would connect again.
-    if (FINAL.includes(info.status)) stop();
+    if (signal.aborted) return;
+    failures = 0;
+    if (FINAL.includes(info.status)) stop.abort();
     tell(info);
   };
-  /** The stream broke: ask once how the job stands, then listen again. A job that is gone is told at once. */
-  const again = async (): Promise<void> => {
-    try {
-      hear(await statusOf(api, job));
-      if (!stopped) listen();
-    } catch (error) {
-      const gone = error instanceof HttpError && error.status < 500 && error.status !== 429;
-      if (stopped) return;
-      if (gone || attempt >= 4 * PAUSES.length) {
-        stop();
-        fail(error as Error);
-      } else retry();
+  /** Listen; when the stream has ended too early, ask once how the job stands. A job that is gone is told at once. */
+  const attempt = async (): Promise<void> => {
+    await listen(`${api}/jobs/${job}/events`, signal, (data) => hear(JSON.parse(data) as JobInfo)).catch((error: Error) => {
+      if (error instanceof HttpError) throw error;
+    });
+    if (!signal.aborted) hear(await statusOf(api, job));
+  };
+  const run = async (): Promise<void> => {
+    while (!signal.aborted) {
+      try {
+        await attempt();
+      } catch (error) {
+        const gone = error instanceof HttpError && error.status < 500 && error.status !== 429;
+        if (signal.aborted) return;
+        if (gone || failures >= 4 * PAUSES.length) {
+          stop.abort();
+          fail(error as Error);
+          return;
+        }
+      }
+      if (!signal.aborted) await pause(1000 * PAUSES[Math.min(failures++, PAUSES.length - 1)]!);
     }
   };
-  const retry = (): void => {
-    const pause = PAUSES[Math.min(attempt++, PAUSES.length - 1)]!;
-    waiting = window.setTimeout(() => void again(), 1000 * pause);
-  };
-  const listen = (): void => {
-    source = new EventSource(`${api}/jobs/${job}/events`);
-    source.onmessage = (event: MessageEvent<string>) => hear(JSON.parse(event.data) as JobInfo);
-    source.onerror = () => {
-      if (stopped) return;
-      source?.close();
-      retry();
-    };
-  };
-  listen();
-  return stop;
+  void run();
+  return () => stop.abort();
 }
+
+const pause = (milliseconds: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, milliseconds));

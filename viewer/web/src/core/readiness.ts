@@ -10,7 +10,7 @@ const POLL_MS = 700;
 
 export async function waitUntilReady(say: (detail: string, fraction: number | null) => void): Promise<void> {
   for (;;) {
-    const response = await fetch("/readyz", { cache: "no-store" });
+    const response = await fetch("readyz", { cache: "no-store" });
     if (response.ok) return;
     if (response.status !== 503) throw new Error(`/readyz: ${response.status}`);
     const body = (await response.json().catch(() => ({}))) as Readiness;

@@ -18,6 +18,8 @@ export interface LayerEntry {
   label_en: string;
   count: number;
   color: string;
+  /** How much of it the service shows to who asks; all of it when it does not say. */
+  access?: "full" | "generalised" | "withheld";
 }
 
 export interface ClassEntry {
@@ -39,6 +41,8 @@ export interface PageFile {
   grid: GridSpec;
   reference_year: number;
   layers: LayerEntry[];
+  /** Layers that who asks may not see in full: they have no tiles. */
+  closed: LayerEntry[];
   voxels: boolean;
   land_use: ClassEntry[];
   networks: ClassEntry[];

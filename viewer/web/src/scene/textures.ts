@@ -12,6 +12,7 @@ import {
   Texture,
   UnsignedByteType,
 } from "three";
+import { request } from "../core/fetching";
 import type { LevelFrames } from "../core/frames";
 import type { ClassEntry, FramesFile, GridSpec } from "../core/types";
 
@@ -135,7 +136,7 @@ const WATER_WORDS = /water|sea|river|lake|canal|ditch|creek|brook/i;
 
 /** Read drape.png and find its open water by the colours of the water classes. */
 export async function loadDrape(url: string, classes: ClassEntry[], grid: GridSpec): Promise<Drape> {
-  const blob = await (await fetch(url)).blob();
+  const blob = await (await request(url)).blob();
   const bitmap = await createImageBitmap(blob, { colorSpaceConversion: "none" });
   const waters = new Set(classes.filter((c) => WATER_WORDS.test(c.label_en)).map((c) => c.color.toLowerCase()));
   let open: Uint8Array | null = null;

@@ -4,6 +4,7 @@ import { Mesh } from "three";
 import { GLTFLoader } from "three/addons/loaders/GLTFLoader.js";
 import { TilesRenderer } from "3d-tiles-renderer/three";
 import { GLTFMeshFeaturesExtension, GLTFStructuralMetadataExtension } from "3d-tiles-renderer/three/plugins";
+import { credentials } from "../core/access";
 
 export interface TilesOptions {
   url: string;
@@ -22,6 +23,7 @@ export class Tiles {
   constructor(options: TilesOptions) {
     this.camera = options.camera;
     const tiles = new TilesRenderer(options.url);
+    tiles.fetchOptions = { headers: credentials() };
     tiles.errorTarget = options.errorTarget;
     tiles.loadSiblings = false;
     if (options.metadata) {

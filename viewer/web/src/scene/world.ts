@@ -3,7 +3,7 @@ import { Vector3 } from "three";
 import { loadFrames } from "../core/frames";
 import { Levels } from "../core/levels";
 import { getJson } from "../core/fetching";
-import type { PageFile, TablesFile, VoxelsFile } from "../core/types";
+import type { LayerEntry, PageFile, TablesFile, VoxelsFile } from "../core/types";
 import { Sky } from "./sky";
 import { shared } from "./shared";
 import { terrainMaterial } from "./terrain-material";
@@ -25,9 +25,14 @@ export interface TwinFiles {
   voxels: VoxelsFile | null;
 }
 
+function withClosedApart(page: PageFile): PageFile {
+  const isOpen = (entry: LayerEntry): boolean => (entry.access ?? "full") === "full";
+  return { ...page, layers: page.layers.filter(isOpen), closed: page.layers.filter((entry) => !isOpen(entry)) };
+}
+
 export async function loadTwin(api: string, twin: string): Promise<TwinFiles> {
   const assets = `${api}/collections/${twin}/assets/`;
-  const described = getJson<PageFile>(`${assets}page.json`);
+  const described = getJson<PageFile>(`${assets}page.json`).then(withClosedApart);
   const [page, frames, tables, voxels] = await Promise.all([
     described,
     loadFrames(`${assets}frames.json`),

@@ -29,7 +29,7 @@ export class ZichtAbout extends Part {
         ? html`<h2>${t("methods")}</h2><dl class="stack">${methods.map(([name, text]) => html`<dt>${FIGURES[name] ? t(FIGURES[name]) : maybe(name).replaceAll("_", " ")}</dt><dd>${text}</dd>`)}</dl>`
         : nothing}
       <h2>${t("attribution")}</h2>
-      <p>${page.attribution} · ${page.license}</p>
+      <p>${[page.attribution, page.license].filter(Boolean).join(" · ")}</p>
       <p><a class="data" href="${api}/collections/${twin}" target="_blank" rel="noopener">${icon("link")} ${t("openData")}</a></p>
     </div>`;
   }

@@ -1,6 +1,7 @@
 /** Places and features as inputs: pointed at on the map, or typed. */
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { HttpError, getJson } from "../core/fetching";
 import type { Json, Schema } from "../core/schema";
 import { number, t } from "../i18n";
 import { context } from "./context";
@@ -55,14 +56,15 @@ function idsOf(theme: string, then: () => void): string[] {
   known.set(theme, []);
   const { api, twin } = context();
   const url = `${api}/collections/${twin}-${theme.replaceAll("_", "-")}/items?limit=200`;
-  void fetch(url)
-    .then(async (response) => (response.ok ? ((await response.json()) as { features: { id: string | number }[] }) : { features: [] }))
+  void getJson<{ features: { id: string | number }[] }>(url)
     .then((content) => {
       known.set(theme, content.features.map((item) => String(item.id)));
       then();
     })
-    // Without the list one can still type the id; the next look asks again.
-    .catch(() => known.delete(theme));
+    // Without the list one can still type the id; after a broken connection the next look asks again.
+    .catch((error: Error) => {
+      if (!(error instanceof HttpError)) known.delete(theme);
+    });
   return [];
 }
 

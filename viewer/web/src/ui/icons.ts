@@ -21,6 +21,8 @@ const PATHS: Record<string, string> = {
   stop: "M5.5 5.5h9v9h-9z",
   target: "M10 2v4 M10 14v4 M2 10h4 M14 10h4 M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z",
   plus: "M10 4v12 M4 10h12",
+  account: "M10 10a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4Z M3.8 16.5c.6-3 3-4.6 6.2-4.6s5.6 1.6 6.2 4.6",
+  closed: "M5 9h10v7.5H5z M7 9V6.5a3 3 0 0 1 6 0V9",
   menu: "M3 5h14 M3 10h14 M3 15h14",
 };
 

@@ -39,7 +39,10 @@ export class ZichtLayers extends Part {
     const { page } = context().world.files;
     return html`${GROUPS.map(([group, key]) => {
       const rows = [...this.fixedRows(group), ...page.layers.filter((e) => this.groupOf(e) === group).map((e) => this.layerRow(e))];
-      return rows.length === 0 ? nothing : html`<section class="group"><h2>${t(key)}</h2><ul>${rows.map((row) => this.row(row))}</ul></section>`;
+      const closed = page.closed.filter((e) => this.groupOf(e) === group);
+      return rows.length + closed.length === 0
+        ? nothing
+        : html`<section class="group"><h2>${t(key)}</h2><ul>${rows.map((row) => this.row(row))}${closed.map((e) => this.closedRow(e))}</ul></section>`;
     })}`;
   }
 
@@ -91,6 +94,14 @@ export class ZichtLayers extends Part {
       more: () => layerLegend(entry.theme),
       link: `${context().api}/collections/${entry.collection}`,
     };
+  }
+
+  /** A layer that is there, but not for everybody: said rather than hidden. */
+  private closedRow(entry: LayerEntry): TemplateResult {
+    return html`<li class="layer"><div class="layer-head" data-closed=${entry.theme}>
+      <span class="eye">${icon("closed")}</span>${swatch(entry.color)}<span class="layer-name">${label(entry)}</span>
+      <span class="layer-note">${t("notPublic")}</span>
+    </div></li>`;
   }
 
   private row(row: Row): TemplateResult {

@@ -5,6 +5,7 @@ import { store } from "../core/state";
 import { number, t } from "../i18n";
 import type { Key } from "../i18n";
 import { VIEWPOINTS } from "../scene/viewpoints";
+import "./access-dialog";
 import { aimAtDike, canFlood } from "./breach-card";
 import { context } from "./context";
 import { icon } from "./icons";
@@ -59,6 +60,7 @@ export class ZichtToolbar extends Part {
         <button class="quiet square" title=${t("overview")} aria-label=${t("overview")} @click=${() => void context().director.goToDepth(VIEWPOINTS[0]!)}>${icon("home")}</button>
         <button class="quiet square" title=${this.copied ? t("shared") : t("share")} aria-label=${t("share")} @click=${this.share}>${icon("share")}</button>
         <button id="open-keys" class="quiet square" title=${t("help")} aria-label=${t("help")} @click=${() => this.querySelector("dialog")?.showModal()}>${icon("keys")}</button>
+        <zicht-access></zicht-access>
         <span class="segments small" role="group" aria-label=${t("language")}>
           <button data-lang="nl" lang="nl" aria-pressed=${lang === "nl"} @click=${() => store.set({ lang: "nl" })}>NL</button>
           <button data-lang="en" lang="en" aria-pressed=${lang === "en"} @click=${() => store.set({ lang: "en" })}>EN</button>
