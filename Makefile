@@ -11,10 +11,10 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraint
 HOUSE := pyproject.toml constraints.txt hatch_build.py
 PAGE := $(shell find viewer/web -name node_modules -prune -o -type f -print)
 
-.PHONY: help setup demo serve test test-wheel validate lint format bench docs viewer clean
+.PHONY: help setup demo serve test test-wheel test-reliability validate lint format bench docs viewer clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 .venv/bin/python:
 	@test -n "$(PY)" || { echo "Zicht needs Python 3.12 or newer: none of python3.12, python3.13, python3 runs. Install one, or give make PY=/path/to/python" >&2; exit 1; }
@@ -46,6 +46,9 @@ test: setup .venv/.test-group  ## run the tests, in a real browser too (TEST_ARG
 
 test-wheel: setup .venv/.test-group  ## build the wheel, install it in an empty environment and run it there
 	tests/wheel/run.sh $(BIN)/python
+
+test-reliability: setup .venv/.test-group  ## kill it, fill its disk, lie to it (RELIABILITY_ARGS=--nightly for full size)
+	$(BIN)/python -m pytest -m reliability --durations=10 tests/reliability $(RELIABILITY_ARGS)
 
 validate: setup .venv/.test-group .venv/.docs-group  ## published cases in full size; writes the figures and numbers of docs/science
 	ZICHT_FIGURES=1 $(BIN)/python -m pytest -m validate tests/validation

@@ -12,12 +12,21 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api import errors
+from api.access.access import Access
+from api.access.gate import Gate
+from api.access.limits import RateLimit
+from api.access.needs import refuse_undeclared
 from api.catalogue import Catalogue
 from api.front import Front
 from api.headers import HeadersMiddleware
-from api.jobs.manager import Executor, JobManager
+from api.jobs.admission import Budget
+from api.jobs.manager import JobManager
+from api.jobs.runner import Executor
 from api.jobs.store import JobStore
 from api.jobs.work import execute
+from api.operations.metrics import Metrics
+from api.operations.observed import Observed
+from api.operations.root_path import RootPath
 from api.preparation import Preparation
 from api.routes import routers
 from api.service import Service, warm_up
@@ -37,18 +46,21 @@ def make_service(settings: Settings, make_executor: Callable[[], Executor] | Non
     make_executor
         Makes what runs jobs; worker processes by default.
     """
+    store = JobStore(settings.database)
     manager = JobManager(
-        store=JobStore(settings.database),
+        store=store,
         data=settings.data,
-        make_executor=make_executor or (lambda: _workers(settings.max_running)),
+        make_executor=make_executor or (lambda: _workers(settings)),
         work=execute,
         max_running=settings.max_running,
+        budget=Budget(memory=settings.memory),
     )
     return Service(
         settings=settings,
         catalogue=Catalogue(settings.data),
         preparation=Preparation(settings.data),
         jobs=manager,
+        access=Access.of(settings, store.engine),
     )
 
 
@@ -69,13 +81,19 @@ def create_app(settings: Settings, service: Service | None = None, static: Path 
         redirect_slashes=False, openapi_url=None, docs_url=None, redoc_url=None, lifespan=_lifespan(parts)
     )
     app.state.service = parts
+    app.state.metrics = metrics = Metrics(parts)
+    parts.jobs.runner.ended = metrics.ran
     routes: list[Route] = []
     for router in routers():
         app.include_router(router)
         routes += [route for route in router.routes if isinstance(route, Route)]
+    refuse_undeclared(routes)
     errors.install(app, routes)
-    front = Front(app, parts, static or _page_folder())
-    return HeadersMiddleware(front, settings.embed_origins)
+    front = Front(RateLimit(app, parts.access, settings.rate), parts, static or _page_folder())
+    observed = Observed(
+        HeadersMiddleware(Gate(front, parts.access), parts.access, settings.embed_origins), metrics
+    )
+    return RootPath(observed, settings.root_path) if settings.root_path else observed
 
 
 def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
@@ -96,10 +114,10 @@ def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManag
     return lifespan
 
 
-def _workers(count: int) -> Executor:
+def _workers(settings: Settings) -> Executor:
     from scenarios.executor import Executor as Workers
 
-    return Workers(workers=count)
+    return Workers(settings.max_running, settings.scheduler, settings.memory)
 
 
 def _page_folder() -> Path:

@@ -7,10 +7,11 @@ import signal
 import sys
 from io import StringIO
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, Literal
 
 import typer
 
+from api.commands.keys import keys
 from twin.errors import Cancelled, InvalidInputError, ZichtError
 
 __all__ = ["app", "main"]
@@ -29,10 +30,15 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.add_typer(keys, name="keys")
+
 Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Data folder (else ZICHT_DATA, else the user's own)."),
 ]
+Names = list[str] | None
+LogFormat = Literal["text", "json"]
+Database = Annotated[str | None, typer.Option(metavar="URL", help="Job table.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Put one JSON object on standard output.")]
 
 
@@ -94,15 +100,67 @@ def run(
 
 
 @app.command()
+def rerun(
+    crate: Annotated[
+        Path, typer.Argument(metavar="CRATE", help="Folder of a result, its crate, or a zip of it.")
+    ],
+    out: Annotated[Path | None, typer.Option(metavar="DIR", help="Keep the new result here.")] = None,
+    twin: Annotated[str | None, typer.Option(metavar="NAME|PATH", help="Twin, when it is not found.")] = None,
+    data: Data = None,
+    as_json: AsJson = False,
+) -> None:
+    """Run a result again and compare every byte."""
+    _prepare(data)
+    from api.commands.rerun import rerun as again
+
+    if not again(crate, out, twin, as_json=as_json):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port; 0 takes a free one.", min=0, max=65535)] = 8000,
-    database: Annotated[str | None, typer.Option(metavar="URL", help="Job table.")] = None,
+    database: Database = None,
+    root_path: Annotated[str, typer.Option(metavar="/PATH", help="Path below which a proxy offers it.")] = "",
+    log_format: Annotated[LogFormat, typer.Option(help="Log lines: text or json.")] = "text",
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="tcp://...", help="Let the workers of a dask scheduler compute.")
+    ] = None,
+    max_running: Annotated[
+        int | None, typer.Option(help="Simulations at once; the cores of this machine by default.", min=1)
+    ] = None,
+    memory: Annotated[
+        float | None, typer.Option(metavar="GB", help="Memory of all simulations together.", min=0.1)
+    ] = None,
+    allowed_hosts: Annotated[Names, typer.Option(help="Further name of the service.")] = None,
+    allow_origins: Annotated[Names, typer.Option(help="Origin whose pages may run too, with a key.")] = None,
+    embed_origins: Annotated[Names, typer.Option(help="Origin that may show the page in a frame.")] = None,
+    trusted_proxies: Annotated[Names, typer.Option(help="Address of a proxy that tells who asks.")] = None,
+    rate: Annotated[float, typer.Option(help="Calls per second of one key or address.", min=0.1)] = 50.0,
+    access: Annotated[
+        Path | None, typer.Option(metavar="FILE.yaml", help="Issuer of tokens; who sees which layer.")
+    ] = None,
+    contact: Annotated[
+        str | None,
+        typer.Option(
+            metavar='"NAME <MAIL> URL"', envvar="ZICHT_CONTACT", help="Who can be asked about the service."
+        ),
+    ] = None,
     data: Data = None,
 ) -> None:
-    """Serve the API and the page."""
+    """Serve the API and the page; other machines only when there is a key (zicht keys add)."""
     _prepare(data)
-    _serve(host, port, database)
+    from api.contact import parse_contact
+
+    given = {"max_running": max_running, "memory": None if memory is None else int(memory * 1e9)}
+    _serve(
+        host, port, database, log_format, root_path=root_path, rate=rate, access=access, scheduler=scheduler,
+        **{name: value for name, value in given.items() if value is not None},
+        contact=None if contact is None else parse_contact(contact),
+        allowed_hosts=tuple(allowed_hosts or ()), allow_origins=tuple(allow_origins or ()),
+        embed_origins=tuple(embed_origins or ()), trusted_proxies=tuple(trusted_proxies or ()),
+    )  # fmt: skip
 
 
 @app.command()
@@ -113,6 +171,48 @@ def check(data: Data = None, as_json: AsJson = False) -> None:
 
     if not look(data, as_json=as_json):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def prune(
+    older_than: Annotated[
+        float | None, typer.Option(metavar="DAYS", help="Jobs that ended longer ago go as well.", min=0)
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would go.")] = False,
+    database: Database = None,
+    data: Data = None,
+) -> None:
+    """Remove jobs that were deleted, results that no job has, and leftovers; never published results."""
+    _prepare(data)
+    from api.commands.prune import prune as clear
+
+    clear(database, older_than, dry_run=dry_run)
+
+
+@app.command()
+def backup(
+    out: Annotated[Path, typer.Option(metavar="FILE.tar", help="File to make.")],
+    database: Database = None,
+    data: Data = None,
+) -> None:
+    """Write twins, results, uploads and the job table into one file."""
+    _prepare(data)
+    from api.commands.backup import backup as write
+
+    write(out, database)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE.tar", help="What `zicht backup` wrote.")],
+    data: Annotated[Path, typer.Option(metavar="DIR", help="Data folder: a new or an empty one.")],
+    database: Database = None,
+) -> None:
+    """Fill an empty data folder, and an empty database, from a backup."""
+    _prepare(data)
+    from api.commands.restore import restore as fill
+
+    fill(file, data, database)
 
 
 @app.command()
@@ -178,13 +278,16 @@ def _prepare(data: Path | None) -> None:
     keep_kernels_per_code()
 
 
-def _serve(host: str, port: int, database: str | None) -> None:
+def _serve(
+    host: str, port: int, database: str | None, log_format: LogFormat = "text", **options: Any
+) -> None:
     from api.commands.console import report
+    from api.operations.logs import configure
+    from api.serve import leave
     from api.serve import serve as listen
 
-    code = listen(host=host, port=port, database=database, announce=report)
-    if code:
-        raise typer.Exit(code)
+    configure(log_format)
+    leave(listen(host=host, port=port, database=database, announce=report, **options))
 
 
 def main() -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, Self
 
 import httpx
 
-from twin.errors import InvalidInputError, Problem, SourceError, ZichtError, did_you_mean, invalid
+from api.remote_errors import RemoteError, check
+from twin.errors import SourceError, ZichtError, did_you_mean, invalid
 from twin.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -29,22 +30,9 @@ _SYSTEMS: dict[str, str] = {
 }
 _FINAL = frozenset({"successful", "failed", "dismissed"})
 _PATIENCE = 60.0  # seconds that a service may stay away before a follower gives up
-_QUIET = (
-    45.0  # seconds without a sign of life after which a stream of events counts as broken: it beats every 15
-)
+_QUIET = 45.0  # seconds of silence after which a stream of events counts as broken: it beats every 15
 _POLL = 1.0
 _AWAY = frozenset({429, 502, 503, 504})  # answers of a service that is busy or starts again, or of its proxy
-
-
-class RemoteError(ZichtError):
-    """The service refused or failed; `status` is the HTTP status."""
-
-    def __init__(self, message: str, status: int) -> None:
-        super().__init__(message)
-        self.status = status
-
-    def __reduce__(self) -> tuple[type[Self], tuple[str, int]]:
-        return type(self), (str(self), self.status)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +206,10 @@ class Client:
         except httpx.HTTPError as error:
             raise SourceError(f"{self._base} does not answer: {error}") from error
         check(answer)
-        found: dict[str, Any] = answer.json()
+        try:
+            found: dict[str, Any] = answer.json()
+        except ValueError as error:
+            raise SourceError(f"{self._base} answers, but not as a service of Zicht does") from error
         return found
 
     def stream(self, path: str, headers: Mapping[str, str]) -> Any:
@@ -304,6 +295,8 @@ class RemoteJob:
                 heard = time.monotonic()
                 if self.status not in _FINAL:
                     time.sleep(_POLL)
+            except httpx.ReadTimeout:  # there, but silent: something holds the events back
+                broken = 3
             except (httpx.HTTPError, SourceError, RemoteError) as error:
                 if isinstance(error, RemoteError) and error.status not in _AWAY:
                     raise
@@ -361,32 +354,8 @@ class RemoteJob:
                 check(answer)
             for line in answer.iter_lines():
                 if line.startswith("data:"):
-                    yield json.loads(line.removeprefix("data:"))
-
-
-def check(answer: httpx.Response) -> None:
-    """Raise what a service says is wrong, as it would be raised here.
-
-    Raises
-    ------
-    InvalidInputError
-        For 400, with every problem.
-    RemoteError
-        For any other status above 299.
-    """
-    if answer.is_success:
-        return
-    try:
-        told = answer.json()
-        errors, detail = told.get("errors") or [], f"{told.get('title', '')}: {told.get('detail', '')}"
-    except (ValueError, AttributeError):
-        errors, detail = [], f"HTTP {answer.status_code}"
-    if answer.status_code == 400 and errors:
-        raise InvalidInputError(
-            Problem(e.get("field", ""), e.get("value"), e.get("detail", ""), e.get("remedy", ""))
-            for e in errors
-        )
-    raise RemoteError(detail, answer.status_code)
+                    with suppress(ValueError):  # broken off in the middle
+                        yield json.loads(line.removeprefix("data:"))
 
 
 def _collection(entry: Mapping[str, Any]) -> CollectionInfo:

@@ -104,7 +104,8 @@ def _layer(request: Request, collection: Collection) -> Content:
     content = _of_twin(request, collection)
     address = content["links"][0]["href"]
     if collection.kind != "theme":
-        content["links"] += _tile_links(collection, address)
+        if layer_rule(request.scope, theme_of(collection.layer["id"])).level == "full":
+            content["links"] += _tile_links(collection, address)
         return content
     theme = str(collection.layer["theme"])
     access = layer_rule(request.scope, theme).level

@@ -19,13 +19,17 @@ from twin.errors import InvalidInputError, Problem, SourceError, StoreError, Zic
 __all__ = [
     "STATUS",
     "BusyError",
+    "ForbiddenError",
     "GoneError",
     "NotAcceptableError",
     "NotFoundError",
     "NotReadyError",
+    "SlowClientError",
     "TooLargeError",
+    "UnauthorisedError",
     "UnavailableError",
     "UnsupportedMediaError",
+    "WrongHostError",
     "answer_for",
     "install",
 ]
@@ -75,7 +79,27 @@ class TooLargeError(ZichtError):
 
 
 class BusyError(ZichtError):
-    """The queue is full."""
+    """The queue is full; ask again after so many seconds."""
+
+    def __init__(self, message: str, retry_after: int = 10) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class UnauthorisedError(ZichtError):
+    """It takes a key, and there is none, or it is wrong, expired or revoked."""
+
+
+class ForbiddenError(ZichtError):
+    """Who asks may not do this."""
+
+
+class SlowClientError(ZichtError):
+    """The body of a request came too slowly."""
+
+
+class WrongHostError(ZichtError):
+    """The request names a host that this service is not."""
 
 
 class UnavailableError(ZichtError):
@@ -84,16 +108,26 @@ class UnavailableError(ZichtError):
 
 STATUS: dict[type[Exception], int] = {
     InvalidInputError: 400,
+    UnauthorisedError: 401,
+    ForbiddenError: 403,
     NotFoundError: 404,
     NotAcceptableError: 406,
+    SlowClientError: 408,
     GoneError: 410,
     TooLargeError: 413,
     UnsupportedMediaError: 415,
+    WrongHostError: 421,
     BusyError: 429,
     UnavailableError: 503,
     StoreError: 500,
     SourceError: 502,
     ZichtError: 500,
+}
+
+_HEADERS = {
+    401: {"WWW-Authenticate": 'Bearer realm="zicht"'},
+    408: {"Connection": "close"},
+    503: {"Retry-After": "10"},
 }
 
 
@@ -103,7 +137,9 @@ def answer_for(error: Exception) -> Response:
     title = HTTPStatus(status).phrase
     if isinstance(error, InvalidInputError):
         return _invalid(error.problems)
-    headers = {"Retry-After": "10"} if status in {429, 503} else None
+    headers = _HEADERS.get(status)
+    if isinstance(error, BusyError):
+        headers = {"Retry-After": str(error.retry_after)}
     if status >= 500:
         _log.error("answered %d", status, exc_info=error)
     if status >= 500 and status != 503:

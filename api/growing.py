@@ -59,7 +59,10 @@ def growing_answer(scratch: Path, job: str, address: str | None) -> Response:
     if steps > record.steps:
         raise NotFoundError("So many moments are not there yet.")
     headers = {"Cache-Control": "private, max-age=3600"}
-    body, media = _content(scratch / case / _FOLDER / STORE, name, record._replace(steps=steps))
+    try:
+        body, media = _content(scratch / case / _FOLDER / STORE, name, record._replace(steps=steps))
+    except FileNotFoundError:
+        raise NotFoundError("There is no such film (any more).") from None
     return Response(body, headers=headers, media_type=media)
 
 

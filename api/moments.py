@@ -1,4 +1,4 @@
-"""The parameter ``datetime``: an instant or an interval, RFC 3339."""
+"""Moments in requests and answers, RFC 3339: the parameter ``datetime``, and when an answer was made."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ from datetime import UTC, datetime
 
 from twin.errors import invalid
 
-__all__ = ["Interval", "parse_interval"]
+__all__ = ["Interval", "parse_interval", "this_second"]
 
 _INSTANT = r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2}))?"
 _DATETIME = re.compile(rf"({_INSTANT})|(({_INSTANT}|\.\.)?/({_INSTANT}|\.\.)?)", re.ASCII)
 
 Interval = tuple[datetime | None, datetime | None]
+
+
+def this_second() -> str:
+    """When an answer is made, in UTC and whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def parse_interval(text: str | None) -> Interval:

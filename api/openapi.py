@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api import API_VERSION
-from api.responses import PROBLEM
+from api.responses import PROBLEM, address
 from api.schemas import FILES, SCHEMAS
 
 __all__ = ["DESCRIPTION", "document"]
@@ -16,18 +16,22 @@ __all__ = ["DESCRIPTION", "document"]
 DESCRIPTION = (
     "Zicht, open digitale tweeling van water en ondergrond: gebieden als OGC API Features, 3D Tiles en "
     "bestanden; berekeningen als OGC API Processes. Hoogten in m NAP, opslag in RD (EPSG:28992), antwoord in "
-    "CRS84 tenzij `crs` iets anders vraagt."
+    "CRS84 tenzij `crs` iets anders vraagt. Wat vervalt blijft na aankondiging (Deprecation en Sunset in het "
+    "antwoord) nog zes maanden werken; een nieuwe hoofdversie staat zo lang naast de oude."
 )
-_CONTACT = {
-    "name": "Zicht",
-    "url": "https://zicht.example/",
-    "email": "beheer@zicht.example",
+_KEYS = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "A key, or a token of the issuer."},
+    "key": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
+_ALWAYS = {
+    "400": "Invalid input", "401": "No valid key", "403": "Not for this role", "404": "Not found",
+    "406": "Not acceptable",
+}  # fmt: skip
 _VERSION_HEADER = {"API-Version": {"$ref": "#/components/headers/API-Version"}}
 
 
 def document(app: FastAPI) -> dict[str, Any]:
-    """Describe the service as OpenAPI 3.1.
+    """Describe the service as OpenAPI 3.1; who can be asked about it is added where it is shown.
 
     Notes
     -----
@@ -39,10 +43,10 @@ def document(app: FastAPI) -> dict[str, Any]:
         version=API_VERSION,
         openapi_version="3.1.0",
         description=DESCRIPTION,
-        servers=[{"url": "/v1", "description": "This service"}],
+        servers=[{"url": address("/v1"), "description": "This service"}],
         routes=app.routes,
     )
-    raw["info"] |= {"contact": _CONTACT, "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}}
+    raw["info"]["license"] = {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}
     paths = {_relative(path): item for path, item in raw["paths"].items() if path.startswith("/v1")}
     paths.update(FILES)
     for item in paths.values():
@@ -54,6 +58,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     schemas.update(SCHEMAS)
+    components["securitySchemes"] = _KEYS
+    raw["security"] = [{}, *({name: []} for name in _KEYS)]
     components["headers"] = {
         "API-Version": {"description": "Version of this API.", "schema": {"type": "string"}, "required": True}
     }
@@ -67,7 +73,7 @@ def _relative(path: str) -> str:
 def _complete(operation: dict[str, Any]) -> None:
     responses = operation["responses"]
     responses.pop("422", None)
-    for status, description in (("400", "Invalid input"), ("404", "Not found"), ("406", "Not acceptable")):
+    for status, description in _ALWAYS.items():
         responses.setdefault(status, {"description": description})
     for status, response in responses.items():
         response["headers"] = response.get("headers", {}) | _VERSION_HEADER

@@ -7,8 +7,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from twin.crate import AFTER
+
 __all__ = ["public_provenance", "without_folders"]
 
+_AS_ASKED = frozenset({"scenario", AFTER})
+"""Scenarios stay as they were asked for: the digest of a run is made of them."""
 _ABSOLUTE = re.compile(r"(?<![\w:/.~-])(?:/[\w.@+~-]+)+/([\w.@+~-]+)")
 
 
@@ -52,7 +56,7 @@ def _shortened(value: Any, data: Path | None) -> Any:
     if isinstance(value, str):
         return without_folders(value, data)
     if isinstance(value, Mapping):
-        return {key: _shortened(entry, data) for key, entry in value.items()}
+        return {key: entry if key in _AS_ASKED else _shortened(entry, data) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_shortened(entry, data) for entry in value]
     return value

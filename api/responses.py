@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from typing import Any
 
 import orjson
 from starlette.responses import Response
 
-__all__ = ["GEOJSON", "JSON", "PROBLEM", "dump", "json_response", "link", "printable", "problem_response"]
+__all__ = [
+    "GEOJSON",
+    "JSON",
+    "PROBLEM",
+    "ROOT",
+    "address",
+    "dump",
+    "json_response",
+    "link",
+    "printable",
+    "problem_response",
+]
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 PROBLEM = "application/problem+json"
+
+ROOT: ContextVar[str] = ContextVar("root", default="")
+"""Path of a proxy under which the service is reached by this request."""
 
 _OPTIONS = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS
 
@@ -29,9 +44,15 @@ def json_response(
     return Response(dump(content), status, headers, media_type)
 
 
+def address(path: str) -> str:
+    """Address of something of this service as a client has to ask for it: below the path of the proxy."""
+    root = ROOT.get()
+    return root + path if path.startswith("/") and not path.startswith(f"{root}/") else path
+
+
 def link(href: str, rel: str, title: str | None = None, media_type: str = JSON) -> dict[str, str]:
     """Describe a link as OGC API Common does."""
-    found = {"href": href, "rel": rel, "type": media_type}
+    found = {"href": address(href), "rel": rel, "type": media_type}
     return found if title is None else found | {"title": title}
 
 

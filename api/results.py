@@ -9,8 +9,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fastapi import Request
+
+from api.access.principal import OPEN, principal_of
+from api.access.private import mark_private
 from api.errors import NotFoundError, NotReadyError
 from api.routes.jobs import job_of
+from api.service import service_of
 from api.tables import FeatureTable, read_table
 
 if TYPE_CHECKING:
@@ -18,7 +23,14 @@ if TYPE_CHECKING:
     from api.jobs.model import Job
     from api.service import Service
 
-__all__ = ["ResultTable", "result_table", "results_of_principal", "successful_job", "tables_of_result"]
+__all__ = [
+    "ResultTable",
+    "result_table",
+    "results_of_principal",
+    "shown_result",
+    "successful_job",
+    "tables_of_result",
+]
 
 _TABLE_ID = re.compile(r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})-([a-z][a-z0-9-]{0,62})")
 _PAGE = 100
@@ -69,6 +81,21 @@ def successful_job(service: Service, principal: Principal, identifier: str) -> J
     job = job_of(service, identifier, principal)
     if job.status != "successful":
         raise NotReadyError(f"The job is {job.status}. {job.message}".strip())
+    return job
+
+
+def shown_result(request: Request, identifier: str) -> Job:
+    """Find a successful job that who asks may see; what is not public stays out of shared caches.
+
+    Raises
+    ------
+    NotReadyError
+        When it is not successful (yet), with the reason.
+    """
+    principal = principal_of(request)
+    job = successful_job(service_of(request), principal, identifier)
+    if not job.public and principal is not OPEN:
+        mark_private(request.scope)
     return job
 
 

@@ -31,6 +31,30 @@ SCHEMAS: dict[str, dict[str, Any]] = {
             "items": _object(["field", "detail"], field=_TEXT, value={}, detail=_TEXT, remedy=_TEXT),
         },
     ),
+    "Upload": _object(
+        ["id", "format", "size", "sha256", "creator", "created", "facts", "links"],
+        id={"type": "string", "format": "uuid"},
+        format={"enum": ["geopackage", "geotiff", "cityjson", "imkl"]},
+        size={"type": "integer"},
+        sha256=_TEXT,
+        creator=_TEXT,
+        created=_TIME,
+        facts={"type": "object"},
+        links=_LINKS,
+    ),
+    "Uploads": _object(
+        ["uploads", "links"],
+        uploads={"type": "array", "items": {"$ref": "#/components/schemas/Upload"}},
+        links=_LINKS,
+    ),
+    "Principal": _object(
+        ["name", "role", "workspace", "mode", "links"],
+        name=_TEXT,
+        role={"enum": ["public", "reader", "modeller", "admin"]},
+        workspace=_TEXT,
+        mode={"enum": ["open", "guarded"]},
+        links=_LINKS,
+    ),
     "Landing": _object(["title", "links"], title=_TEXT, description=_TEXT, links=_LINKS),
     "Conformance": _object(["conformsTo"], conformsTo={"type": "array", "items": _TEXT}),
     "Collection": _object(
@@ -64,6 +88,45 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         timeStamp=_TIME,
         links=_LINKS,
     ),
+    "Record": _object(
+        ["id", "type", "geometry", "time", "properties", "links"],
+        id=_TEXT,
+        type={"const": "Feature"},
+        conformsTo={"type": "array", "items": _TEXT},
+        time={"type": ["object", "null"]},
+        geometry={"type": ["object", "null"]},
+        properties=_object(["type", "title"], type=_TEXT, title=_TEXT, description=_TEXT, license=_TEXT),
+        links=_LINKS,
+    ),
+    "RecordCollection": _object(
+        ["type", "features", "numberMatched", "numberReturned", "links"],
+        type={"const": "FeatureCollection"},
+        features={"type": "array", "items": {"$ref": "#/components/schemas/Record"}},
+        numberMatched={"type": "integer"},
+        numberReturned={"type": "integer"},
+        timeStamp=_TIME,
+        links=_LINKS,
+    ),
+    "Catalogue": _object(["@context", "@id", "@type", "dcat:dataset", "dcat:service"]),
+    "ModelCard": _object(
+        ["process", "version", "formulas", "validity", "validation", "limitations"],
+        process=_TEXT,
+        version=_TEXT,
+        formulas={"type": "array", "items": {"type": "object"}},
+        validity={"type": "object"},
+        validation={"type": "array", "items": {"type": "object"}},
+        limitations={"type": "array", "items": _TEXT},
+        links=_LINKS,
+    ),
+    "Stac": _object(
+        ["type", "stac_version", "id", "description", "links"],
+        type={"enum": ["Catalog", "Collection"]},
+        stac_version={"const": "1.1.0"},
+        id=_TEXT,
+        description=_TEXT,
+        links=_LINKS,
+    ),
+    "Queryables": _object(["type", "properties"], type={"const": "object"}, properties={"type": "object"}),
     "CoverageJSON": _object(
         ["type", "parameters"],
         type={"enum": ["Coverage", "CoverageCollection"]},
@@ -71,6 +134,28 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         parameters={"type": "object"},
         ranges={"type": "object"},
         coverages={"type": "array", "items": {"type": "object"}},
+    ),
+    "TileMatrixSets": _object(["tileMatrixSets"], tileMatrixSets={"type": "array"}, links=_LINKS),
+    "TileMatrixSet": _object(["id", "crs", "tileMatrices"], id=_TEXT, tileMatrices={"type": "array"}),
+    "TileSets": _object(["tilesets"], tilesets={"type": "array"}, links=_LINKS),
+    "TileSet": _object(
+        ["dataType", "crs", "links"],
+        title=_TEXT,
+        dataType={"const": "map"},
+        crs=_TEXT,
+        tileMatrixSetLimits={"type": "array"},
+        links=_LINKS,
+    ),
+    "Legend": _object(["parameter", "classes"], parameter=_TEXT, classes={"type": "array"}, links=_LINKS),
+    "GeoVolume": _object(
+        ["id", "collectionType", "content"],
+        id=_TEXT,
+        title=_TEXT,
+        collectionType={"const": "3d-container"},
+        contentExtent={"type": "object"},
+        content=_LINKS,
+        children={"type": "array", "items": {"$ref": "#/components/schemas/GeoVolume"}},
+        links=_LINKS,
     ),
     "Process": _object(
         ["id", "version"],
@@ -99,12 +184,17 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         status={"enum": _STATES},
         message=_TEXT,
         progress={"type": "integer", "minimum": 0, "maximum": 100},
+        attempt={"type": "integer", "minimum": 1},
+        public={"type": "boolean"},
+        estimatedSeconds={"type": "number", "minimum": 0},
+        remainingSeconds={"type": ["number", "null"], "minimum": 0},
         created=_TIME,
         started=_TIME,
         finished=_TIME,
         updated=_TIME,
         links=_LINKS,
     ),
+    "JobChange": _object(["public"], public={"type": "boolean"}) | {"additionalProperties": False},
     "Jobs": _object(
         ["jobs", "links"],
         jobs={"type": "array", "items": {"$ref": "#/components/schemas/StatusInfo"}},
@@ -132,6 +222,7 @@ def geojson_answers(schema: str) -> dict[int | str, Any]:
 
 def _file(summary: str, parameters: list[str]) -> dict[str, Any]:
     anything = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    gone = {"410": {"description": "The job has been removed"}} if "jobId" in parameters else {}
     return {
         "get": {
             "summary": summary,
@@ -140,14 +231,15 @@ def _file(summary: str, parameters: list[str]) -> dict[str, Any]:
             "parameters": [
                 {"name": name, "in": "path", "required": True, "schema": _TEXT} for name in parameters
             ],
-            "responses": {"200": {"description": "The file", "content": anything}},
+            "responses": {"200": {"description": "The file", "content": anything}, **gone},
         }
     }
 
 
 FILES: dict[str, dict[str, Any]] = {
     "/collections/{collectionId}/3dtiles/{path}": _file(
-        "3D Tiles 1.1 in EPSG:4978, from tileset.json", ["collectionId", "path"]
+        "3D Tiles 1.1 in EPSG:4978, from tileset.json; of a flood its water (at ?datetime=)",
+        ["collectionId", "path"],
     ),
     "/collections/{collectionId}/3dtiles-rd/{path}": _file(
         "3D Tiles in local RD and NAP, from tileset.json", ["collectionId", "path"]

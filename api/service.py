@@ -9,11 +9,16 @@ from typing import TYPE_CHECKING
 
 from fastapi import Request
 
+from api.access.access import Access
 from api.assets import FileServer
 from api.catalogue import Catalogue
 from api.grids import GridStore
+from api.jobs.feeds import Feeds
 from api.preparation import DEMO, Preparation
 from api.settings import Settings
+from api.tiles.maps import MapStore
+from api.tiles.water import WaterStore
+from api.uploads.store import UploadStore
 from twin.errors import ZichtError
 
 if TYPE_CHECKING:
@@ -38,21 +43,40 @@ class Service:
         Publishes what is not yet published.
     jobs
         Runs processes.
+    access
+        Who may do what.
     files
         Sends files.
     grids
         Opens fields.
+    maps
+        Draws map tiles.
+    water
+        Makes 3D Tiles of water.
     stop
         Set when the service shuts down; endless answers watch it.
+    feeds
+        Jobs that are being followed.
+    uploads
+        Keeps files that people send.
     """
 
     settings: Settings
     catalogue: Catalogue
     preparation: Preparation
     jobs: JobManager
+    access: Access
     files: FileServer = field(default_factory=FileServer)
     grids: GridStore = field(default_factory=GridStore)
+    maps: MapStore = field(default_factory=MapStore)
+    water: WaterStore = field(default_factory=WaterStore)
     stop: threading.Event = field(default_factory=threading.Event)
+    feeds: Feeds = field(init=False)
+    uploads: UploadStore = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.feeds = Feeds(self.jobs, self.stop)
+        self.uploads = UploadStore(self.settings.data / "uploads")
 
 
 def warm_up(service: Service) -> None:
@@ -67,6 +91,8 @@ def warm_up(service: Service) -> None:
         demo = service.catalogue.twin(DEMO)
         for theme in demo.state.features:
             demo.table(theme)
+        fields = service.grids.of(demo.source / "surface.zarr", demo.version, demo.state.reference_year)
+        service.maps.warm_up(fields, demo.version, demo.artefacts / "assets")
     except ZichtError as error:
         _log.info("nothing to warm up: %s", error)
 

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.errors import StoreError
-from twin.publishing import sync_directory
+from twin.publishing import sync_path
 
 __all__ = ["read_sealed", "write_sealed"]
 
@@ -37,19 +37,23 @@ def write_sealed(path: Path, arrays: Mapping[str, npt.ArrayLike], keep: Path | N
         Where the file that stood at ``path`` goes; it is thrown away without.
     """
     aside = path.with_name(f"{path.name}.{os.getpid()}.part")
-    with aside.open("w+b") as file:
-        file.write(bytes(_HEAD))
-        np.savez(file, **arrays)  # type: ignore[arg-type]
-        head = _MAGIC + _VERSION.to_bytes(4, "big")
-        seal = _seal(file, head)
-        file.seek(0)
-        file.write(head + seal)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with aside.open("w+b") as file:
+            file.write(bytes(_HEAD))
+            np.savez(file, **arrays)  # type: ignore[arg-type]
+            head = _MAGIC + _VERSION.to_bytes(4, "big")
+            seal = _seal(file, head)
+            file.seek(0)
+            file.write(head + seal)
+            file.flush()
+            os.fsync(file.fileno())
+    except Exception:
+        aside.unlink(missing_ok=True)  # a full disk is not kept full
+        raise
     if keep is not None and path.exists():
         path.replace(keep)
     aside.replace(path)
-    sync_directory(path.parent)
+    sync_path(path.parent)
 
 
 def read_sealed(path: Path) -> dict[str, Array]:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from tests.postgres import database, postgres  # noqa: F401  (fixtures of every test)
 from twin.grid import GridSpec
 from twin.provenance import code_digest
 

@@ -18,7 +18,7 @@ START = "time_coverage_start"
 """Attribute of a dataset: the moment that its times count from, such as ``2100-01-01T00:00:00``."""
 
 _SINCE = re.compile(r"seconds since \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
-_TIME = {"standard_name": "time", "calendar": "standard", "units_metadata": "leap_seconds: none"}
+_TIME = {"standard_name": "time", "calendar": "standard"}
 _MONEY = "EUR"
 
 

@@ -18,12 +18,12 @@ import numpy.typing as npt
 
 from twin.conventions import as_in_memory
 from twin.errors import StoreError
-from twin.publishing import sync_directory
+from twin.publishing import make_folder, sync_path
 
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["STORE", "GrowingField", "Record", "committed", "open_growing"]
+__all__ = ["STORE", "GrowingField", "LostError", "Record", "committed", "open_growing"]
 
 STORE = "field.zarr"
 """Name of the Zarr store in the folder of a growing field."""
@@ -39,8 +39,14 @@ class Record(NamedTuple):
     of: int
 
 
+class LostError(StoreError):
+    """The field that was written to is gone, or another writer has begun it anew."""
+
+
 class GrowingField:
-    """The writing side of a depth in whole centimetres over time; one writer at a time.
+    """The writing side of a depth in whole centimetres over time.
+
+    Where two write the same field at once, as when a service took one for dead, it only ever grows.
 
     Parameters
     ----------
@@ -85,16 +91,16 @@ class GrowingField:
         shutil.rmtree(aside, ignore_errors=True)
         shutil.rmtree(folder, ignore_errors=True)
         axes = frame.drop_vars([name, "time"]).assign_coords(time=("time", times, dict(frame["time"].attrs)))
-        aside.mkdir(parents=True)
+        make_folder(folder.parent)
+        aside.mkdir()
         write_zarr(axes, aside / STORE)
         shape = (times.size, *(frame.sizes[dim] for dim in ("y", "x")))
         _add_array(aside / STORE, name, shape, frame[name].attrs)
         _commit(aside, Record(name, 0, times.size))
-        for path in sorted(aside.rglob("*")):
-            _sync(path)
-        sync_directory(aside)
+        for path in (aside, *aside.rglob("*")):
+            sync_path(path)
         aside.replace(folder)
-        sync_directory(folder.parent)
+        sync_path(folder.parent)
         return cls(folder)
 
     @property
@@ -108,19 +114,45 @@ class GrowingField:
         Parameters
         ----------
         frames
-            Depths [cm], shape (moments, ny, nx); -32768 where there is none.
+            Depths [cm], shape (moments, ny, nx); -32768 where there is none. Those that another writer has
+            committed meanwhile are passed over.
+
+        Raises
+        ------
+        LostError
+            When what was committed before is not there any more.
         """
-        first = self.steps
-        for number, frame in enumerate(frames, first):
-            self._array[number] = frame
-            _sync(self._chunk(number))
-        sync_directory(self._chunks)
-        grown = self._record._replace(steps=first + len(frames))
-        _commit(self._folder, grown)
+        first, there = self.steps, self._steps_there()
+        until = max(first + len(frames), there)
+        for number in range(there, until):
+            self._array[number] = frames[number - first]
+            sync_path(self._chunk(number))
+        grown = self._record._replace(steps=until)
+        if until > there:
+            sync_path(self._chunks)
+            _commit(self._folder, grown)
         self._record = grown
 
-    def read(self, steps: int) -> npt.NDArray[np.int16]:
+    def _steps_there(self) -> int:
+        """Moments that are committed now; zarr would make a folder that was removed again, without them."""
+        try:
+            steps = committed(self._folder).steps
+        except StoreError as error:
+            raise LostError(f"{self._folder.name} is gone") from error
+        if steps < self.steps:
+            raise LostError(f"{self._folder.name} was begun anew by another writer")
+        return steps
+
+    def read(self, steps: int, out: npt.NDArray[np.int16] | None = None) -> npt.NDArray[np.int16]:
         """Read the first moments [cm].
+
+        Parameters
+        ----------
+        steps
+            Number of moments.
+        out
+            Where they go, shape (moments or more, ny, nx): a film may take half of the memory. It is left
+            half filled when a moment is damaged.
 
         Raises
         ------
@@ -132,8 +164,11 @@ class GrowingField:
         missing = [number for number in range(steps) if not self._chunk(number).is_file()]
         if missing:
             raise StoreError(f"moment {missing[0]} of {self._folder.name} is missing")
+        found = np.empty((steps, *self._array.shape[1:]), np.int16) if out is None else out[:steps]
         try:
-            return np.asarray(self._array[:steps], np.int16)
+            for number, frame in enumerate(found):
+                frame[:] = self._array[number]
+            return found
         except (OSError, ValueError, RuntimeError) as error:
             raise StoreError(f"a moment of {self._folder.name} is damaged: {error}") from error
 
@@ -207,13 +242,4 @@ def _commit(folder: Path, record: Record) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(folder / _COMMIT)
-    sync_directory(folder)
-
-
-def _sync(path: Path) -> None:
-    """Make the bytes of a file, or the names in a folder, reach the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_path(folder)

@@ -19,7 +19,7 @@ from pathlib import Path
 from twin.errors import StoreError, invalid
 from twin.holding import hold
 
-__all__ = ["MANIFEST", "publish", "refuse_foreign", "storage_told", "sync_directory", "verify"]
+__all__ = ["MANIFEST", "make_folder", "publish", "refuse_foreign", "storage_told", "sync_path", "verify"]
 
 MANIFEST = "manifest.json"
 _SYNCS = 16
@@ -48,7 +48,7 @@ def publish(target: Path) -> Iterator[Path]:
     aside = target.parent / f".{target.name}.{uuid.uuid4().hex}.part"
     try:
         with storage_told():
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             aside.mkdir()
             with hold(aside):
                 yield aside
@@ -138,7 +138,7 @@ def _seal(folder: Path) -> None:
     manifest.write_text(json.dumps(sums, indent=1) + "\n", encoding="utf-8")
     _sum_and_sync(manifest)
     for directory in (folder, *(path for path in folder.rglob("*") if path.is_dir())):
-        sync_directory(directory)
+        sync_path(directory)
 
 
 def _sum_and_sync(path: Path) -> str:
@@ -172,11 +172,12 @@ def _swap(aside: Path, target: Path) -> None:
                 retired.replace(target)
             if error.errno not in {errno.ENOTEMPTY, errno.EEXIST}:
                 raise
+            shutil.rmtree(retired, ignore_errors=True)  # another writer put its own in that place
         else:
             with suppress(FileNotFoundError):
                 retired.replace(aside)
             break
-    sync_directory(target.parent)
+    sync_path(target.parent)
 
 
 def _exchanged(one: Path, other: Path) -> bool:
@@ -188,8 +189,16 @@ def _exchanged(one: Path, other: Path) -> bool:
     return bool(exchange(here, os.fsencode(one), here, os.fsencode(other), both_ways) == 0)
 
 
-def sync_directory(path: Path) -> None:
-    """Make the names in a folder reach the disk."""
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it that are missing, so that their names reach the disk."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    path.mkdir(parents=True, exist_ok=True)
+    for folder in missing:
+        sync_path(folder.parent)
+
+
+def sync_path(path: Path) -> None:
+    """Make the bytes of a file, or the names in a folder, reach the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

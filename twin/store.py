@@ -204,7 +204,7 @@ def _damage_told(kind: str, folder: Path) -> Iterator[None]:
 
 
 def write_zarr(dataset: xr.Dataset, path: Path) -> None:
-    """Write a dataset as Zarr v3, in chunks of at most 1024, each of which ends in a checksum."""
+    """Write a dataset as Zarr v3, in chunks of at most 1024, each with a checksum."""
     described, encoding = on_disk(dataset)
     for name, variable in described.variables.items():
         encoding[str(name)]["compressors"] = chunk_codecs()
@@ -232,10 +232,13 @@ def on_disk(dataset: xr.Dataset) -> tuple[xr.Dataset, dict[str, dict[str, Any]]]
 
 
 def chunk_codecs() -> tuple[Any, ...]:
-    """How chunks are kept: a chunk that is not what was written is refused when it is read."""
-    from zarr.codecs import Crc32cCodec, ZstdCodec
+    """How chunks are kept: a chunk that is not what was written is refused when it is read.
 
-    return ZstdCodec(level=0), Crc32cCodec()
+    The checksum is the one of Zstandard itself: GDAL does not read chunks with a checksum behind them.
+    """
+    from zarr.codecs import ZstdCodec
+
+    return (ZstdCodec(level=0, checksum=True),)
 
 
 def _chunks(variable: xr.Variable) -> tuple[int, ...] | None:

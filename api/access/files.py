@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import PurePosixPath
 from typing import Any
 
 from starlette.types import Scope
@@ -37,9 +36,9 @@ def check_result_file(scope: Scope, file: str) -> None:
     ------
     UnauthorisedError, ForbiddenError
     """
-    parts = PurePosixPath(file).parts
-    if parts[0] == "features" and len(parts) > 1:
-        require_all(scope, theme_of(parts[1].partition(".")[0]))
+    folder, _, table = file.partition("/")
+    if folder == "features" and table:
+        require_all(scope, theme_of(table.partition(".")[0]))
         if is_private(scope):
             mark_logged(scope)
 

@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.access.access import Access
 from api.access.audit import trace_of
+from api.access.limits import Buckets, client_of
 from api.access.principal import PUBLIC, admit, principal_in
 from api.access.private import PRIVATE_HEADERS, is_logged, is_private, prepare_marks
 from api.access.restrictions import set_policy
@@ -22,6 +23,8 @@ _PROBES = frozenset({"/healthz", "/readyz"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _PATIENCE, _SLOWEST = 15.0, 8192
 """Seconds for a body to come, and bytes per second that give more of them."""
+_LINES_PER_SECOND, _LINES_AT_ONCE = 1.0, 100.0
+"""Refusals of one stranger that are written down: who has no key could fill the disk with them else."""
 
 
 class Gate:
@@ -38,6 +41,7 @@ class Gate:
     def __init__(self, app: ASGIApp, access: Access) -> None:
         self.app = app
         self.access = access
+        self.lines = Buckets(_LINES_PER_SECOND, _LINES_AT_ONCE)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let one request in, or answer why not."""
@@ -59,15 +63,21 @@ class Gate:
             if isinstance(error, UnauthorisedError):
                 self._write(scope, answer)
             return
-        await self.app(scope, _patient(receive), answer)
-        if scope["method"] not in _READING or is_logged(scope) or answer.status == 403:
-            self._write(scope, answer)
+        try:
+            await self.app(scope, _patient(receive), answer)
+        finally:  # also when it fails: part of it may have been done
+            if scope["method"] not in _READING or is_logged(scope) or answer.status == 403:
+                self._write(scope, answer)
 
     def _write(self, scope: Scope, answer: _Answer) -> None:
+        principal = principal_in(scope)
+        refused = 400 <= answer.status < 500
+        if principal is PUBLIC and refused and self.lines.take(client_of(scope), time.monotonic()):
+            return
         action = f"{scope['method']} {scope['path']}"
         subject = answer.location or scope["path"]
         outcome = str(answer.status)
-        self.access.audit.write(principal_in(scope), scope["zicht.trace"], action, subject, outcome)
+        self.access.audit.write(principal, scope["zicht.trace"], action, subject, outcome)
 
 
 class _Answer:

@@ -13,7 +13,7 @@ from api.access.hosts import network_of
 from api.access.principal import OPEN, PUBLIC, principal_in
 from api.responses import problem_response
 
-__all__ = ["Buckets", "RateLimit"]
+__all__ = ["Buckets", "RateLimit", "client_of"]
 
 _MOST = 10_000
 BURST = 5.0
@@ -70,7 +70,7 @@ class RateLimit:
         if scope["type"] == "http" and scope["path"].startswith("/v1"):
             principal = principal_in(scope)
             if principal is not OPEN:
-                wait = self.buckets.take(_client(scope), time.monotonic())
+                wait = self.buckets.take(client_of(scope), time.monotonic())
                 if wait:
                     headers = {"Retry-After": str(math.ceil(wait))}
                     detail = f"More than {self.buckets.rate:g} requests per second; wait a moment."
@@ -80,7 +80,8 @@ class RateLimit:
         await self.app(scope, receive, send)
 
 
-def _client(scope: Scope) -> str:
+def client_of(scope: Scope) -> str:
+    """Who counts as one client: a key or an account, else a network address."""
     principal = principal_in(scope)
     if principal is not PUBLIC:
         return f"{principal.workspace} {principal.name}"

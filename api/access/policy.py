@@ -85,6 +85,14 @@ class Policy(_Model):
             raise ValueError(f"unknown layers {', '.join(unknown)}; known: {', '.join(sorted(RESTRICTABLE))}")
         return self
 
+    @model_validator(mode="after")
+    def _public_has_a_rule(self) -> Policy:
+        # Who withholds a layer from readers alone would otherwise show all of it to everybody below them.
+        silent = sorted(theme for theme, rules in self.layers.items() if "public" not in rules)
+        if silent:
+            raise ValueError(f"no rule for public: {', '.join(silent)}; a layer that is named needs one")
+        return self
+
     def rule(self, theme: str, role: Role) -> Rule:
         """How much of a theme a role sees: its own rule, or that of the nearest lower role."""
         rules = self.layers.get(theme, {})

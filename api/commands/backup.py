@@ -19,7 +19,7 @@ from typing import IO, TYPE_CHECKING, cast
 from api.commands.console import report, show_progress
 from api.commands.job_table import job_table
 from twin.errors import StoreError, ZichtError, invalid
-from twin.publishing import MANIFEST, sync_directory, verify
+from twin.publishing import MANIFEST, sync_path, verify
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -59,7 +59,7 @@ def backup(out: Path, database: str | None) -> None:
         with os.fdopen(handle, "wb") as file, job_table(database) as (engine, data):
             damaged = _write(file, engine, data)
         aside.rename(out)
-        sync_directory(out.absolute().parent)
+        sync_path(out.absolute().parent)
     finally:
         aside.unlink(missing_ok=True)
     report(f"written to {out} ({out.stat().st_size / 1e6:.1f} MB)")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from api.commands.backup import FILES, FORMAT, HEAD, HOMES, TABLES
 from api.commands.console import report
 from twin.errors import InvalidInputError, StoreError, invalid
-from twin.publishing import sync_directory
+from twin.publishing import sync_path
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -186,12 +186,12 @@ def _tell_lost_results(connection: Connection, results: Path) -> None:
 
 def _move(aside: Path, data: Path, moved: list[Path]) -> None:
     for folder in (aside, *(path for path in aside.rglob("*") if path.is_dir())):
-        sync_directory(folder)
+        sync_path(folder)
     for path in sorted(aside.iterdir()):
         target = data / path.name
         path.rename(target)
         moved.append(target)
-    sync_directory(data)
+    sync_path(data)
 
 
 def _undo(moved: list[Path]) -> None:

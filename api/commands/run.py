@@ -75,11 +75,16 @@ def _run_there(
 ) -> dict[str, Mapping[str, Any]]:
     """Run on a scheduler whose workers see the same folders."""
     from scenarios.executor import Executor, run_to_folder
+    from scenarios.worker_errors import WorkersLostError
     from twin.data_folder import data_folder
+    from twin.errors import invalid
 
     with Executor(scheduler=scheduler) as executor:
         arguments = (scenario.canonical_json(), twin, str(out.absolute()), str(data_folder().absolute()))
-        handle = executor.submit(run_to_folder, *arguments, progress=progress)
+        try:
+            handle = executor.submit(run_to_folder, *arguments, progress=progress)
+        except WorkersLostError as error:
+            raise invalid("scheduler", scheduler, str(error), "Start it, or leave it out.") from None
         try:
             indicators: dict[str, Mapping[str, Any]] = handle.result()
         except KeyboardInterrupt:

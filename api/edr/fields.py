@@ -14,10 +14,11 @@ from twin.errors import InvalidInputError, did_you_mean, invalid
 
 if TYPE_CHECKING:
     from api.access.principal import Principal
+    from api.jobs.model import Job
     from api.moments import Interval
     from api.service import Service
 
-__all__ = ["LARGEST", "Chosen", "Fields", "check_size", "fields_of"]
+__all__ = ["LARGEST", "Chosen", "Fields", "check_size", "fields_of", "grids_of_result"]
 
 LARGEST = 2_000_000
 """Values that one CoverageJSON answer may hold."""
@@ -121,6 +122,17 @@ def check_size(values: int) -> None:
         )
 
 
+def grids_of_result(service: Service, job: Job) -> Grids:
+    """Open the fields of a successful job.
+
+    Raises
+    ------
+    NotFoundError
+        When it has none.
+    """
+    return service.grids.of(service.jobs.folder(job) / "result.zarr", job.digest)
+
+
 def fields_of(service: Service, principal: Principal, identifier: str) -> Fields:
     """Find the fields of a twin or of a successful job.
 
@@ -130,8 +142,7 @@ def fields_of(service: Service, principal: Principal, identifier: str) -> Fields
         When there is none of that id, or it has no fields.
     """
     if JOB_ID.fullmatch(identifier):
-        job = successful_job(service, principal, identifier)
-        return Fields((service.grids.of(service.jobs.folder(job) / "result.zarr", job.digest),))
+        return Fields((grids_of_result(service, successful_job(service, principal, identifier)),))
     collection = service.catalogue.collection(identifier)
     if collection.kind != "twin":
         raise NotFoundError(f"The collection {identifier!r} has no fields; its twin has.")

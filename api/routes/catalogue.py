@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from api.access.needs import needs
 from api.errors import NoSuchProcessError, NotFoundError
-from api.jobs.model import now
+from api.moments import this_second
 from api.negotiation import check_request
 from api.query import together, whole_number, whole_query
 from api.records import dcat
@@ -76,7 +76,7 @@ def records(
         "type": "FeatureCollection",
         "numberMatched": len(found),
         "numberReturned": len(page),
-        "timeStamp": now(),
+        "timeStamp": this_second(),
         "features": [_record(request, one) for one in page],
         "links": _links(request, start, len(page), len(found), asked),
     }

@@ -9,17 +9,15 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.access.needs import needs
-from api.access.principal import principal_of
-from api.access.private import mark_private
-from api.access.restrictions import rule_for
+from api.access.restrictions import rule_for, theme_of
 from api.catalogue import Collection
-from api.edr.fields import fields_of
+from api.edr.fields import grids_of_result
 from api.grids import JOB_ID, Grids
 from api.jobs.model import Job
 from api.negotiation import check_parameters, check_request
 from api.references import CRS84, crs84_extent
 from api.responses import JSON, json_response, link
-from api.results import successful_job
+from api.results import shown_result
 from api.schemas import answers
 from api.service import service_of
 from api.tiles.extent import solid_extent
@@ -80,12 +78,8 @@ def water(
 
 
 def _flood(request: Request, identifier: str) -> tuple[Job, Grids]:
-    """Find a flood that who asks may see; what is not public stays out of shared caches."""
-    service, principal = service_of(request), principal_of(request)
-    job = successful_job(service, principal, identifier)
-    if not job.public:
-        mark_private(request.scope)
-    return job, fields_of(service, principal, identifier).sheets[0]
+    job = shown_result(request, identifier)
+    return job, grids_of_result(service_of(request), job)
 
 
 def _of(collection: Collection, request: Request) -> dict[str, Any]:
@@ -96,7 +90,7 @@ def _of(collection: Collection, request: Request) -> dict[str, Any]:
     if collection.kind != "twin":
         title, dutch = str(layer["label_en"]), str(layer["label_nl"])
     address = f"/v1/collections/{collection.id}"
-    seen = collection.kind != "theme" or rule_for(request, layer["theme"]).level == "full"
+    seen = collection.kind == "twin" or rule_for(request, theme_of(layer["id"])).level == "full"
     folder = collection.artefacts("3dtiles").root
     files = [name for name in _FILES if seen and (folder / name).is_file()]
     content = [_tileset(f"{address}/3dtiles/{name}", _FILES[name]) for name in files]

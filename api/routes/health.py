@@ -1,11 +1,13 @@
-"""Whether the process lives, whether it can serve, and a few numbers for monitoring."""
+"""Whether the process lives, whether it can serve, and numbers for monitoring."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from starlette.responses import Response
 
-from api.jobs.model import STATES
+from api.access.needs import needs
+from api.errors import UnavailableError
 from api.responses import json_response
 from api.service import service_of
 
@@ -14,28 +16,28 @@ __all__ = ["router"]
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/healthz")
+@router.get("/healthz", dependencies=[needs("public")])
 async def healthz() -> Response:
-    """Say that the process answers."""
+    """Say that the process answers; what it depends on is the business of ``/readyz``."""
     return json_response({"status": "ok"})
 
 
-@router.get("/readyz")
-async def readyz(request: Request) -> Response:
-    """Say whether the embedded area stands; 503 with its progress until then."""
-    readiness = service_of(request).preparation.readiness
-    return json_response(readiness.to_dict(), 200 if readiness.ready else 503)
-
-
-@router.get("/metrics")
-def metrics(request: Request) -> Response:
-    """Count jobs per state and cached bytes, in the Prometheus text format."""
+@router.get("/readyz", dependencies=[needs("public")])
+def readyz(request: Request) -> Response:
+    """Say whether it can serve: 503, with the reason, without the embedded area, job table or workers."""
     service = service_of(request)
-    lines = ["# HELP zicht_jobs Jobs per state.", "# TYPE zicht_jobs gauge"]
-    lines += [f'zicht_jobs{{status="{state}"}} {service.jobs.store.count(state)}' for state in STATES]
-    lines += [
-        "# HELP zicht_file_cache_bytes Bytes of files kept in memory.",
-        "# TYPE zicht_file_cache_bytes gauge",
-        f"zicht_file_cache_bytes {service.files.used}",
-    ]
-    return Response("\n".join(lines) + "\n", media_type="text/plain; version=0.0.4")
+    state = service.preparation.readiness.to_dict()
+    try:
+        service.jobs.store.count("running")
+        reason = service.jobs.problem()
+    except UnavailableError as error:
+        reason = str(error)
+    if reason:
+        state |= {"ready": False, "message": reason}
+    return json_response(state, 200 if state["ready"] else 503)
+
+
+@router.get("/metrics", dependencies=[needs("reader")])
+def metrics(request: Request) -> Response:
+    """Give the numbers in the Prometheus text format."""
+    return Response(request.app.state.metrics.text(), media_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -13,8 +13,7 @@ from starlette.responses import Response
 from api.access.needs import needs
 from api.errors import NotFoundError
 from api.features import Features, features_of
-from api.jobs.model import now
-from api.moments import parse_interval
+from api.moments import parse_interval, this_second
 from api.negotiation import check_accept, check_request, free_parameters
 from api.query import together, whole_number, whole_query
 from api.references import Box, choose_crs, parse_box, query_area
@@ -81,7 +80,7 @@ def items(
         "type": "FeatureCollection",
         "numberMatched": len(matched),
         "numberReturned": len(rows),
-        "timeStamp": now(),
+        "timeStamp": this_second(),
         "features": table.features(rows, target),
         "links": _links(request, found, start, size, len(matched)),
     }

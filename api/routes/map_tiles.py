@@ -14,11 +14,12 @@ from starlette.responses import Response
 
 from api.access.needs import needs
 from api.access.principal import principal_of
-from api.edr.fields import fields_of
+from api.edr.fields import fields_of, grids_of_result
 from api.grids import JOB_ID
 from api.negotiation import check_picture, check_request
 from api.references import CRS84, crs84_extent
 from api.responses import json_response, link
+from api.results import shown_result
 from api.schemas import answers
 from api.service import service_of
 from api.tiles.maps import INUNDATION, Asked, Map, choose_map, drawable, titles
@@ -197,10 +198,11 @@ def _map(
 ) -> tuple[Map, File]:
     """Read what is asked for; gives the folder with flood levels too."""
     service = service_of(request)
-    grids = fields_of(service, principal_of(request), identifier).sheets[0]
     asked = Asked(name, datetime, sea_level, dikes)
     if JOB_ID.fullmatch(identifier):
+        grids = grids_of_result(service, shown_result(request, identifier))
         return choose_map(grids, identifier, asked, floods=False), File()
+    grids = fields_of(service, principal_of(request), identifier).sheets[0]
     twin = service.catalogue.collection(identifier).twin
     return choose_map(grids, twin.version, asked, floods=True), twin.artefacts / "assets"
 

@@ -13,9 +13,9 @@ from api.access.principal import principal_of
 from api.negotiation import check_request
 from api.responses import json_response, link
 from api.schemas import answers
-from api.service import Service, service_of
+from api.service import service_of
 from api.uploads.formats import FORMATS
-from api.uploads.store import Upload, UploadStore
+from api.uploads.store import Upload
 
 __all__ = ["router"]
 
@@ -40,7 +40,7 @@ UploadId = Annotated[str, Path(description="Id of the upload")]
 )
 async def upload(request: Request) -> Response:
     """Send a file (GeoPackage, GeoTIFF, CityJSON, IMKL) as the body; it is looked into before it is kept."""
-    store = _store(service_of(request))
+    store = service_of(request).uploads
     media = request.headers.get("content-type", "")
     found = await store.receive(request.stream(), media, principal_of(request))
     return json_response(_describe(found), 201, headers={"Location": f"/v1/uploads/{found.id}"})
@@ -49,7 +49,7 @@ async def upload(request: Request) -> Response:
 @router.get("/v1/uploads", responses=answers("Uploads"))
 def uploads(request: Request) -> Response:
     """List the uploads of your workspace, newest first."""
-    found = _store(service_of(request)).page(principal_of(request))
+    found = service_of(request).uploads.page(principal_of(request))
     return json_response(
         {"uploads": [_describe(one) for one in found], "links": [link("/v1/uploads", "self")]}
     )
@@ -58,17 +58,13 @@ def uploads(request: Request) -> Response:
 @router.get("/v1/uploads/{uploadId}", responses=answers("Upload"))
 def one_upload(request: Request, uploadId: UploadId) -> Response:
     """Tell what was found in an upload."""
-    return json_response(_describe(_store(service_of(request)).find(uploadId, principal_of(request))))
+    return json_response(_describe(service_of(request).uploads.find(uploadId, principal_of(request))))
 
 
 @router.delete("/v1/uploads/{uploadId}", responses=answers("Upload"), dependencies=[needs("modeller")])
 def remove_upload(request: Request, uploadId: UploadId) -> Response:
     """Delete an upload."""
-    return json_response(_describe(_store(service_of(request)).remove(uploadId, principal_of(request))))
-
-
-def _store(service: Service) -> UploadStore:
-    return UploadStore(service.settings.data / "uploads")
+    return json_response(_describe(service_of(request).uploads.remove(uploadId, principal_of(request))))
 
 
 def _describe(found: Upload) -> dict[str, Any]:

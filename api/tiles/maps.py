@@ -98,6 +98,7 @@ def choose_map(grids: Grids, version: str, asked: Asked, *, floods: bool) -> Map
         When there is no such field or moment, or a level is missing, out of range, or of no use.
     """
     known, name, sea_level = drawable(grids, floods=floods), asked.name, asked.sea_level
+    interval = parse_interval(asked.datetime)  # a wrong one is told, also of a field without time
     if not known or (name is not None and name not in known):
         remedy = f"Known: {', '.join(known)}." if known else "Nothing of this collection can be drawn."
         raise invalid("parameter-name", name or "", "has no map here", remedy)
@@ -113,7 +114,7 @@ def choose_map(grids: Grids, version: str, asked: Asked, *, floods: bool) -> Map
         raise invalid("seaLevel", sea_level, f"is of no use for {name}", remedy)
     if grids.axis(name) != "time":
         return Map(grids, version, name)
-    places = grids.during(parse_interval(asked.datetime))
+    places = grids.during(interval)
     return Map(grids, version, name, int(places[0] if asked.datetime else places[-1]))
 
 

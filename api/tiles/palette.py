@@ -88,12 +88,13 @@ def _classes(
 
 
 def _labels(low: float, high: float, unit: str) -> tuple[str, str]:
+    least, most = (f"{end:g}".replace("-", "−") for end in (low, high))
     if low == -inf:
-        label = f"≤ {high:g} {unit}"
+        label = f"≤ {most} {unit}"
     elif high == inf:
-        label = f"> {low:g} {unit}"
+        label = f"> {least} {unit}"
     else:
-        label = f"{low:g} – {high:g} {unit}"
+        label = f"{least} – {most} {unit}"
     return label.strip().replace(".", ","), label.strip()
 
 

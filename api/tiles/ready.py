@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -23,9 +24,10 @@ _PNG = "image/png"
 _PICTURES = frozenset({_PNG, "image/*"})
 
 
-def address_key(scope: Scope, version: str) -> tuple[str, str, bytes]:
-    """What an address shows of a twin in a version."""
-    return version, scope["path"], scope["query_string"]
+def address_key(scope: Scope, version: str) -> bytes:
+    """Digest of an address and of the version of the twin that it shows; as short for a long address."""
+    address = f"{version}\n{scope['path']}\n".encode() + scope["query_string"]
+    return blake2b(address, digest_size=16).digest()
 
 
 def ready_tile(service: Service, scope: Scope) -> Response | None:

@@ -55,6 +55,8 @@ def render(matrix_set: MatrixSet, tile: Tile, grid: GridSpec, palette: Palette, 
         for numbers, span in zip((rows, columns), spans, strict=True)
     )
     values = window[places]
+    if coarse:  # pixels beside the grid have no level, and throw no shadow on those in it
+        values = np.where(inside, values, np.nan)
     classes = np.where(inside, palette.classify(values), 0).astype(np.uint8)
     if palette.shaded:
         if coarse:

@@ -20,6 +20,7 @@ _LARGEST_RASTER = 2 * 2**30
 _MOST_ELEMENTS = 2_000_000
 _MOST_LAYERS = 200
 _DEEPEST = 100
+_LONGEST = 65_536
 
 Facts = dict[str, Any]
 
@@ -120,12 +121,14 @@ def main(name: str, path: str) -> None:
     """Print what is in a file as JSON: ``facts``, or the ``reason`` why it is refused."""
     _limit()
     try:
-        told: dict[str, Any] = {"facts": CHECKS[name](path)}
+        text = json.dumps({"facts": CHECKS[name](path)}, allow_nan=False)
+        if len(text) > _LONGEST:  # names of layers, say, may be as long as the file
+            raise Refused(f"tells more than {_LONGEST} bytes about itself")
     except Refused as refused:
-        told = {"reason": str(refused)}
+        text = json.dumps({"reason": str(refused)})
     except Exception as error:
-        told = {"reason": f"cannot be read ({type(error).__name__})"}
-    sys.stdout.write(json.dumps(told))
+        text = json.dumps({"reason": f"cannot be read ({type(error).__name__})"})
+    sys.stdout.write(text)
 
 
 def _limit() -> None:

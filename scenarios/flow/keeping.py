@@ -16,7 +16,7 @@ import numpy.typing as npt
 from scenarios.flow.outcome import BreachSeries, FloodOutcome
 from scenarios.sealed import read_sealed, write_sealed
 from twin.errors import StoreError
-from twin.growing import GrowingField
+from twin.growing import GrowingField, LostError
 from twin.publishing import storage_told
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Keeper:
                 arrays = read_sealed(path)
                 frames = int(arrays["frames"])
                 grown = GrowingField(self._folder / "film")
-                self._film.depth_cm[:frames] = grown.read(frames)
+                grown.read(frames, out=self._film.depth_cm)
                 restore(arrays)
             except StoreError as error:
                 told.append(str(error))
@@ -91,8 +91,20 @@ class Keeper:
             self._grown, self._taken = grown, max(frames, grown.steps)
             break
         else:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._begin()
         return "; ".join(told) or None
+
+    def _begin(self) -> None:
+        """Compute from the start, with the film of an earlier start where it is whole: it comes out the same."""
+        for rest in (*self._checkpoints, self._folder / "outcome"):
+            rest.unlink(missing_ok=True)
+        try:
+            grown = GrowingField(self._folder / "film")
+            grown.read(grown.steps, out=self._film.depth_cm)
+        except StoreError:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        else:
+            self._grown, self._taken = grown, grown.steps
 
     def took(self, number: int) -> None:
         """Hear that the film has a moment more."""
@@ -127,7 +139,7 @@ class Keeper:
             self._keep(lambda: self._end(outcome))
 
     def _keep(self, work: Callable[[], None]) -> None:
-        """Do something in the folder; when another writer has taken it over, leave it alone from now on.
+        """Do something in the folder; when it is gone or another's, leave it alone from now on.
 
         Raises
         ------
@@ -137,7 +149,7 @@ class Keeper:
         try:
             with storage_told():
                 work()
-        except FileNotFoundError:
+        except (FileNotFoundError, LostError):
             self._lost = True
 
     def _grow(self) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -15,10 +18,14 @@ from shapely import LineString, Point, box
 from starlette.testclient import TestClient
 
 from api.app import create_app, make_service
+from api.jobs.model import Job, job_id, now
 from api.publish import page_of
+from api.service import Service
 from api.settings import Settings
+from tests.contract.tiled import tiled, tiled_data, tiled_service  # noqa: F401  (fixtures)
 from twin.grid import GridSpec
 from twin.state import Twin
+from twin.store import Result
 
 SERVER = """
 import socket, sys
@@ -35,6 +42,8 @@ if __name__ == "__main__":
 """
 
 X0, Y0 = 120_000.0, 480_000.0
+GRID = GridSpec(X0 + 5, Y0 + 295, 10, 10, 40, 30)
+MOMENTS = 6
 
 
 def _table(ids: list[str], geometry: list[object], **columns: object) -> gpd.GeoDataFrame:
@@ -43,7 +52,7 @@ def _table(ids: list[str], geometry: list[object], **columns: object) -> gpd.Geo
 
 def small_twin() -> Twin:
     """A beach in the west, a dike, and a polder at -1 m NAP: 40 x 30 cells of 10 m."""
-    grid = GridSpec(X0 + 5, Y0 + 295, 10, 10, 40, 30)
+    grid = GRID
     ground = np.full(grid.shape, -1.0, dtype=np.float32)
     ground[:, :5] = -2.0
     ground[:, 5] = 3.0
@@ -106,15 +115,69 @@ def settings(data: Path) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def client(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def service(settings: Settings) -> Service:
+    """The parts of the service that `client` talks to."""
+    return make_service(settings)
+
+
+@pytest.fixture(scope="session")
+def client(
+    settings: Settings, service: Service, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[TestClient]:
     """Client of a service that runs in this process."""
     static = tmp_path_factory.mktemp("static")
     (static / "index.html").write_text("<!doctype html><title>Zicht</title>")
     (static / "assets").mkdir()
     (static / "assets" / "index-AbCd1234.js").write_text("export {}")
-    app = create_app(settings, make_service(settings), static)
+    app = create_app(settings, service, static)
     with TestClient(app, raise_server_exceptions=False) as found:
         yield found
+
+
+def depths() -> np.ndarray[Any, np.dtype[np.float32]]:
+    """Water that rises 0.25 m every ten minutes in the south and leaves the north dry."""
+    rise = 0.25 * np.arange(MOMENTS, dtype=np.float32)[:, None, None]
+    depth = np.where(np.arange(30)[:, None] >= 15, rise, np.float32(0)) * np.ones(40, np.float32)
+    depth[:, 29, 0] = np.nan
+    return depth
+
+
+def flood_fields() -> xr.Dataset:
+    """Fields of a flood, with the water over time."""
+    depth = depths()
+    dims = ("time", "y", "x")
+    labels = {"units": "m", "long_name": "water depth", "long_name_nl": "waterdiepte"}
+    standard = {"standard_name": "flood_water_thickness"}
+    return xr.Dataset(
+        {
+            "water_depth_series": (dims, depth, labels | standard),
+            "max_depth": (("y", "x"), depth[-1], labels),
+            "arrival_time": (("y", "x"), np.where(depth[-1] > 0, 600.0, np.inf), {"units": "s"}),
+            "boundary_discharge": ("series_time", np.arange(3.0)),
+        },
+        coords={**GRID.coords(), "time": ("time", 600.0 * np.arange(MOMENTS), {"units": "s"})},
+        attrs={"title": "Dijkdoorbraak"},
+    )
+
+
+@contextmanager
+def kept_result(
+    service: Service, result: Result, digest: str, workspace: str = "open", public: bool = False
+) -> Iterator[str]:
+    """Id of a successful job whose result stands already; job and result go at the end."""
+    folder = result.save(service.settings.data / "results" / digest)
+    moment = now()
+    job = Job(
+        id=job_id(workspace, digest), workspace=workspace, digest=digest, process="scenario",
+        scenario='{"name": "Dijkdoorbraak"}', baseline='{"twin": "polder", "scenarios": []}',
+        status="successful", attempt=1, progress=100, message="", created=moment, started=moment,
+        finished=moment, updated=moment, removed=False, public=public,
+    )  # fmt: skip
+    store = service.jobs.store
+    assert store.submit(job).status == "successful"
+    yield job.id
+    store.remove(job.id)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="session")

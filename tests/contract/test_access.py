@@ -105,14 +105,12 @@ def test_roles_are_asked_for(data: Path, tmp_path: Path) -> None:
 
 
 def test_descriptions_tell_no_more_than_the_items(data: Path, tmp_path: Path) -> None:
-    rules = (
-        "layers: {buildings: {public: {level: generalised, cell: 100}}, dikes: {public: {level: withheld}}}"
-    )
-    (tmp_path / "access.yaml").write_text(rules)
+    coarse, nothing = "{public: {level: generalised, cell: 100}}", "{public: {level: withheld}}"
     access = tmp_path / "access.yaml"
+    access.write_text(f"layers: {{buildings: {coarse}, dikes: {nothing}}}")
     settings = Settings.of(data, str(tmp_path / "zicht.db"), prepare=False, max_running=1, access=access)
     engine = open_database(settings.database)
-    _, secret = KeyStore(engine).add("beheer", "reader", "provincie")
+    KeyStore(engine).add("beheer", "reader", "provincie")
     engine.dispose()
     with TestClient(create_app(settings), raise_server_exceptions=False) as client:
         listed = client.get("/v1/collections").json()["collections"]

@@ -24,6 +24,7 @@ from tests.contract.conftest import flood_fields, kept_result, small_twin, write
 from twin.store import Result
 
 PROVENANCE = {"years": {"start": 2025, "horizon": 2100}}
+TILE = "NetherlandsRDNewQuad/0/0/0"
 
 
 def flood() -> Result:
@@ -161,6 +162,14 @@ def test_results_are_listed_for_who_may_see_them(guarded: Guarded, who: str, see
     assert (f"{guarded.private}-buildings" in found) == sees
 
 
+@pytest.mark.parametrize("address", [f"map/tiles/{TILE}", "3dcontainer"])
+def test_only_a_public_result_may_stay_in_shared_caches(guarded: Guarded, address: str) -> None:
+    for job, private in ((guarded.private, True), (guarded.public, False)):
+        answer = guarded.get("anna", f"/v1/collections/{job}/{address}")
+        assert answer.status_code == 200, answer.text
+        assert (answer.headers["cache-control"] == "private, no-store") == private
+
+
 @pytest.mark.parametrize("who", ["bram", "nobody"])
 def test_a_result_of_others_is_not_there_by_any_door(guarded: Guarded, who: str) -> None:
     job = guarded.private
@@ -170,6 +179,9 @@ def test_a_result_of_others_is_not_there_by_any_door(guarded: Guarded, who: str)
         (f"{job}/cube", {"bbox": "120000,480000,120100,480100"}),
         (f"{job}/trajectory", {"coords": "LINESTRING(4.875 52.307, 4.876 52.308)"}),
         (f"{job}/downloads", {"format": "zarr"}),
+        (f"{job}/map/tiles", {}),
+        (f"{job}/map/tiles/{TILE}", {}),
+        (f"{job}/3dcontainer", {}),
         (f"{job}-buildings", {}),
         (f"{job}-buildings/items", {}),
         (f"{job}-buildings/items/b0", {}),

@@ -6,6 +6,7 @@ import gzip
 import json
 import struct
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from api.access.principal import OPEN
+from api.jobs.model import job_id
 from api.service import Service
 from terrain.exporters.frame_sets import write_frame_sets
 from tests.contract.conftest import GRID, depths, flood_fields, kept_result
@@ -150,6 +153,23 @@ def test_the_water_stands_at_its_level_at_a_chosen_time(
     box = np.array(tile["boundingVolume"]["box"])
     assert (np.abs(placed - box[:3]) <= np.diag(box[3:].reshape(3, 3))).all()
     assert root["geometricError"] > tile["geometricError"] == 0
+
+
+def test_the_same_water_of_another_workspace_has_its_own_id(
+    tiled_service: Service, tiled: TestClient, flood: str
+) -> None:
+    theirs = tiled_service.jobs.find(flood, OPEN)
+    ours = replace(theirs, id=job_id("other", theirs.digest), workspace="other", public=True)
+    store = tiled_service.jobs.store
+    store.submit(ours)
+    try:
+        told = set()
+        for job in (flood, ours.id):
+            glb = tiled.get(f"/v1/collections/{job}/3dtiles/water-maximum.glb").content
+            told.add(text(vertices(glb)[1], glb, "id"))
+        assert told == {flood, ours.id}
+    finally:
+        store.remove(ours.id)
 
 
 def test_a_flood_contains_its_water_per_moment(tiled: TestClient, flood: str) -> None:

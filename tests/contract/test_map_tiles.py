@@ -256,6 +256,7 @@ def test_wrong_parameters_are_told(tiled: TestClient) -> None:
         "parameter-name=inundation&seaLevel=40": "seaLevel",
         "parameter-name=inundation&seaLevel=nan": "seaLevel",
         "parameter-name=land_use&seaLevel=1": "seaLevel",
+        "parameter-name=land_use&datetime=tomorrow": "datetime",
         "parameter-name=inundation&seaLevel=1&dikes=broken": "dikes",
         "colour=red": "colour",
     }

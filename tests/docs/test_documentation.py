@@ -29,7 +29,7 @@ def test_the_code_of_the_page_runs(page: Path, demo_data: Path, tmp_path: Path) 
         env=environment,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stderr[-2000:]

@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,6 +28,7 @@ class Service:
         self.answers: dict[str, Callable[[], Answer]] = {}
         self.asked: list[tuple[str, str]] = []
         self.keys: set[str | None] = set()
+        self.location = ""
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -39,6 +41,8 @@ class Service:
                 self.send_response(status)
                 self.send_header("Content-Type", media)
                 self.send_header("Content-Length", str(len(body.encode())))
+                if outer.location:
+                    self.send_header("Location", outer.location)
                 self.end_headers()
                 self.wfile.write(body.encode())
 
@@ -64,7 +68,9 @@ class Service:
 @pytest.fixture
 def service() -> Iterator[Service]:
     found = Service()
-    thread = threading.Thread(target=found.server.serve_forever)
+    thread = threading.Thread(
+        target=found.server.serve_forever, args=(0.01,)
+    )  # seconds between looks for its end
     thread.start()
     yield found
     found.server.shutdown()
@@ -176,6 +182,19 @@ def test_other_refusals_carry_their_status(service: Service, client: Client, ans
     assert "<h1>" not in str(caught.value)
 
 
+def test_what_is_no_service_of_zicht_is_told(service: Service, client: Client) -> None:
+    service.tell("/processes", (200, "text/html", "<h1>Log in</h1>"))
+    with pytest.raises(SourceError, match="not as a service of Zicht"):
+        client.processes()
+
+
+def test_a_redirect_is_told_not_followed(service: Service, client: Client) -> None:
+    service.location = "https://elsewhere.example/v1/processes"
+    service.tell("/processes", (301, "text/html", ""))
+    with pytest.raises(RemoteError, match=r"moved to https://elsewhere\.example"):
+        client.processes()
+
+
 def test_waiting_ends_when_the_service_is_ready(service: Service, client: Client) -> None:
     state = [503, 503, 200]
     service.answers["/readyz"] = lambda: (state.pop(0), "application/json", "{}")
@@ -226,6 +245,47 @@ def test_following_asks_where_events_do_not_come_through(service: Service, clien
     service.tell(f"/jobs/{JOB}", status("running", 50), status("successful", 100))
     assert running.follow().status == "successful"
     assert [path for _, path in service.asked] == [f"/v1/jobs/{JOB}/events"] * 3 + [f"/v1/jobs/{JOB}"] * 2
+
+
+def test_following_asks_where_a_proxy_holds_events_back(
+    service: Service, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The silence of two streams is longer than the patience with a service that is away."""
+    running = job(service, client)
+    monkeypatch.setattr(module, "_QUIET", 0.2)
+    monkeypatch.setattr(module, "_PATIENCE", 0.1)
+
+    def silent() -> Answer:
+        time.sleep(1)
+        return events()
+
+    service.answers[f"/v1/jobs/{JOB}/events"] = silent
+    service.tell(f"/jobs/{JOB}", status("running", 50), status("successful", 100))
+    assert running.follow().status == "successful"
+    assert len(service.asked) == 3
+
+
+def test_following_survives_an_event_that_is_broken_off(service: Service, client: Client) -> None:
+    running = job(service, client)
+    broken = events(status("running", 10))[2].rstrip().removesuffix("}")
+    service.tell(f"/jobs/{JOB}/events", (200, "text/event-stream", broken), events(status("successful", 100)))
+    assert running.follow().status == "successful"
+
+
+@pytest.mark.parametrize("code", [401, 403, 404])
+def test_following_ends_where_it_is_refused(service: Service, client: Client, code: int) -> None:
+    running = job(service, client)
+    service.tell(f"/jobs/{JOB}/events", problem(code, "No."))
+    with pytest.raises(RemoteError) as caught:
+        running.follow()
+    assert caught.value.status == code
+    assert len(service.asked) == 1
+
+
+def test_following_outlives_a_service_that_is_busy(service: Service, client: Client) -> None:
+    running = job(service, client)
+    service.tell(f"/jobs/{JOB}/events", problem(429, "Too many."), events(status("successful", 100)))
+    assert running.follow().status == "successful"
 
 
 def test_following_gives_up_when_the_service_stays_away(

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
 from math import inf, nan
 from threading import Barrier
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from api.errors import NotFoundError
 from api.tiles.kept import Kept
 from api.tiles.matrix_sets import MERCATOR_QUAD, RD_QUAD, Tile, matrix_set
 from api.tiles.palette import PALETTES
+from api.tiles.ready import address_key
+from api.tiles.render import render
 from twin.crs import etrs89_to_rdnap
 from twin.grid import GridSpec
 from twin.quantities import QUANTITIES
@@ -23,6 +27,12 @@ EARTH = 6_378_137.0
 def test_depths_fall_in_the_classes_of_the_page() -> None:
     depths = np.array([-1, 0, 0.01, 0.5, 0.51, 1.5, 3, 3.01, 50, nan, inf])
     assert PALETTES["max_depth"].classify(depths).tolist() == [0, 0, 1, 1, 2, 2, 3, 4, 4, 0, 0]
+
+
+def test_labels_write_levels_below_nap_with_a_minus() -> None:
+    labels = [entry.label_en for entry in PALETTES["ground_level"].entries]
+    assert labels[:2] == ["≤ −6 m NAP", "−6 – −5 m NAP"]
+    assert labels[-1] == "> 10 m NAP"
 
 
 def test_codes_have_their_own_colour_and_others_none() -> None:
@@ -78,6 +88,27 @@ def test_pixels_between_lattice_points_lie_where_the_transformation_puts_them(ma
     wrong = (np.array(found) != np.array(expected)).any(axis=0)
     assert wrong.mean() < (1e-2 if matrix < 10 else 1e-3)
     assert np.abs(np.array(found) - np.array(expected)).max() <= 1
+
+
+def test_the_edge_of_a_grid_is_lit_as_the_ground_beside_it() -> None:
+    """Flat ground with a ridge along its north and west side, in pixels larger than its cells."""
+    grid = GridSpec(130_005, 487_995, 10, 10, 600, 600)
+    ground = np.full(grid.shape, 2.5, np.float32)
+    ground[:20] = ground[:, :20] = 80
+    scheme = matrix_set(RD_QUAD)
+    assert scheme.limits(grid)[6] == (30, 30, 30, 30)
+    png = render(scheme, Tile(6, 30, 30), grid, PALETTES["ground_level"], lambda *window: ground[window])
+    rows, columns = scheme.cells(Tile(6, 30, 30), grid)
+    flat = np.asarray(Image.open(BytesIO(png)))[(rows > 40) & (columns > 40)]
+    assert flat.size > 100
+    assert len(np.unique(flat)) == 1
+
+
+def test_a_long_address_takes_no_more_memory_than_a_short_one() -> None:
+    places = [{"path": "/v1", "query_string": query} for query in (b"", b"a" * 8000, b"a" * 8001)]
+    keys = {address_key(place, "1") for place in places} | {address_key(places[0], "2")}
+    assert len(keys) == 4
+    assert {len(key) for key in keys} == {16}
 
 
 def test_what_was_asked_longest_ago_goes_first() -> None:

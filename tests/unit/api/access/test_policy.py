@@ -47,6 +47,7 @@ def test_operator_changes_one_theme_and_keeps_the_others(tmp_path: Path) -> None
         ("layers: {wells: {public: {level: generalised}}}", "layers.wells.public"),
         ("layers: {wells: {public: {level: full, cell: 100}}}", "layers.wells.public"),
         ("layers: {wells: {public: {level: generalised, cell: 1}}}", "layers.wells.public.cell"),
+        ("layers: {wells: {reader: {level: withheld}}}", "access"),
         ("oidc: {issuer: x}", "oidc.audience"),
         ("keys: {}", "keys"),
         ("[", "access"),
