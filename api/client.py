@@ -137,7 +137,7 @@ class Client:
         crs
             System of the answer.
         properties
-            Only features with these values, such as ``kind="sea"``.
+            Only features with these values, such as ``kind="sea-dike"``.
         """
         import geopandas as gpd
 

@@ -16,7 +16,7 @@ from api.assets import Folder
 from api.errors import NotFoundError, answer_for
 from api.grids import JOB_ID
 from api.growing import PARTIAL, growing_answer
-from api.responses import json_response, problem_response
+from api.responses import address, json_response, problem_response
 from api.routes.jobs import job_of
 from api.service import Service
 from api.tiles.ready import ready_tile
@@ -29,7 +29,7 @@ _JOB = re.compile(r"/v1/jobs/([^/]+)/results/files/(.+)")
 _HASHED = re.compile(r"assets/.+-[A-Za-z0-9_-]{8,}\.[a-z0-9]+")
 _NO_PAGE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Zicht</title><h1>Zicht</h1>"
-    "<p>The page has not been built. Run <code>make viewer</code>, or use the <a href=/v1>API</a>.</p>"
+    "<p>The page has not been built. Run <code>make viewer</code>, or use the <a href={api}>API</a>.</p>"
 )
 
 
@@ -70,7 +70,8 @@ class Front:
             else:
                 await self.service.files.send(scope, send, *target)
         except _NoPageError:
-            await Response(_NO_PAGE, 503, media_type="text/html")(scope, receive, send)
+            notice = _NO_PAGE.format(api=address("/v1"))
+            await Response(notice, 503, media_type="text/html")(scope, receive, send)
         except ZichtError as error:
             await answer_for(error)(scope, receive, send)
 

@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from api.edr.heights import Heights
     from api.moments import Interval
 
-__all__ = ["JOB_ID", "GridStore", "Grids", "Picked"]
+__all__ = ["JOB_ID", "NO_VOXEL", "GridStore", "Grids", "Picked"]
 
 JOB_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_KEPT = 32
+_KEPT = 256  # opened, not read: more than a page of collections shows
 _AT_ONCE = 4
-_NO_VOXEL = -127
+NO_VOXEL = -127
+"""Value of a voxel that is not there."""
 _DIMS = {("y", "x"), ("time", "y", "x"), ("z", "y", "x")}
 
 Values = npt.NDArray[Any]
@@ -178,9 +179,7 @@ class Grids:
         """Read a field in a row of cells; the last axis of the answer runs over them."""
         import xarray as xr
 
-        variable = self.parameters[name].isel(
-            y=xr.DataArray(rows, dims="line"), x=xr.DataArray(columns, dims="line")
-        )
+        variable = self.parameters[name].isel(y=xr.Variable("line", rows), x=xr.Variable("line", columns))
         return self._values(name, variable, picked)
 
     def read_at(
@@ -191,10 +190,10 @@ class Grids:
 
         level, inside = self._level(heights)
         cells = {"z": level, "y": rows, "x": columns}
-        variable = self.parameters[name].isel({d: xr.DataArray(i, dims="line") for d, i in cells.items()})
+        variable = self.parameters[name].isel({d: xr.Variable("line", i) for d, i in cells.items()})
         with self._gate:
             values = variable.values
-        return np.ma.masked_where(~inside | (values == _NO_VOXEL), values)
+        return np.ma.masked_where(~inside | (values == NO_VOXEL), values)
 
     def _level(self, heights: Floats) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
         """Voxel that holds each height (the upper one of two on their edge), and whether one does."""
@@ -211,7 +210,7 @@ class Grids:
         with self._gate:
             values: Values = variable.values
         if self.axis(name) == "z" and values.dtype.kind == "i":
-            return np.ma.masked_equal(values, _NO_VOXEL)
+            return np.ma.masked_equal(values, NO_VOXEL)
         packed = "scale_factor" in self.parameters[name].encoding
         return np.round(values, 4) if packed else values  # centimetres: 0.01 is no binary number
 
@@ -263,7 +262,7 @@ def _opened(store: Path, year: int | None, part: str) -> Grids:
             year = int(provenance["years"]["horizon"])
         stored = xr.open_zarr(store, group=part or None, chunks=None, consolidated=False, decode_times=False)
         dataset = as_in_memory(stored)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise StoreError(f"{store} cannot be read: {error}") from error
     if not {"x", "y"} <= set(dataset.dims):
         raise NotFoundError("There are no fields here.")

@@ -17,6 +17,7 @@ from api.assets import safe_file
 from api.errors import NotFoundError
 from api.responses import address as addressed
 from api.responses import json_response, link
+from scenarios.scratch import FILM
 from twin.errors import StoreError
 from twin.growing import STORE, Record, committed
 
@@ -27,7 +28,6 @@ PARTIAL = re.compile(r"/v1/jobs/([^/]+)/results/partial(?:/(.+))?")
 _FILE = re.compile(r"((?:scenario|reference)-[a-z]+-[0-9a-f]{16})/([1-9]\d{0,5})\.zarr/(.+)")
 _CHUNK = re.compile(r"c\.(\d+)\.0\.0")
 _META = "zarr.json"
-_FOLDER = "film"
 
 
 def growing_answer(scratch: Path, job: str, address: str | None) -> Response:
@@ -53,14 +53,14 @@ def growing_answer(scratch: Path, job: str, address: str | None) -> Response:
         raise NotFoundError("There is no such file.")
     case, steps, name = found[1], int(found[2]), found[3]
     try:
-        record = committed(scratch / case / _FOLDER)
+        record = committed(scratch / case / FILM)
     except StoreError:
         raise NotFoundError("There is no such film (any more).") from None
     if steps > record.steps:
         raise NotFoundError("So many moments are not there yet.")
     headers = {"Cache-Control": "private, max-age=3600"}
     try:
-        body, media = _content(scratch / case / _FOLDER / STORE, name, record._replace(steps=steps))
+        body, media = _content(scratch / case / FILM / STORE, name, record._replace(steps=steps))
     except FileNotFoundError:
         raise NotFoundError("There is no such film (any more).") from None
     return Response(body, headers=headers, media_type=media)
@@ -69,7 +69,7 @@ def growing_answer(scratch: Path, job: str, address: str | None) -> Response:
 def _films(scratch: Path, job: str) -> dict[str, Any]:
     """List the films of a job with what can be seen of each."""
     base, films = f"/v1/jobs/{job}/results/partial", []
-    for folder in sorted(scratch.glob(f"*/{_FOLDER}")):
+    for folder in sorted(scratch.glob(f"*/{FILM}")):
         try:
             record = committed(folder)
         except StoreError:

@@ -70,7 +70,7 @@ def parse_places(text: str, crs: str) -> list[Place]:
     ]
 
 
-def cell_of_place(grid: GridSpec, place: Place, given: str) -> tuple[slice, slice]:
+def cell_of_place(grid: GridSpec, place: Place, given: str) -> tuple[int, int]:
     """Row and column of the cell that holds a place; on the outer edge, of the cell within.
 
     Raises
@@ -82,8 +82,7 @@ def cell_of_place(grid: GridSpec, place: Place, given: str) -> tuple[slice, slic
     if not (left <= place.x <= right and bottom <= place.y <= top):
         raise _outside(grid, "coords", given)
     row, column = (int(number) for number in grid.index(place.x, place.y))
-    row, column = min(row, grid.ny - 1), min(column, grid.nx - 1)
-    return slice(row, row + 1), slice(column, column + 1)
+    return min(row, grid.ny - 1), min(column, grid.nx - 1)
 
 
 def parse_polygon(text: str) -> Polygon | MultiPolygon:

@@ -12,7 +12,7 @@ from api.contact import Contact
 from scenarios.machine import memory_for_runs
 from twin.errors import invalid
 
-__all__ = ["Settings", "checked_root", "database_url", "is_loopback", "refuse_open_mode"]
+__all__ = ["Settings", "check_scheduler", "checked_root", "database_url", "is_loopback", "refuse_open_mode"]
 
 _SCHEDULER = re.compile(r"(tcp|tls)://[^/\s]+:\d{1,5}")
 _ROOT = re.compile(r"(/[A-Za-z0-9][A-Za-z0-9._~-]*)+")
@@ -77,11 +77,18 @@ class Settings:
     def of(cls, data: Path, database: str | None = None, **others: object) -> Settings:
         """Fill in the default database, ``zicht.db`` in the data folder."""
         data = data.absolute()
-        _check_scheduler(others.get("scheduler"))
+        check_scheduler(others.get("scheduler"))
         return cls(data=data, database=database_url(database, data), **others)  # type: ignore[arg-type]
 
 
-def _check_scheduler(scheduler: object) -> None:
+def check_scheduler(scheduler: object) -> None:
+    """Refuse what is no address of a dask scheduler; None is none.
+
+    Raises
+    ------
+    twin.errors.InvalidInputError
+        When it is not ``tcp://HOST:PORT`` or ``tls://HOST:PORT``.
+    """
     if scheduler is not None and not _SCHEDULER.fullmatch(str(scheduler)):
         raise invalid("scheduler", scheduler, "is no address of a scheduler", "Give tcp://HOST:PORT.")
 

@@ -125,6 +125,10 @@ class Process[P: ProcessParameters](ABC):
         """List what does not fit this twin; fields are relative to the parameters."""
         return []
 
+    def check_case(self, twin: Twin, drivers: Drivers) -> list[Problem]:  # noqa: ARG002 - subclasses do
+        """List what keeps this twin from being computed under these drivers; the field is ``drivers``."""
+        return []
+
     @abstractmethod
     def estimate(self, twin: Twin, parameters: P) -> Estimate:
         """Tell the cost of one simulation."""

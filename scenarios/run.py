@@ -6,7 +6,7 @@ import json
 import os
 import platform
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import reduce
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from scenarios.drivers import Drivers, check_drivers, resolve
 from scenarios.inheritance import told_once
 from scenarios.intervention import Context
+from scenarios.machine import memory_of_machine
 from scenarios.model import ProcessCall, Scenario
 from scenarios.process import Estimate, Indicator, Outcome, Value, processes
 from scenarios.scratch import scratch_for
@@ -117,7 +118,8 @@ def check(scenario: Scenario, twin: Twin) -> list[Problem]:
         if call.is_built:
             found = processes()[call.id].check(twin, call.parameters)
             problems += _within(f"processes[{position}].{call.id}", found)
-    return told_once(problems, [call.id for call in scenario.processes]) + _too_large(scenario, twin)
+    problems = told_once(problems, [call.id for call in scenario.processes]) + _too_large(scenario, twin)
+    return problems or _impossible(scenario, twin)
 
 
 def after(scenario: Scenario, twin: Twin) -> Twin:
@@ -146,19 +148,23 @@ def estimate(scenario: Scenario, twin: Twin) -> Estimate:
     return reduce(Estimate.__add__, [*costs, *costs], Estimate(0, 0, 0.0))
 
 
+def _impossible(scenario: Scenario, twin: Twin) -> list[Problem]:
+    """Refuse drivers under which a process cannot run; under interventions (a raised dike) the run tells."""
+    cases = [] if scenario.interventions else [("", scenario.drivers)]
+    for prefix, drivers in [*cases, ("reference.", scenario.reference_drivers)]:
+        resolved = resolve(drivers, scenario.horizon)
+        for call in scenario.built:
+            if found := processes()[call.id].check_case(twin, resolved):
+                return [replace(problem, field=f"{prefix}{problem.field}") for problem in found]
+    return []
+
+
 def _too_large(scenario: Scenario, twin: Twin) -> list[Problem]:
-    needed, there = estimate(scenario, twin).bytes, _memory()
+    needed, there = estimate(scenario, twin).bytes, memory_of_machine()
     if needed <= there:
         return []
     message = f"needs about {needed / 1e9:.1f} GB of memory, this machine has {there / 1e9:.1f} GB"
     return [Problem("baseline", scenario.baseline, message, "Use a coarser twin or a smaller area.")]
-
-
-def _memory() -> int:
-    """Memory of this machine [bytes]; unlimited where it does not tell."""
-    if not hasattr(os, "sysconf") or "SC_PHYS_PAGES" not in os.sysconf_names:
-        return 1 << 62
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _within(prefix: str, problems: list[Problem]) -> list[Problem]:

@@ -11,7 +11,10 @@ from pathlib import Path
 
 from twin.provenance import code_digest
 
-__all__ = ["case_folder", "scratch_for"]
+__all__ = ["FILM", "case_folder", "scratch_for"]
+
+FILM = "film"
+"""What a case shows while it is computed: a `twin.growing.GrowingField` of this name in its folder."""
 
 
 @dataclass(frozen=True, slots=True)

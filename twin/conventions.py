@@ -1,7 +1,8 @@
-"""What files say by the CF conventions where it differs from memory: moments of time, and money.
+"""What files say by the CF conventions where it differs from memory: depths in time, moments, and money.
 
-In memory times are seconds since the start and money has the unit EUR; in files times count from a moment,
-and money is a number without dimension (UDUNITS knows none) beside the attribute ``currency``.
+In memory depths over time are metres, times are seconds since the start, and money has the unit EUR. In files
+depths over time are whole centimetres, times count from a moment, and money is a number without dimension
+(UDUNITS knows none) beside the attribute ``currency``.
 """
 
 from __future__ import annotations
@@ -12,13 +13,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["START", "as_in_files", "as_in_memory"]
+__all__ = ["CENTIMETRE", "NO_DEPTH", "START", "as_in_files", "as_in_memory"]
 
 START = "time_coverage_start"
 """Attribute of a dataset: the moment that its times count from, such as ``2100-01-01T00:00:00``."""
 
+CENTIMETRE = 0.01
+"""Metres of a whole number in a depth over time, int16."""
+NO_DEPTH = -32768
+"""Whole number where there is no ground."""
+
 _SINCE = re.compile(r"seconds since \d{4}-\d{2}-\d{2} \d{2}:\d{2}:\d{2}")
-_TIME = {"standard_name": "time", "calendar": "standard"}
+_TIME = {"standard_name": "time", "calendar": "standard", "units_metadata": "leap_seconds: none"}
 _MONEY = "EUR"
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Self
 import numpy as np
 import numpy.typing as npt
 
-from twin.conventions import as_in_memory
+from twin.conventions import CENTIMETRE, NO_DEPTH, as_in_memory
 from twin.errors import StoreError
 from twin.publishing import make_folder, sync_path
 
@@ -28,7 +28,6 @@ __all__ = ["STORE", "GrowingField", "LostError", "Record", "committed", "open_gr
 STORE = "field.zarr"
 """Name of the Zarr store in the folder of a growing field."""
 _COMMIT = "committed.json"
-_CENTIMETRES, _NO_VALUE = 0.01, -32768
 
 
 class Record(NamedTuple):
@@ -204,7 +203,7 @@ def open_growing(folder: str | Path) -> xr.Dataset:
     record = committed(Path(folder))
     try:
         dataset = xr.open_zarr(Path(folder) / STORE, chunks=None, consolidated=False, decode_times=False)
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise StoreError(f"the growing field in {Path(folder).name} is damaged: {error}") from error
     return as_in_memory(dataset.isel(time=slice(0, record.steps)))
 
@@ -220,15 +219,15 @@ def _add_array(store: Path, name: str, shape: tuple[int, ...], attributes: Any) 
         shape=shape,
         chunks=(1, *shape[1:]),
         dtype=np.int16,
-        fill_value=_NO_VALUE,
+        fill_value=NO_DEPTH,
         compressors=chunk_codecs(),
         dimension_names=("time", "y", "x"),
         chunk_key_encoding={"name": "default", "separator": "."},
         attributes={
             **attributes,
             "coordinates": "spatial_ref",
-            "scale_factor": _CENTIMETRES,
-            "_FillValue": _NO_VALUE,
+            "scale_factor": CENTIMETRE,
+            "_FillValue": NO_DEPTH,
         },
         config={"write_empty_chunks": True},
     )

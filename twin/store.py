@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from twin.conventions import as_in_files, as_in_memory
+from twin.conventions import CENTIMETRE, NO_DEPTH, as_in_files, as_in_memory
 from twin.crate import write_crate
 from twin.data_folder import data_folder
 from twin.errors import InvalidInputError, StoreError, did_you_mean, invalid
@@ -42,7 +42,6 @@ __all__ = [
 EMBEDDED = "zicht.twins"
 _FORMAT = 1
 _CHUNK, _FRAME_CHUNK = 1024, 512
-_CENTIMETRES, _NO_CENTIMETRES = 0.01, -32768
 
 
 def save_twin(twin: Twin, path: Path, code: str | None = None) -> Path:
@@ -225,7 +224,7 @@ def on_disk(dataset: xr.Dataset) -> tuple[xr.Dataset, dict[str, dict[str, Any]]]
     for name, variable in dataset.variables.items():
         variable.encoding.clear()
         if "scale_factor" in variable.attrs:
-            encoding[str(name)]["_FillValue"] = _NO_CENTIMETRES
+            encoding[str(name)]["_FillValue"] = NO_DEPTH
         elif name in dataset.coords or variable.dtype.kind in "iu":
             encoding[str(name)]["_FillValue"] = None
     return dataset, encoding
@@ -244,7 +243,7 @@ def chunk_codecs() -> tuple[Any, ...]:
 def _chunks(variable: xr.Variable) -> tuple[int, ...] | None:
     if variable.dims == ("time", "y", "x"):
         return (1, *(min(size, _FRAME_CHUNK) for size in variable.shape[1:]))
-    return tuple(min(size, _CHUNK) for size in variable.shape) or None
+    return tuple(max(min(size, _CHUNK), 1) for size in variable.shape) or None
 
 
 def _is_series(variable: xr.DataArray) -> bool:
@@ -264,16 +263,16 @@ def _packed(variable: xr.DataArray) -> xr.DataArray:
     whole = np.empty(variable.shape, np.int16)
     for number in range(variable.sizes["time"]):
         frame = np.rint(100 * variable.values[number].astype(np.float64))
-        whole[number] = np.where(np.isnan(frame), _NO_CENTIMETRES, frame)
+        whole[number] = np.where(np.isnan(frame), NO_DEPTH, frame)
     packed = variable.copy(data=whole)
-    packed.attrs["scale_factor"] = _CENTIMETRES
+    packed.attrs["scale_factor"] = CENTIMETRE
     return packed
 
 
 def _unpacked(dataset: xr.Dataset) -> xr.Dataset:
     """Read centimetres into float32, one moment at a time: xarray alone makes float64 of them all at once."""
     for name, variable in dataset.data_vars.items():
-        if variable.encoding.get("scale_factor") == _CENTIMETRES:
+        if variable.encoding.get("scale_factor") == CENTIMETRE:
             metres = np.empty(variable.shape, np.float32)
             for number in range(variable.sizes["time"]):
                 metres[number] = variable[number].values

@@ -22,7 +22,7 @@ __all__ = ["Gate"]
 _PROBES = frozenset({"/healthz", "/readyz"})
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _PATIENCE, _SLOWEST = 15.0, 8192
-"""Seconds for a body to come, and bytes per second that give more of them."""
+"""Seconds that may be waited for a body, and bytes per second that give more of them."""
 _LINES_PER_SECOND, _LINES_AT_ONCE = 1.0, 100.0
 """Refusals of one stranger that are written down: who has no key could fill the disk with them else."""
 
@@ -102,19 +102,20 @@ class _Answer:
 
 
 def _patient(receive: Receive) -> Receive:
-    """Wait for a body, but not for ever."""
-    started, got, complete = time.monotonic(), 0, False
+    """Wait for a body, but not for ever; what the service does meanwhile does not count."""
+    waited, got, complete = 0.0, 0, False
 
     async def wait() -> Message:
-        nonlocal got, complete
+        nonlocal waited, got, complete
         if complete:
             return await receive()
-        left = started + _PATIENCE + got / _SLOWEST - time.monotonic()
+        begun = time.monotonic()
         try:
-            async with asyncio.timeout(left):
+            async with asyncio.timeout(_PATIENCE + got / _SLOWEST - waited):
                 message = await receive()
         except TimeoutError as error:
             raise SlowClientError("The body came too slowly.") from error
+        waited += time.monotonic() - begun
         got += len(message.get("body", b""))
         complete = not message.get("more_body", False)
         return message

@@ -62,7 +62,7 @@ class Hosts:
         if given.lower() in self.allowed or name in self.allowed:
             return
         address, own_port = server
-        here = is_loopback(name) or name in {address, self.own}
+        here = is_loopback(name) or name in {_plain(str(address)), self.own}
         if not here or own_port not in {None, port}:
             raise WrongHostError(
                 f"This service is not {given[:200]!r}; its operator can allow that name with --allowed-hosts."
@@ -86,9 +86,12 @@ class Hosts:
 def network_of(address: str) -> str:
     """What counts as one client: an address, or the /64 of an IPv6 one."""
     try:
-        found = ip_address(address)
+        found = ip_address(_plain(address))
     except ValueError:
         return address
-    if found.version == 4:
-        return address
-    return f"{int(found) >> 64:x}"
+    return str(found) if found.version == 4 else f"{int(found) >> 64:x}"
+
+
+def _plain(address: str) -> str:
+    """An IPv4 address that a socket for both kinds tells as an IPv6 one, as it is; others unchanged."""
+    return address.removeprefix("::ffff:") if "." in address else address

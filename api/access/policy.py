@@ -17,6 +17,7 @@ __all__ = ["FULL", "RESTRICTABLE", "Oidc", "Policy", "Rule", "read_policy"]
 RESTRICTABLE = frozenset({*THEMES, "claims", "conflicts"})
 """Layers that a policy may name: themes, and what is made of several of them."""
 
+_DRAWN_AS_CLAIMS = ("protection_zones", "wells", "ates", "doublets")
 
 _HELP = "See docs/howto/secure.md."
 
@@ -105,6 +106,8 @@ class Policy(_Model):
 def read_policy(path: Path | None) -> Policy:
     """Read the policy of an operator; a theme that it does not name keeps the rules that Zicht comes with.
 
+    The drawing of claims, unless it is named, is for those who see all that is drawn in it.
+
     Raises
     ------
     InvalidInputError
@@ -117,7 +120,15 @@ def read_policy(path: Path | None) -> Policy:
     oidc = given.oidc
     if oidc is not None and "://" not in oidc.jwks:
         oidc = oidc.model_copy(update={"jwks": str(path.parent / oidc.jwks)})
-    return Policy(oidc=oidc, layers=own.layers | given.layers)
+    return _with_claims(Policy(oidc=oidc, layers=own.layers | given.layers))
+
+
+def _with_claims(policy: Policy) -> Policy:
+    whole = {role: all(policy.rule(one, role) == FULL for one in _DRAWN_AS_CLAIMS) for role in ROLES}
+    if "claims" in policy.layers or all(whole.values()):
+        return policy
+    rules = {role: FULL if seen else Rule(level="withheld") for role, seen in whole.items()}
+    return policy.model_copy(update={"layers": policy.layers | {"claims": rules}})
 
 
 def _read(path: Path) -> Policy:

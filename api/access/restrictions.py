@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +27,6 @@ __all__ = [
     "generalise",
     "layer_rule",
     "require_all",
-    "rule_for",
     "set_policy",
     "theme_of",
     "visible_frame",
@@ -33,6 +34,8 @@ __all__ = [
 ]
 
 _KEY = "zicht.policy"
+_MAKING = threading.Lock()
+"""Cells of a large layer take seconds: of many who ask first, one makes them."""
 
 
 def set_policy(scope: Scope, policy: Policy) -> None:
@@ -40,13 +43,8 @@ def set_policy(scope: Scope, policy: Policy) -> None:
     scope[_KEY] = policy
 
 
-def rule_for(request: Request, theme: str) -> Rule:
-    """How much of a theme is for who asks; the answer is kept out of shared caches where that differs."""
-    return layer_rule(request.scope, theme)
-
-
 def layer_rule(scope: Scope, theme: str) -> Rule:
-    """How much of a theme is for who sent the request of an ASGI scope."""
+    """How much of a theme is for who asks; the answer is kept out of shared caches where that differs."""
     principal = principal_in(scope)
     policy: Policy = scope[_KEY]
     if principal is OPEN or theme not in policy.layers:
@@ -90,7 +88,8 @@ def visible_table(request: Request, collection: Collection) -> FeatureTable:
     rule = _rule_that_shows(request, theme)
     if rule.level == "full":
         return collection.table()
-    return _coarse_table(collection.twin.source, collection.twin.version, theme, rule)
+    with _MAKING:
+        return _coarse_table(collection.twin.source, collection.twin.version, theme, rule)
 
 
 def visible_frame(request: Request, twin: PublishedTwin, theme: str) -> gpd.GeoDataFrame:
@@ -98,11 +97,12 @@ def visible_frame(request: Request, twin: PublishedTwin, theme: str) -> gpd.GeoD
     rule = _rule_that_shows(request, theme)
     if rule.level == "full":
         return _read(twin.source, theme)
-    return _coarse(twin.source, twin.version, theme, rule).copy()
+    with _MAKING:
+        return _coarse(twin.source, twin.version, theme, rule).copy()
 
 
 def _rule_that_shows(request: Request, theme: str) -> Rule:
-    rule = rule_for(request, theme)
+    rule = layer_rule(request.scope, theme)
     if rule.level == "withheld":
         require(request.scope, _least(request.scope, theme, {"full", "generalised"}))
     if is_private(request.scope):
@@ -155,11 +155,10 @@ def generalise(table: gpd.GeoDataFrame, rule: Rule) -> gpd.GeoDataFrame:
     assert size is not None
     kept = [name for name in rule.columns if name in table.columns]
     counts: Counter[tuple[Any, ...]] = Counter()
-    for place, shape in enumerate(table.geometry):
-        if shape is None or shape.is_empty:
-            continue
-        told = tuple(None if value != value else value for value in table[kept].iloc[place])  # noqa: PLR0124
-        counts.update((column, row, *told) for column, row in _touched(shape, size))
+    plain = [table[name].astype(object).where(table[name].notna(), None).tolist() for name in kept]
+    for shape, *told in zip(table.geometry, *plain, strict=True):
+        if shape is not None and not shape.is_empty:
+            counts.update((column, row, *told) for column, row in _touched(shape, size))
     groups = sorted(counts, key=lambda group: (group[0], group[1], str(group[2:])))
     cells = [
         shapely.box(column * size, row * size, (column + 1) * size, (row + 1) * size)
@@ -171,17 +170,14 @@ def generalise(table: gpd.GeoDataFrame, rule: Rule) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(content, geometry=cells, crs=table.crs)
 
 
-def _touched(shape: Any, size: float) -> list[tuple[int, int]]:
+def _touched(shape: Any, size: float) -> Iterator[tuple[int, int]]:
     """Columns and rows of the cells that a shape touches."""
+    import numpy as np
     import shapely
 
     xmin, ymin, xmax, ymax = shape.bounds
-    columns = range(math.floor(xmin / size), math.floor(xmax / size) + 1)
-    rows = range(math.floor(ymin / size), math.floor(ymax / size) + 1)
+    rows: Any = np.arange(math.floor(ymin / size), math.floor(ymax / size) + 1)
     shapely.prepare(shape)
-    return [
-        (column, row)
-        for column in columns
-        for row in rows
-        if shape.intersects(shapely.box(column * size, row * size, (column + 1) * size, (row + 1) * size))
-    ]
+    for column in range(math.floor(xmin / size), math.floor(xmax / size) + 1):
+        cells = shapely.box(column * size, rows * size, (column + 1) * size, (rows + 1) * size)
+        yield from ((column, row) for row in rows[shapely.intersects(shape, cells)].tolist())

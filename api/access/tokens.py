@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+import math
 import threading
 import time
 import urllib.request
@@ -28,6 +30,7 @@ LEEWAY = 60
 _FRESH, _AGAIN = 600.0, 30.0
 _LARGEST = 2**20
 _LONGEST = 16_384
+_log = logging.getLogger("zicht.access")
 
 
 class Tokens:
@@ -54,7 +57,7 @@ class Tokens:
         self.oidc = oidc
         self._lock = threading.Lock()
         self._keys: KeySet | None = None
-        self._read = 0.0
+        self._read = -math.inf
 
     def principal(self, token: str) -> Principal:
         """Who sends a token.
@@ -112,14 +115,18 @@ class Tokens:
     def _key_set(self, age: float) -> KeySet:
         from joserfc.jwk import KeySet
 
+        known = self._keys
+        if known is not None and time.monotonic() - self._read <= age:
+            return known  # also while another request waits for the issuer
         with self._lock:
-            if self._keys is None or time.monotonic() - self._read > age:
+            if time.monotonic() - self._read > (_AGAIN if self._keys is None else age):
                 try:
                     self._keys = KeySet.import_key_set(json.loads(_fetch(self.oidc.jwks)))
-                except (OSError, ValueError, KeyError) as error:
-                    if self._keys is None:
-                        raise UnavailableError("The keys of the issuer cannot be read.") from error
+                except Exception as error:  # whatever it is that the issuer sends
+                    _log.warning("the keys of the issuer cannot be read: %s", error)
                 self._read = time.monotonic()
+            if self._keys is None:
+                raise UnavailableError("The keys of the issuer cannot be read.")
             return self._keys
 
 

@@ -25,10 +25,12 @@ def run_file(
     as_json: bool,
 ) -> None:
     """Run a scenario file and say what came out."""
+    from api.settings import check_scheduler
     from scenarios.files import read_mapping, set_value
     from scenarios.model import Scenario
     from twin.publishing import refuse_foreign
 
+    check_scheduler(scheduler)
     content = read_mapping(path)
     for assignment in assignments:
         set_value(content, assignment)

@@ -265,9 +265,10 @@ def _buildings(request: Request, collection_id: str, form: Format, area: Polygon
     box = (*bounds[:, :2].min(axis=0).tolist(), *bounds[:, 2:].max(axis=0).tolist())
     cut = Cut(ground, ["ground_level"], *cells_of_box(ground.grid, box, "bbox", ""))
     _check_size(cut)
+    title = str(twin.page.get("title_en") or twin.id)
 
     def write(folder: Path) -> Path:
-        return write_buildings(cut, visible_frame(request, twin, "buildings").iloc[rows], folder)
+        return write_buildings(title, cut, visible_frame(request, twin, "buildings").iloc[rows], folder)
 
     return _download(collection_id, form, False, write)
 

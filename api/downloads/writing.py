@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from api.downloads.formats import Format
-from api.grids import Grids
+from api.grids import NO_VOXEL, Grids
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -57,6 +57,8 @@ class Cut:
         for name, variable in window.data_vars.items():
             if "scale_factor" in variable.encoding:  # metres from whole centimetres
                 window[name] = variable.round(2).astype(np.float32)
+            elif "z" in variable.dims and variable.dtype.kind == "i":
+                variable.attrs["missing_value"] = variable.dtype.type(NO_VOXEL)
         cell = {"dx": self.grids.grid.dx, "dy": self.grids.grid.dy}  # a single row does not show its size
         return window.drop_vars("spatial_ref", errors="ignore").assign_attrs(cell).drop_encoding()
 
@@ -110,12 +112,13 @@ def write_features(form: Format, tables: Mapping[str, gpd.GeoDataFrame], zipped:
     return _zipped(folder / "features", folder / "features.zip") if zipped else target
 
 
-def write_buildings(ground: Cut, buildings: gpd.GeoDataFrame, folder: Path) -> Path:
-    """Write buildings as cityjson, on the ground level round them."""
+def write_buildings(title: str, ground: Cut, buildings: gpd.GeoDataFrame, folder: Path) -> Path:
+    """Write buildings as cityjson, on the ground level round them; `title` is that of their twin."""
     from terrain.exporters.base import export
     from twin.state import Twin
 
-    twin = Twin.from_datasets(ground.load(), features={"buildings": buildings})
+    told = {"title_en": title}
+    twin = Twin.from_datasets(ground.load(), features={"buildings": buildings}, attributes=told)
     export(twin, "cityjson", folder / "buildings.city.json")
     return folder / "buildings.city.json"
 

@@ -87,7 +87,7 @@ class LayerGrids(Grids):
         import xarray as xr
 
         del name
-        cells = {"y": xr.DataArray(rows, dims="line"), "x": xr.DataArray(columns, dims="line")}
+        cells = {"y": xr.Variable("line", rows), "x": xr.Variable("line", columns)}
         return self._found(self.dataset[["top", "base"]].isel(cells), picked)
 
     def read_at(
@@ -97,7 +97,7 @@ class LayerGrids(Grids):
         import xarray as xr
 
         del name
-        cells = {"y": xr.DataArray(rows, dims="line"), "x": xr.DataArray(columns, dims="line")}
+        cells = {"y": xr.Variable("line", rows), "x": xr.Variable("line", columns)}
         window = self.dataset[["top", "base"]].isel(cells)
         with self._gate:
             inside = (window["base"].values <= heights) & (heights < window["top"].values)

@@ -89,7 +89,7 @@ class Feeds:
         limit = time.monotonic() + seconds
         async with aclosing(self.follow(identifier, quiet=0.5)) as changes:
             async for change in changes:
-                if change is None or change[1].is_final or time.monotonic() > limit:
+                if (change is not None and change[1].is_final) or time.monotonic() > limit:
                     break
         return await run_in_threadpool(self._jobs.read, identifier)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
 from api.jobs.model import Job
 from twin.errors import ZichtError
+from twin.publishing import MANIFEST
 
 __all__ = ["Folders"]
 
@@ -38,17 +40,26 @@ class Folders:
         return self.results / f"{job.digest}.scratch"
 
     def is_published(self, job: Job) -> bool:
-        """Whether the results are there."""
-        return (self.result(job) / "indicators.json").is_file()
+        """Whether the results are there, with every file that their manifest names."""
+        folder = self.result(job)
+        try:
+            names = json.loads((folder / MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            return False
+        return all((folder / name).is_file() for name in names)
 
     def publish(self, job: Job) -> None:
         """Let the files appear in one rename; equal runs give equal bytes, so the first to arrive stays.
+
+        Results that are not whole any more, because files of them were lost, give way.
 
         Raises
         ------
         ZichtError
             When they could not be stored.
         """
+        if not self.is_published(job):
+            shutil.rmtree(self.result(job), ignore_errors=True)
         with contextlib.suppress(OSError):
             self.part(job).rename(self.result(job))
         if not self.is_published(job):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from api.jobs.request import Run
     from scenarios.process import Estimate
 
-__all__ = ["JobManager"]
+__all__ = ["JobManager", "may_see"]
 
 _FRESH = 0.1
 _NOBODY = ""
@@ -143,7 +143,7 @@ class JobManager:
             When there is none, or it is not theirs.
         """
         job = self.read(identifier)
-        if not (job.public or _owns(principal, job)):
+        if not may_see(principal, job):
             raise NoSuchJobError("There is no such job.")
         return job
 
@@ -214,6 +214,11 @@ class JobManager:
     def _forget(self, identifier: str) -> None:
         self._seen.pop(identifier, None)
         self.runner.wake()
+
+
+def may_see(principal: Principal, job: Job) -> bool:
+    """Whether a job is shown to somebody: of their workspace, public, or any to an admin."""
+    return job.public or _owns(principal, job)
 
 
 def _owns(principal: Principal, job: Job) -> bool:

@@ -9,14 +9,15 @@ from collections import deque
 __all__ = ["Reporter"]
 
 _WINDOW, _LEAST_SECONDS, _LEAST_PART = 60.0, 3.0, 0.02
+_STEP = 0.0005
 _THROTTLE = 0.2
 
 
 class Reporter:
     """Takes the progress of a run, at any rate and in any thread; gives what is worth writing down.
 
-    The seconds that remain follow from the pace of the last minute, so that a slow start (compiling) or the
-    part that a checkpoint saved does not count.
+    The seconds that remain follow from the pace of the last minute, or of the last fiftieth of a run that is
+    slower, so that a slow start (compiling) or the part that a checkpoint saved does not count.
     """
 
     def __init__(self) -> None:
@@ -43,10 +44,12 @@ class Reporter:
         return min(99, int(100 * fraction)), message, self._remaining(moment, fraction)
 
     def _remaining(self, moment: float, fraction: float) -> float | None:
-        self._seen.append((moment, fraction))
-        while len(self._seen) > 2 and self._seen[1][0] < moment - _WINDOW:
-            self._seen.popleft()
-        seconds, done = moment - self._seen[0][0], fraction - self._seen[0][1]
+        seen = self._seen
+        if not seen or fraction - seen[-1][1] >= _STEP:  # a run of days tells too often to keep all
+            seen.append((moment, fraction))
+        while len(seen) > 2 and seen[1][0] < moment - _WINDOW and fraction - seen[1][1] >= _LEAST_PART:
+            seen.popleft()
+        seconds, done = moment - seen[0][0], fraction - seen[0][1]
         if seconds < _LEAST_SECONDS or done < _LEAST_PART:
             return None
         return round((1.0 - fraction) * seconds / done, 1)

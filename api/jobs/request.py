@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from api.access.principal import Principal
-from api.catalogue import Catalogue
+from api.catalogue import Catalogue, PublishedTwin
 from api.errors import NotFoundError
 from api.jobs.admission import refuse_too_large
 from api.jobs.manager import JobManager
@@ -168,8 +168,13 @@ def _baseline(
         twin = catalogue.twin(name)
     except NotFoundError:
         return _from_job(name, catalogue, jobs, principal)
+    digest = _digest_of(twin)
+    return {"twin": twin.id, "digest": digest, "scenarios": []}, digest
+
+
+def _digest_of(twin: PublishedTwin) -> str:
     head = json.loads((twin.source / "twin.json").read_text(encoding="utf-8"))
-    return {"twin": twin.id, "scenarios": []}, str(head["digest"])
+    return str(head["digest"])
 
 
 def _from_job(
@@ -192,6 +197,9 @@ def _from_job(
             ]
         )
     source = json.loads(job.baseline)
+    if source.get("digest") not in {None, _digest_of(catalogue.twin(source["twin"]))}:
+        message = f"stands on the twin {source['twin']} as it was before it was made anew"
+        raise invalid("inputs.baseline", name, message, "Ask that run again, and stand on the new one.")
     earlier = [*source["scenarios"], json.loads(job.scenario)]
     if len(earlier) > _MOST_EARLIER:
         message = f"stands on {len(earlier)} runs after each other, at most {_MOST_EARLIER} are taken"

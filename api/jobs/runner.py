@@ -8,10 +8,12 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
+from api.errors import UnavailableError
 from api.jobs.folders import Folders
 from api.jobs.model import Job, Status
 from api.jobs.reporter import Reporter
@@ -63,13 +65,14 @@ class Executor(Protocol):
         """Stop the workers."""
 
 
-@dataclass
+@dataclass(eq=False)
 class _Running:
     job: Job
     handle: Handle
     reporter: Reporter
     begun: float = field(default_factory=time.monotonic)
     cancelled: bool = False
+    outcome: tuple[Status, str] | None = None
 
 
 class Runner:
@@ -108,7 +111,7 @@ class Runner:
         self._make_executor, self._work = make_executor, work
         self._executor: Executor | None = None
         self._max_running, self._memory = max_running, memory
-        self._running: dict[str, _Running] = {}
+        self._running: list[_Running] = []
         self._deaths: Counter[str] = Counter()
         self._wake = threading.Event()
         self._stopping = False
@@ -139,12 +142,13 @@ class Runner:
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout=5.0)
-        for running in self._running.values():
+        for running in self._running:
             running.handle.cancel()
         if self._executor is not None:
             self._executor.close(timeout=1.0)
-        self._store.release(self.owner)
-        for running in self._running.values():
+        with suppress(UnavailableError):  # whoever looks next finds that this process is gone
+            self._store.release(self.owner)
+        for running in self._running:
             self.folders.clear_part(running.job)
 
     def _sweep(self) -> None:
@@ -157,7 +161,8 @@ class Runner:
         while not self._stopping:
             try:
                 if time.monotonic() - renewed > LEASE / 4:
-                    self._store.renew(self.owner)
+                    # Not those that are unknown here: the answer to a claim may have been lost on its way.
+                    self._store.renew(self.owner, [running.job.id for running in self._running])
                     if self._store.reclaim():
                         self._sweep()
                     renewed = time.monotonic()
@@ -174,7 +179,10 @@ class Runner:
 
     def _launch(self) -> None:
         while len(self._running) < self._max_running and not self._stopping:
-            if not self._store.count("accepted") or not self._ready():
+            waiting = self._store.count("accepted")
+            if self._executor is None and not waiting:
+                return
+            if not self._ready() or not waiting:  # also looked at while nothing waits: /readyz tells it
                 return
             job = self._store.claim(self.owner, self._max_running, self._memory)
             if job is None:
@@ -207,13 +215,13 @@ class Runner:
             _log.exception("a job could not start", extra={"job_id": job.id})
             self._finish(job, "failed", _reason(error, self._data), 0.0)
         else:
-            self._running[job.id] = _Running(job, handle, reporter)
+            self._running.append(_Running(job, handle, reporter))
 
     def _settle(self) -> None:
-        for running in list(self._running.values()):
+        for running in list(self._running):
             if running.handle.done():
-                del self._running[running.job.id]
-                self._end(running)
+                self._end(running)  # stays, to be written down later, while the job table is away
+                self._running.remove(running)
             elif not running.cancelled:
                 self._look_after(running)
 
@@ -227,7 +235,8 @@ class Runner:
 
     def _end(self, running: _Running) -> None:
         job = running.job
-        status, message = self._outcome(running)
+        running.outcome = running.outcome or self._outcome(running)
+        status, message = running.outcome
         if status == "accepted":
             self._store.again(job, self.owner, message)
         else:
@@ -254,6 +263,8 @@ class Runner:
             return self._after_death(running, str(error))
         except WorkersLostError:
             return "accepted", _BROKEN_OFF
+        except UnavailableError:
+            raise
         except Exception as error:
             if not isinstance(error, ZichtError):
                 _log.exception("a job failed", extra={"job_id": running.job.id})

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import socket
 import time
+from collections.abc import Collection
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
@@ -36,7 +39,20 @@ _FIELDS = [column for column in _jobs.c if column.name not in {"owner", "lease"}
 
 def owner_name() -> str:
     """Name of this process among all that share the database."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    return f"{_place()}:{os.getpid()}"
+
+
+@cache
+def _place() -> str:
+    """Say where process numbers mean the same: a machine since it started, or a container on it.
+
+    Not by name: two containers or copied machines may well have the same.
+    """
+    try:
+        started = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
+        return f"{started}:{Path('/proc/self/ns/pid').stat().st_ino}"
+    except OSError:
+        return socket.gethostname()
 
 
 class JobStore:
@@ -202,10 +218,10 @@ class JobStore:
         with reading(self.engine) as connection:
             return connection.execute(select(_jobs.c.id).where(_held(job, owner))).first() is not None
 
-    def renew(self, owner: str) -> None:
-        """Give a sign of life for all jobs of an owner."""
+    def renew(self, owner: str, held: Collection[str]) -> None:
+        """Give a sign of life for the jobs of an owner that it still knows of; it loses the others."""
         with writing(self.engine) as connection:
-            mine = (_jobs.c.owner == owner) & (_jobs.c.status == "running")
+            mine = (_jobs.c.owner == owner) & (_jobs.c.status == "running") & _jobs.c.id.in_(held)
             connection.execute(update(_jobs).where(mine).values(lease=time.time() + LEASE))
 
     def release(self, owner: str) -> int:
@@ -299,8 +315,8 @@ def _job(row: RowMapping) -> Job:
 
 
 def _is_dead(owner: str) -> bool:
-    host, _, pid = owner.rpartition(":")
-    if host != socket.gethostname():
+    place, _, pid = owner.rpartition(":")
+    if place != _place():
         return False
     try:
         os.kill(int(pid), 0)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from api.paths import public_provenance
+from twin.errors import StoreError
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
     scenario
         Scenario as JSON.
     baseline
-        JSON of {"twin": id, "scenarios": [...]}: the twin, and the scenarios whose interventions were done to
-        it already.
+        JSON of {"twin": id, "digest": its digest, "scenarios": [...]}: the twin, and the scenarios whose
+        interventions were done to it already.
     out
         Folder that appears when everything is in it.
     scratch
@@ -36,6 +37,11 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
         Data folder.
     progress
         Told how far it is; raises `twin.errors.Cancelled` when the work must stop.
+
+    Raises
+    ------
+    StoreError
+        When the twin is another by now than the one that was asked for.
     """
     from scenarios.model import Scenario
     from scenarios.run import run
@@ -44,7 +50,10 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
 
     progress(0.0, "Opening the twin")
     source = json.loads(baseline)
-    twin = with_earlier(source["scenarios"], open_twin(Path(data) / "twins" / source["twin"]))
+    stored = open_twin(Path(data) / "twins" / source["twin"])
+    if source.get("digest", stored.digest) != stored.digest:
+        raise StoreError(f"the twin {source['twin']} was made anew since this was asked; ask it again")
+    twin = with_earlier(source["scenarios"], stored)
     asked = Scenario.load(json.loads(scenario))
     result = run(asked, twin, part(progress, 0.05, 0.9), scratch=Path(scratch))
     result = replace(result, provenance=public_provenance(result.provenance, Path(data)))

@@ -15,6 +15,7 @@ __all__ = ["LogFormat", "configure"]
 LogFormat = Literal["text", "json"]
 _LONGEST, _LONGEST_TRACE = 2_000, 20_000
 _CONTROL = {code: f"\\x{code:02x}" for code in (*range(32), 127, *range(128, 160), 0x2028, 0x2029)}
+_INSIDE_LINES = {**_CONTROL, 10: "\n  "}
 
 
 def configure(form: LogFormat = "text") -> None:
@@ -61,8 +62,8 @@ def _harmless(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
     for name, value in event.items():
         if name.startswith("_") or not isinstance(value, str):
             continue
-        if name == "exception":  # our own lines, which people want to read as such
-            event[name] = value[-_LONGEST_TRACE:]
+        if name == "exception":  # lines that people want to read as such, indented: none looks like a new one
+            event[name] = value[-_LONGEST_TRACE:].translate(_INSIDE_LINES)
         elif len(value) > _LONGEST or not value.isprintable():
             event[name] = value[:_LONGEST].translate(_CONTROL)
     return event

@@ -56,13 +56,16 @@ def position(
     if places[0].height is not None and question.z is not None:
         raise invalid("z", question.z, "is given, and so is a height in coords", "Leave one of them out.")
     named = question.parameter_name is not None
-    asked = [(place, part) for place in places for part in _at_height(chosen, place, named)]
-    check_size(sum(part.values(1) for _, part in asked))
+    deep = places[0].height is not None and any(part.grids.vertical is not None for part in chosen)
+    groups = [[place] for place in places] if deep else [places]  # those of one height are read together
+    asked = [(group, _at_height(chosen, group[0], named)) for group in groups]
+    check_size(sum(part.values(len(group)) for group, parts in asked for part in parts))
     coverages = []
-    for place, part in asked:
-        cell = cell_of_place(part.grids.grid, place, coords)
-        values = _window(part, cell)
-        coverages += point_coverages(part.grids, values, place.told, target, part.picked)
+    for group, parts in asked:
+        read = [_at_places(part, group, coords) for part in parts]
+        for number, place in enumerate(group):
+            for part, values in zip(parts, read, strict=True):
+                coverages += point_coverages(part.grids, values[number], place.told, target, part.picked)
     return coverage_response(coverages, target)
 
 
@@ -128,6 +131,16 @@ def trajectory(
 def _count(cells: Cells) -> int:
     rows, columns = cells
     return int((rows.stop - rows.start) * (columns.stop - columns.start))
+
+
+def _at_places(part: Chosen, places: list[Place], given: str) -> list[dict[str, Values]]:
+    """Values at each place, read at once: a chunk of the store that holds many places is unpacked once."""
+    cells = np.array([cell_of_place(part.grids.grid, place, given) for place in places])
+    read = {name: part.grids.read_along(name, cells[:, 0], cells[:, 1], part.picked) for name in part.names}
+    return [
+        {name: values[..., number, None, None] for name, values in read.items()}
+        for number in range(len(places))
+    ]
 
 
 def _window(part: Chosen, cells: Cells) -> dict[str, Values]:

@@ -51,7 +51,9 @@ async def download(
     wish = Wish(form, bbox, bbox_crs, parameter_name)
     found = await to_thread.run_sync(plan, request, collectionId, wish)
     if request.scope.get("head"):
-        return Response(media_type=found.media_type)
+        answer = Response(media_type=found.media_type)
+        del answer.headers["content-length"]  # not 0: nobody knows before it is made
+        return answer
     gate = _gate(request)
     if gate.statistics().tasks_waiting >= _WAITING:
         raise BusyError(f"{_WAITING} downloads are waiting; try again later.")

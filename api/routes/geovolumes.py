@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import Response
 
 from api.access.needs import needs
-from api.access.restrictions import rule_for, theme_of
+from api.access.restrictions import layer_rule, theme_of
 from api.catalogue import Collection
 from api.edr.fields import grids_of_result
 from api.grids import JOB_ID, Grids
@@ -90,7 +90,7 @@ def _of(collection: Collection, request: Request) -> dict[str, Any]:
     if collection.kind != "twin":
         title, dutch = str(layer["label_en"]), str(layer["label_nl"])
     address = f"/v1/collections/{collection.id}"
-    seen = collection.kind == "twin" or rule_for(request, theme_of(layer["id"])).level == "full"
+    seen = collection.kind == "twin" or layer_rule(request.scope, theme_of(layer["id"])).level == "full"
     folder = collection.artefacts("3dtiles").root
     files = [name for name in _FILES if seen and (folder / name).is_file()]
     content = [_tileset(f"{address}/3dtiles/{name}", _FILES[name]) for name in files]

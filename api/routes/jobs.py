@@ -16,6 +16,7 @@ from starlette.responses import Response, StreamingResponse
 from api.access.needs import needs
 from api.access.principal import Principal, principal_of
 from api.errors import GoneError, NotReadyError
+from api.jobs.manager import may_see
 from api.jobs.model import Job
 from api.negotiation import check_request, read_object
 from api.responses import JSON, address, dump, json_response, link
@@ -144,11 +145,11 @@ def results(request: Request, jobId: JobId) -> Response:
 @router.get("/v1/jobs/{jobId}/events", responses=_EVENTS | _GONE)
 async def events(request: Request, jobId: JobId) -> Response:
     """Follow a job: server-sent events, each the status as JSON; ends when the job has ended."""
-    service = service_of(request)
-    await run_in_threadpool(job_of, service, jobId, principal_of(request))
+    service, principal = service_of(request), principal_of(request)
+    await run_in_threadpool(job_of, service, jobId, principal)
     if request.scope.get("head"):
         return Response(media_type="text/event-stream")
-    return StreamingResponse(_follow(service, jobId), media_type="text/event-stream")
+    return StreamingResponse(_follow(service, jobId, principal), media_type="text/event-stream")
 
 
 def job_of(service: Service, identifier: str, principal: Principal) -> Job:
@@ -202,10 +203,14 @@ def results_of(service: Service, job: Job) -> dict[str, Any]:
     ------
     NotReadyError
         When it is not successful, with the reason.
+    GoneError
+        When its files were lost.
     """
     if job.status != "successful":
         raise NotReadyError(f"The job is {job.status}. {job.message}".strip())
     folder = service.jobs.folder(job)
+    if not (folder / "indicators.json").is_file():
+        raise GoneError("The results of this job were lost; remove the job, and ask it again.")
     files = f"/v1/jobs/{job.id}/results/files"
     content: dict[str, Any] = {
         "indicators": orjson.Fragment((folder / "indicators.json").read_bytes()),
@@ -235,13 +240,18 @@ def _frames_of(folder: Path, files: str) -> dict[str, dict[str, str]]:
     return found
 
 
-async def _follow(service: Service, identifier: str) -> AsyncGenerator[bytes]:
-    """Events of one follower; whoever comes back gets the present state first, whatever they heard last."""
+async def _follow(service: Service, identifier: str, principal: Principal) -> AsyncGenerator[bytes]:
+    """Events of one follower, until the job ends or is not shown to them any more.
+
+    Whoever comes back gets the present state first, whatever they heard last.
+    """
     yield _RETRY
     async with aclosing(service.feeds.follow(identifier, _HEARTBEAT)) as changes:
         async for change in changes:
             if change is None:
                 yield b": still here\n\n"
+            elif not may_see(principal, change[1]):
+                return
             else:
                 number, job = change
                 yield b"id: %d\ndata: " % number + dump(status_info(job)) + b"\n\n"

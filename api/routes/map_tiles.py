@@ -66,6 +66,18 @@ SeaLevel = Annotated[
 Dikes = Annotated[Literal["hold", "absent"], Query(description=f"Whether dikes hold, for {INUNDATION} only")]
 
 
+def _asked(
+    parameter_name: Name = None,
+    datetime: When = None,
+    sea_level: SeaLevel = None,
+    dikes: Dikes = "hold",
+) -> Asked:
+    return Asked(parameter_name, datetime, sea_level, dikes)
+
+
+WhatToDraw = Annotated[Asked, Depends(_asked)]
+
+
 @router.get("/v1/tileMatrixSets", responses=answers("TileMatrixSets"), dependencies=_json)
 def schemes() -> Response:
     """List the tile grids."""
@@ -89,16 +101,9 @@ def scheme(tileMatrixSetId: SchemeId) -> Response:
 
 
 @router.get("/v1/collections/{collectionId}/map/tiles", responses=answers("TileSets"), dependencies=_json)
-def tilesets(
-    request: Request,
-    collectionId: CollectionId,
-    parameter_name: Name = None,
-    datetime: When = None,
-    sea_level: SeaLevel = None,
-    dikes: Dikes = "hold",
-) -> Response:
+def tilesets(request: Request, collectionId: CollectionId, asked: WhatToDraw) -> Response:
     """List the tilesets of a map, one per tile grid, and what else can be drawn."""
-    drawn, _ = _map(request, collectionId, parameter_name, datetime, sea_level, dikes)
+    drawn, _ = _map(request, collectionId, asked)
     address = f"/v1/collections/{collectionId}/map"
     query = _query(request)
     floods = not JOB_ID.fullmatch(collectionId)
@@ -119,14 +124,11 @@ def tileset(
     request: Request,
     collectionId: CollectionId,
     tileMatrixSetId: SchemeId,
-    parameter_name: Name = None,
-    datetime: When = None,
-    sea_level: SeaLevel = None,
-    dikes: Dikes = "hold",
+    asked: WhatToDraw,
 ) -> Response:
     """Describe a tileset: which tiles there are and how to ask for one."""
     found = matrix_set(tileMatrixSetId)
-    drawn, _ = _map(request, collectionId, parameter_name, datetime, sea_level, dikes)
+    drawn, _ = _map(request, collectionId, asked)
     address, query = f"/v1/collections/{collectionId}/map", _query(request)
     content = _tileset(found, drawn, address, query)
     west, south, east, north = crs84_extent(drawn.grids.grid.bbox)
@@ -155,14 +157,11 @@ def tile(
     tileMatrix: Place,
     tileRow: Place,
     tileCol: Place,
-    parameter_name: Name = None,
-    datetime: When = None,
-    sea_level: SeaLevel = None,
-    dikes: Dikes = "hold",
+    asked: WhatToDraw,
 ) -> Response:
     """Draw one tile; a place outside the limits of the tileset is not found."""
     service, found = service_of(request), matrix_set(tileMatrixSetId)
-    drawn, assets = _map(request, collectionId, parameter_name, datetime, sea_level, dikes)
+    drawn, assets = _map(request, collectionId, asked)
     place = Tile(tileMatrix, tileRow, tileCol)
     found.check(place, drawn.grids.grid)
     body = service.maps.draw(drawn, found, place, assets)
@@ -175,7 +174,7 @@ def tile(
 def legend(request: Request, collectionId: CollectionId, parameter_name: Name = None) -> Response:
     """Tell what the colours of a map mean."""
     level = 0.0 if parameter_name == INUNDATION else None
-    drawn, _ = _map(request, collectionId, parameter_name, None, level, "hold")
+    drawn, _ = _map(request, collectionId, Asked(parameter_name, sea_level=level))
     dutch, english = titles(drawn.name)
     content = {
         "parameter": drawn.name,
@@ -188,17 +187,9 @@ def legend(request: Request, collectionId: CollectionId, parameter_name: Name = 
     return json_response(content)
 
 
-def _map(
-    request: Request,
-    identifier: str,
-    name: str | None,
-    datetime: str | None,
-    sea_level: float | None,
-    dikes: str,
-) -> tuple[Map, File]:
-    """Read what is asked for; gives the folder with flood levels too."""
+def _map(request: Request, identifier: str, asked: Asked) -> tuple[Map, File]:
+    """Find what is to be drawn; gives the folder with flood levels too."""
     service = service_of(request)
-    asked = Asked(name, datetime, sea_level, dikes)
     if JOB_ID.fullmatch(identifier):
         grids = grids_of_result(service, shown_result(request, identifier))
         return choose_map(grids, identifier, asked, floods=False), File()

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["MAXIMUM", "WaterStore", "water_moments"]
 
 MAXIMUM, SERIES = "max_depth", "water_depth_series"
-_FILE = re.compile(r"tileset\.json|water-(?:maximum|(?P<moment>\d{1,6}))\.glb")
+_FILE = re.compile(r"tileset\.json|water-(?:maximum|(?P<moment>[0-9]{1,6}))\.glb")
 
 
 def water_moments(grids: Grids) -> list[str]:
@@ -77,7 +77,7 @@ class WaterStore:
             document, body = _tiles(job, folder, grids, moment)
             return dump(document) + b"\0" + body  # JSON holds no zero byte
 
-        document, _, body = self._kept.get((job.digest, moment), make).partition(b"\0")
+        document, _, body = self._kept.get((job.id, moment), make).partition(b"\0")
         if name == "tileset.json":
             return document
         if not body:

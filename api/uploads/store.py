@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -155,7 +154,7 @@ class UploadStore:
 
     @contextmanager
     def _place(self, workspace: str) -> Iterator[int]:
-        """Count an upload among those on their way, so that many at once do not pass what a workspace holds."""
+        """Count an upload among those on their way: many at once may not pass what a workspace holds."""
         if self._coming[workspace] >= _AT_ONCE:
             raise BusyError(f"A workspace sends {_AT_ONCE} uploads at once at most.")
         self._coming[workspace] += 1
@@ -202,12 +201,7 @@ async def _write(body: AsyncIterator[bytes], part: Path, form: Format) -> tuple[
             await run_in_threadpool(file.write, piece)
         if not known:
             _check_begin(head, form)
-        await run_in_threadpool(_settle, file.fileno())
     return size, digest.hexdigest()
-
-
-def _settle(handle: int) -> None:
-    os.fsync(handle)
 
 
 def _check_begin(head: bytes, form: Format) -> None:

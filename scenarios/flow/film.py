@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from twin.conventions import NO_DEPTH
+
 if TYPE_CHECKING:
     from scenarios.flow.from_twin import FloodModel
 
-__all__ = ["NO_DEPTH", "Film", "Series", "depth_with_sea", "even_times"]
+__all__ = ["Film", "Series", "depth_with_sea", "even_times"]
 
 Field = npt.NDArray[np.float32]
 Floats = npt.NDArray[np.float64]
 
-NO_DEPTH = -32768
-"""Depth in centimetres of a cell without ground."""
 _DEEPEST = 327.67
 
 

@@ -94,9 +94,10 @@ def too_high(twin: Twin, drivers: Drivers) -> list[Problem]:
     crests = twin.features["dikes"]["crest_level"].to_numpy(float)
     if not np.isfinite(crests).any() or drivers.sea_level <= np.nanmax(crests):
         return []
-    message = f"m NAP of sea would stand above the highest dike, {np.nanmax(crests):g} m NAP"
+    level, crest = drivers.sea_level, float(np.nanmax(crests))
+    message = f"put the sea at {level:g} m NAP, above the highest dike, {crest:g} m NAP"
     remedy = "Lower the rise or the storm, or raise a dike; without dikes use sea-level-rise."
-    return [Problem("drivers", drivers.sea_level, message, remedy)]
+    return [Problem("drivers", level, message, remedy)]
 
 
 def flood_model(twin: Twin, drivers: Drivers, parameters: FloodParameters) -> FloodModel:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.flow.outcome import BreachSeries, FloodOutcome
+from scenarios.scratch import FILM
 from scenarios.sealed import read_sealed, write_sealed
 from twin.errors import StoreError
 from twin.growing import GrowingField, LostError
@@ -82,7 +83,7 @@ class Keeper:
             try:
                 arrays = read_sealed(path)
                 frames = int(arrays["frames"])
-                grown = GrowingField(self._folder / "film")
+                grown = GrowingField(self._folder / FILM)
                 grown.read(frames, out=self._film.depth_cm)
                 restore(arrays)
             except StoreError as error:
@@ -95,11 +96,11 @@ class Keeper:
         return "; ".join(told) or None
 
     def _begin(self) -> None:
-        """Compute from the start, with the film of an earlier start where it is whole: it comes out the same."""
+        """Compute from the start; a whole film of an earlier start stays, as it comes out the same."""
         for rest in (*self._checkpoints, self._folder / "outcome"):
             rest.unlink(missing_ok=True)
         try:
-            grown = GrowingField(self._folder / "film")
+            grown = GrowingField(self._folder / FILM)
             grown.read(grown.steps, out=self._film.depth_cm)
         except StoreError:
             shutil.rmtree(self._folder, ignore_errors=True)
@@ -155,7 +156,7 @@ class Keeper:
     def _grow(self) -> None:
         """Let the film on disk have every moment that was taken."""
         if self._grown is None:
-            path = self._folder / "film"
+            path = self._folder / FILM
             self._grown = GrowingField.create(path, _FIELD, self._frame, self._film.times)
         if self._taken > self._grown.steps:
             self._grown.append(self._film.depth_cm[self._grown.steps : self._taken])
@@ -177,7 +178,7 @@ def kept_outcome(folder: Path) -> FloodOutcome | None:
     """Outcome of a flood that was done before; None when there is none that is whole."""
     try:
         arrays = read_sealed(folder / "outcome")
-        film = GrowingField(folder / "film")
+        film = GrowingField(folder / FILM)
         return replace(_outcome(arrays), depth_cm=film.read(int(arrays["time"].size)))
     except StoreError:
         return None

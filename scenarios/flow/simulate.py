@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.flow.course import SERIES_STEP, Course
-from scenarios.flow.film import NO_DEPTH, even_times
+from scenarios.flow.film import even_times
 from scenarios.flow.from_twin import driven, flood_model
 from scenarios.flow.keeping import Keeper, kept_outcome
 from scenarios.flow.outcome import FloodOutcome
 from scenarios.flow.parameters import FloodParameters
 from scenarios.scratch import case_folder
+from twin.conventions import NO_DEPTH, START
 from twin.progress import Progress, part, silent
 
 if TYPE_CHECKING:
@@ -108,7 +109,6 @@ def _frame(twin: Twin, drivers: Drivers) -> xr.Dataset:
     """Describe the film of a flood."""
     import xarray as xr
 
-    from twin.conventions import START
     from twin.provenance import code_digest
     from twin.quantities import describe
 

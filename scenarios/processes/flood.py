@@ -115,6 +115,12 @@ class Flood(Process[FloodParameters]):
         """Refuse breaches where no dike is, a river off the grid, cells that do not fit, endless runs."""
         return check_flood(twin, parameters)
 
+    def check_case(self, twin: Twin, drivers: Drivers) -> list[Problem]:
+        """Refuse a sea above every dike."""
+        from scenarios.flow.from_twin import too_high
+
+        return too_high(twin, drivers)
+
     def estimate(self, twin: Twin, parameters: FloodParameters) -> Estimate:
         """Tell the cost from the number of steps that waves in some metres of water need."""
         return flood_estimate(twin, parameters)
@@ -234,7 +240,8 @@ def _fields(twin: Twin, found: FloodOutcome, drivers: Drivers) -> xr.Dataset:
     import xarray as xr
 
     method = "; ".join([drivers.method, *(f"{name}: {told}" for name, told in found.notes.items())])
-    film = np.where(found.depth_cm < 0, np.float32(np.nan), found.depth_cm * np.float32(0.01))
+    film = found.depth_cm * np.float32(0.01)
+    film[found.depth_cm < 0] = np.nan  # in place: a film may take half of the memory
     grid = ("y", "x")
     variables: dict[str, Any] = {
         "water_depth_series": (("time", "y", "x"), film, {"comment": method}),

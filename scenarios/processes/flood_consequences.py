@@ -118,6 +118,12 @@ class FloodConsequences(Process[FloodConsequencesParameters]):
         """Refuse what the flood refuses."""
         return check_flood(twin, parameters)
 
+    def check_case(self, twin: Twin, drivers: Drivers) -> list[Problem]:
+        """Refuse what the flood refuses."""
+        from scenarios.flow.from_twin import too_high
+
+        return too_high(twin, drivers)
+
     def estimate(self, twin: Twin, parameters: FloodConsequencesParameters) -> Estimate:
         """Tell the cost: that of the flood for every storm, and one pass over cells and features."""
         floods = 1 + len(parameters.return_periods)

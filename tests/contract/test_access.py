@@ -124,6 +124,22 @@ def test_descriptions_tell_no_more_than_the_items(data: Path, tmp_path: Path) ->
         assert client.get("/v1/collections/polder-dikes/downloads?format=gpkg").status_code == 401
 
 
+def test_what_is_drawn_of_a_restricted_layer_is_restricted_too(tiled_data: Path, tmp_path: Path) -> None:
+    access = tmp_path / "access.yaml"
+    access.write_text("layers: {ates: {public: {level: withheld}, reader: {level: full}}}")
+    settings = Settings.of(tiled_data, str(tmp_path / "zicht.db"), prepare=False, access=access)
+    engine = open_database(settings.database)
+    _, secret = KeyStore(engine).add("lezer", "reader", "provincie")
+    engine.dispose()
+    claims = "/v1/collections/polder-claims"
+    with TestClient(create_app(settings), raise_server_exceptions=False) as client:
+        for headers, status, shown in (({}, 401, False), ({"X-API-Key": secret}, 200, True)):
+            assert client.get(f"{claims}/3dtiles/tileset.json", headers=headers).status_code == status
+            assert bool(client.get(f"{claims}/3dcontainer", headers=headers).json()["content"]) is shown
+            told = client.get(claims, headers=headers).json()["links"]
+            assert any("3dtiles" in link["href"] for link in told) is shown
+
+
 def test_another_address_listens_only_with_a_key(data: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-c", SERVER, str(tmp_path / "zicht.db"), str(data)]
     refused = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

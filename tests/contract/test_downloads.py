@@ -155,6 +155,7 @@ def test_cityjson_of_buildings_is_read_by_cjio(client: TestClient, tmp_path: Pat
     body = fetch(client, "polder-buildings", "application/city+json", "polder-buildings.city.json", **asked)
     wanted = small_twin().features["buildings"].intersects(box(X0 + 99, Y0 + 19, X0 + 169, Y0 + 69))
     model = json.loads(body)
+    assert model["metadata"]["title"] == "Test polder"
     assert set(model["CityObjects"]) == {f"b{row}" for row in np.flatnonzero(wanted)}
     target = tmp_path / "buildings.city.json"
     target.write_bytes(body)
@@ -230,6 +231,7 @@ def test_head_tells_what_it_would_be_without_making_it(
     monkeypatch.setattr("twin.store.write_zarr", None)
     answer = client.head("/v1/collections/polder/downloads", params={"format": "zarr"})
     assert answer.status_code == 200
+    assert "content-length" not in answer.headers
     assert answer.headers["content-type"] == ZIP
 
 

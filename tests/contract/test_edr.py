@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from starlette.testclient import TestClient
 
+from api.grids import Grids, Picked
 from api.references import CRS84, ETRS89, RD
 from api.service import Service
 from terrain.exporters.frame_sets import write_frame_sets
@@ -181,6 +182,23 @@ def test_a_box_on_edges_between_cells_does_not_ask_for_the_next(
         [X0 + value for value in x],
         [Y0 + value for value in y],
     ]
+
+
+def test_points_are_read_together(client: TestClient, flood: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One by one, a hundred points in a long flood would unpack every chunk a hundred times."""
+    read, asked = Grids.read_along, list[tuple[str, int]]()
+
+    def counted(grids: Grids, name: str, rows: Any, columns: Any, picked: Picked) -> Any:
+        asked.append((name, len(rows)))
+        return read(grids, name, rows, columns, picked)
+
+    monkeypatch.setattr(Grids, "read_along", counted)
+    points = ", ".join(f"({X0 + 5} {Y0 + 5 + 10 * row} 1)" for row in range(30))
+    given = {"coords": f"MULTIPOINT Z({points})", "crs": RD, "parameter_name": "water_depth_series"}
+    found = ask(client, flood, "position", **given)
+    assert asked == [("water_depth_series", 30)]
+    last = [coverage["ranges"]["water_depth_series"]["values"][-1] for coverage in found["coverages"]]
+    assert last == [None] + [1.25] * 14 + [0.0] * 15
 
 
 @pytest.mark.parametrize(("x", "y"), [(0, 0), (0, 300), (400, 300), (400, 0), (400, 150), (200, 0)])

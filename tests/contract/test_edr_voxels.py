@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 import xarray as xr
+import zarr
 from starlette.testclient import TestClient
 
 from api.grids import Grids
@@ -286,6 +287,18 @@ def test_voxels_and_layers_are_downloaded_one_grid_at_a_time(client: TestClient,
     with xr.open_dataset(target) as found:
         assert found.sizes == {"z": 20, "y": 1, "x": 2}
         assert found["lithok"].values.tolist() == lithoclasses()[:, 2:, :2].tolist()
+    corner = {"parameter-name": "lithok", "bbox": f"{X0},{Y0 + 200},{X0 + 100},{Y0 + 300}", "bbox-crs": RD}
+    for form in ("netcdf", "zarr"):
+        (tmp_path / form).write_bytes(
+            client.get("/v1/collections/deep/downloads", params={"format": form, **corner}).content
+        )
+    zipped = zarr.storage.ZipStore(tmp_path / "zarr", mode="r")
+    with (
+        xr.open_dataset(tmp_path / "netcdf") as found,
+        xr.open_zarr(zipped, consolidated=False) as same,
+    ):
+        assert np.isnan(found["lithok"].values).sum() == 2  # voxels that are not there, and CF says so
+        np.testing.assert_array_equal(same["lithok"].values, found["lithok"].values)
     target.write_bytes(fetch("layer").content)
     with xr.open_dataset(target) as found:
         assert found["top"].values[:, 0, 0].tolist() == [-1.0, -60.0]

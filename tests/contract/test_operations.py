@@ -136,6 +136,11 @@ def test_lines_cannot_be_forged(capsys: pytest.CaptureFixture[str]) -> None:
     configure("text")
     log.warning("a\nb", extra={"job_id": "7"})
     assert re.fullmatch(r"\S+Z \[warning +\] a\\x0ab +\[zicht\.test\] job_id=7\n", capsys.readouterr().err)
+    try:
+        raise ValueError("x\n2026-11-30T00:00:00Z [info] forged\x1b[31m")
+    except ValueError:
+        log.exception("failed")
+    assert re.search(r"\n +2026-11-30T00:00:00Z \[info\] forged\\x1b\[31m\n$", capsys.readouterr().err)
 
 
 @pytest.mark.usefixtures("logging_as_it_was")

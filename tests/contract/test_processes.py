@@ -10,7 +10,10 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from api.service import Service
 from api.settings import Settings
+from tests.contract.conftest import flood_fields, kept_result
+from twin.store import Result
 
 EXECUTE = "/v1/processes/sea-level-rise/execution"
 OGC = "http://www.opengis.net/def/exceptions/ogcapi-processes-1/1.0/"
@@ -164,6 +167,21 @@ def test_list_of_jobs(client: TestClient, done: dict[str, Any]) -> None:
     assert client.get("/v1/jobs?status=finished").status_code == 400
     assert client.get("/v1/jobs?type=process").status_code == 200
     assert client.get("/v1/jobs?processID=flood").json()["jobs"] == []
+
+
+def test_results_that_were_lost_are_told(client: TestClient, service: Service) -> None:
+    with kept_result(service, Result(flood_fields(), {}, {}, {}), "e" * 64) as job:
+        (service.settings.data / "results" / ("e" * 64) / "indicators.json").unlink()
+        answer = client.get(f"/v1/jobs/{job}/results")
+        assert answer.status_code == 410
+        assert "ask it again" in answer.json()["detail"]
+
+
+def test_flood_under_a_sea_above_every_dike_is_refused(client: TestClient) -> None:
+    inputs = {"baseline": "polder", "drivers": {"sea_level_rise": {"metres": 4.0}}}
+    answer = client.post("/v1/processes/flood/execution", json={"inputs": inputs})
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["inputs.drivers"]
 
 
 def test_whole_scenario_as_one_job(client: TestClient) -> None:

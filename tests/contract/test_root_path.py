@@ -12,8 +12,10 @@ from urllib.parse import urljoin, urlsplit
 
 import httpx
 import pytest
+from starlette.testclient import TestClient
 
-from api.settings import checked_root
+from api.app import create_app
+from api.settings import Settings, checked_root
 from tests.contract.proxy import proxied
 from tests.reliability.serving import Served, serving
 from twin.errors import InvalidInputError
@@ -128,3 +130,10 @@ def test_roots_that_are_no_plain_path(root: str) -> None:
 def test_no_root_and_a_slash_at_the_end() -> None:
     assert checked_root("") == checked_root("/") == ""
     assert checked_root("/zicht/") == "/zicht"
+
+
+def test_notice_instead_of_the_page_leads_below_the_path(tmp_path: Path) -> None:
+    app = create_app(Settings.of(tmp_path, prepare=False, root_path=ROOT), static=tmp_path)
+    answer = TestClient(app).get(f"{ROOT}/")
+    assert answer.status_code == 503
+    assert f"href={ROOT}/v1>" in answer.text

@@ -171,6 +171,22 @@ def test_hostile_files_are_refused_and_leave_nothing(
         assert kept(tmp_path) == [], name
 
 
+def test_a_file_may_not_tell_endlessly_about_itself(
+    client: TestClient, secret: dict[str, str], tmp_path: Path
+) -> None:
+    name, path = "x" * 100_000, tmp_path / "in.gpkg"
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA application_id = 0x47504B47")
+        connection.execute(f'CREATE TABLE "{name}" (a)')
+        connection.execute("CREATE TABLE gpkg_contents (table_name, data_type, srs_id)")
+        connection.execute("INSERT INTO gpkg_contents VALUES (?, 'features', 28992)", [name])
+    connection.close()
+    answer = send(client, secret["jan"], path.read_bytes(), GPKG)
+    assert answer.status_code == 400
+    assert "about itself" in answer.text
+    assert kept(tmp_path) == []
+
+
 def test_bodies_have_a_limit_and_a_type(client: TestClient, secret: dict[str, str], tmp_path: Path) -> None:
     def endless() -> Iterator[bytes]:
         yield b"II*\x00"

@@ -101,6 +101,17 @@ def test_commands_and_options_exist(name: str, command: tuple[str, ...]) -> None
         assert SERVICES[name]["entrypoint"] == list(command)
 
 
+def test_the_service_hands_out_what_the_workers_can_do_and_starts_jobs_again_itself() -> None:
+    number, memory = (
+        next(part.partition("=")[2] for part in SERVICES[name]["command"] if part.startswith(option))
+        for name, option in (("worker", "--nworkers="), ("worker", "--memory-limit="))
+    )
+    assert f"--max-running={number}" in SERVICES["zicht"]["command"]
+    assert f"--memory={int(number) * int(memory.removesuffix('GiB'))}" in SERVICES["zicht"]["command"]
+    assert SERVICES["scheduler"]["environment"] == {"DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    assert SERVICES["worker"]["volumes"] == SERVICES["zicht"]["volumes"] == ["data:/data"]
+
+
 def test_the_image_runs_as_nobody_from_a_release() -> None:
     assert all(re.fullmatch(r"python:\d+\.\d+\.\d+-slim-\w+( AS build)?", image) for image in steps("FROM"))
     last = DOCKERFILE.rpartition("\nFROM ")[2]

@@ -71,7 +71,7 @@ class Site:
 
     def worker_of(self, job: Job) -> int:
         """Process that computes a job; 0 while there is none."""
-        running = self.jobs.runner._running.get(job.id)
+        running = next((one for one in self.jobs.runner._running if one.job.id == job.id), None)
         cluster = self.executor._cluster
         if running is None or cluster is None:
             return 0

@@ -85,7 +85,7 @@ def test_r12_a_run_is_not_taken_away_by_a_jump(clock: Clock, store: JobStore, ju
     claimed = store.claim("elsewhere:1", max_running=1)
     assert claimed is not None
     clock.moment += jump
-    store.renew("elsewhere:1")
+    store.renew("elsewhere:1", [claimed.id])
     assert store.reclaim() == 0
     assert store.still_held(claimed, "elsewhere:1")
 

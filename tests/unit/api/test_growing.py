@@ -104,5 +104,16 @@ def test_what_is_not_there_is_not_found(scratch: Path, address: str) -> None:
         growing_answer(scratch, "J", address)
 
 
+def test_a_film_that_goes_while_it_is_read_is_not_found(
+    scratch: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(path: Path) -> bytes:
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr(Path, "read_bytes", gone)
+    with pytest.raises(NotFoundError):
+        growing_answer(scratch, "J", f"{CASE}/2.zarr/water_depth_series/c.1.0.0")
+
+
 def test_without_scratch_there_are_no_films(tmp_path: Path) -> None:
     assert films(tmp_path / "nothing") == []

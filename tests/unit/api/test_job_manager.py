@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from api.access.principal import OPEN, PUBLIC, Principal
-from api.errors import BusyError, ForbiddenError, NoSuchJobError
+from api.errors import BusyError, ForbiddenError, NoSuchJobError, UnavailableError
 from api.jobs.admission import Budget, Most
 from api.jobs.manager import JobManager
 from api.jobs.model import Job
@@ -77,6 +77,7 @@ def quick(scenario: str, baseline: str, out: str, scratch: str, data: str, progr
     progress(0.5, "halfway")
     Path(out).mkdir()
     (Path(out) / "indicators.json").write_text(scenario)
+    (Path(out) / "manifest.json").write_text('{"indicators.json": "its digest"}')
 
 
 def endless(scenario: str, baseline: str, out: str, scratch: str, data: str, progress: Any) -> None:
@@ -306,6 +307,67 @@ def test_jobs_wait_while_there_are_no_workers(manager: Maker) -> None:
     Away.away = False
     assert until(jobs, job.id, "successful").attempt == 1
     assert jobs.problem() == ""
+
+
+def test_scheduler_that_goes_and_comes_back_is_noticed_when_nothing_waits(manager: Maker) -> None:
+    class Away(ThreadExecutor):
+        away = False
+
+    jobs = manager(quick, executor=Away)
+    until(jobs, submit(jobs, "2").id, "successful")
+    Away.away = True
+    assert eventually(lambda: jobs.problem() != "")
+    Away.away = False
+    assert eventually(lambda: jobs.problem() == "")
+
+
+def test_run_that_ends_while_the_job_table_is_away_is_written_down_later(
+    manager: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs = manager(failing, start=False)
+    away, tried = threading.Event(), threading.Event()
+    held, finish = jobs.store.still_held, jobs.store.finish
+
+    def unavailable(*_: Any) -> None:
+        if away.is_set():
+            tried.set()
+            raise UnavailableError("away")
+
+    monkeypatch.setattr(jobs.store, "still_held", lambda *args: (unavailable(), held(*args))[1])
+    monkeypatch.setattr(jobs.store, "finish", lambda *args: (unavailable(), finish(*args))[1])
+    away.set()
+    jobs.start()
+    job = submit(jobs, "4")
+    assert tried.wait(20.0)
+    time.sleep(0.7)  # would be the time for a second try
+    assert jobs.read(job.id).status == "running"
+    away.clear()
+    assert until(jobs, job.id, "failed").message == "the mass balance does not close"
+
+
+def test_job_asked_again_while_it_still_stops_is_run_once_more_and_its_old_run_is_stopped(
+    manager: Maker,
+) -> None:
+    jobs = manager(endless, max_running=2)
+    job = until(jobs, submit(jobs, "e").id, "running")
+    stopping = jobs.runner._running[0].handle
+    assert jobs.store.dismiss(job.id)
+    again = submit(jobs, "e")
+    assert again.attempt == 2
+    assert until(jobs, job.id, "running").attempt == 2
+    assert eventually(stopping.done)
+
+
+def test_damaged_result_is_computed_again(manager: Maker, tmp_path: Path) -> None:
+    jobs = manager(quick)
+    folder = tmp_path / "results" / ("d" * 64)
+    folder.mkdir(parents=True)
+    (folder / "indicators.json").write_text("old")
+    (folder / "manifest.json").write_text('{"indicators.json": "", "result.zarr/zarr.json": ""}')
+    job = submit(jobs, "d", "anew")
+    until(jobs, job.id, "successful")
+    assert "anew" in (folder / "indicators.json").read_text()
+    assert [path.name for path in (tmp_path / "results").iterdir()] == ["d" * 64]
 
 
 def test_no_more_than_max_running_at_once(manager: Maker) -> None:

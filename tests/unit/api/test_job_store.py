@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -238,6 +239,12 @@ def test_jobs_of_a_dead_process_go_back_into_the_queue(store: JobStore) -> None:
     assert (found.status, found.attempt) == ("accepted", 2)
 
 
+def test_a_process_of_a_machine_with_the_same_name_is_not_taken_for_dead(store: JobStore) -> None:
+    store.submit(job())
+    store.claim(f"{socket.gethostname()}:{2**22 + 1}", 1)  # no process here has that number
+    assert store.reclaim() == 0
+
+
 def test_jobs_of_a_living_process_stay_until_their_lease_ends(
     store: JobStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -246,9 +253,20 @@ def test_jobs_of_a_living_process_stay_until_their_lease_ends(
     assert store.reclaim() == 0
     later = __import__("time").time() + 60
     monkeypatch.setattr("api.jobs.store.time.time", lambda: later)
-    store.renew(owner_name())
+    store.renew(owner_name(), [job().id])
     assert store.reclaim() == 0
     monkeypatch.setattr("api.jobs.store.time.time", lambda: later + 60)
+    assert store.reclaim() == 1
+
+
+def test_a_run_that_its_owner_does_not_know_of_is_taken_over(
+    store: JobStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.submit(job())
+    store.claim(owner_name(), 1)
+    later = __import__("time").time() + 60
+    monkeypatch.setattr("api.jobs.store.time.time", lambda: later)
+    store.renew(owner_name(), [])
     assert store.reclaim() == 1
 
 

@@ -73,3 +73,13 @@ def test_progress_never_goes_back_nor_says_done_before_the_end(clock: Clock) -> 
     found = reporter.news()
     assert found is not None
     assert found[0] == 99
+
+
+def test_remaining_seconds_of_a_run_of_a_day_are_told(clock: Clock) -> None:
+    reporter = Reporter()
+    for minute in range(60):
+        reporter(minute / 1440, f"minute {minute}")
+        news = reporter.news()
+        clock.now += 60.0
+    assert news is not None
+    assert news[2] == pytest.approx(23 * 3600.0 + 60.0, rel=0.05)

@@ -75,27 +75,22 @@ def test_waiting_to_be_looked_into_holds_up_no_thread(
     uploads = UploadStore(tmp_path)
 
     async def crowd() -> list[Upload | BaseException]:
-        async with asyncio.TaskGroup() as group:
-            for taken in range(2):
-                await module._CHECKS.acquire_on_behalf_of(taken)
-            senders = [Principal("jan", "modeller", f"w{number}") for number in range(45)]
-            every = [
-                group.create_task(_outcome(uploads.receive(body(), CITYJSON, sender))) for sender in senders
-            ]
-            while len(list(tmp_path.glob("*.part"))) < len(senders):
-                await asyncio.sleep(0.01)
-            assert await asyncio.wait_for(run_in_threadpool(lambda: "free"), 2) == "free"
+        for taken in range(2):
+            await module._CHECKS.acquire_on_behalf_of(taken)
+        senders = [Principal("jan", "modeller", f"w{number}") for number in range(45)]
+        asked = asyncio.gather(
+            *(uploads.receive(body(), CITYJSON, sender) for sender in senders), return_exceptions=True
+        )
+        while len(list(tmp_path.glob("*.part"))) < len(senders):
+            await asyncio.sleep(0.01)
+        assert await asyncio.wait_for(run_in_threadpool(lambda: "free"), 2) == "free"
+        outcomes = await asked
         for taken in range(2):
             module._CHECKS.release_on_behalf_of(taken)
-        return [task.result() for task in every]
+        return outcomes
 
     assert {type(outcome) for outcome in asyncio.run(crowd())} == {BusyError}
     assert list(tmp_path.iterdir()) == []
-
-
-async def _outcome(asked: object) -> Upload | BaseException:
-    (found,) = await asyncio.gather(asked, return_exceptions=True)  # type: ignore[arg-type]
-    return found
 
 
 def test_two_may_delete_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

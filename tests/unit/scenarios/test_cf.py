@@ -116,11 +116,13 @@ def test_what_files_say_otherwise_comes_back(result: Result, tmp_path: Path) -> 
     assert again["damage_density"].attrs["units"] == "EUR m-2"
 
 
-def test_gdal_finds_rd_new_in_netcdf(result: Result, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["netcdf:{}/result.nc:max_depth", 'ZARR:"{}/result/result.zarr":/max_depth'])
+def test_gdal_finds_fields_in_rd_new(name: str, result: Result, tmp_path: Path) -> None:
     import rasterio
 
     export(result, "netcdf", tmp_path / "result.nc")
-    with rasterio.open(f"netcdf:{tmp_path / 'result.nc'}:max_depth") as file:
+    result.save(tmp_path / "result")
+    with rasterio.open(name.format(tmp_path)) as file:
         assert file.crs.to_epsg() == 28992
         assert file.transform.a == result.grid.dx
         np.testing.assert_allclose(file.read(1), result.dataset["max_depth"].values, equal_nan=True)

@@ -14,7 +14,7 @@ import xarray as xr
 from scenarios import Scenario, run
 from scenarios.process import processes
 from scenarios.processes.sea_level_rise import SeaLevelRise
-from scenarios.run import estimate
+from scenarios.run import check, estimate
 from twin.crate import CRATE
 from twin.errors import InvalidInputError
 from twin.state import Twin
@@ -114,7 +114,7 @@ def test_a_scenario_beyond_its_table_is_refused(coast: Twin) -> None:
 
 
 def test_what_does_not_fit_in_memory_is_refused(coast: Twin, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules["scenarios.run"], "_memory", lambda: 1000)
+    monkeypatch.setattr(sys.modules["scenarios.run"], "memory_of_machine", lambda: 1000)
     with pytest.raises(InvalidInputError, match="GB of memory"):
         run(CONTENT, coast)
 
@@ -145,3 +145,14 @@ def test_import_of_the_package_is_light() -> None:
     code = f"import sys, scenarios; print(sorted({heavy} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize("process", ["flood", "flood-consequences"])
+def test_a_sea_above_every_dike_is_refused_before_the_run(coast: Twin, process: str) -> None:
+    high = {"sea_level_rise": {"metres": 12.0}}
+    asked = {"name": "x", "drivers": high, "processes": [process]}
+    raised = [{"kind": "dike-reinforcement", "dike": "zeedijk"}]
+    assert [found.field for found in check(Scenario.load(asked), coast)] == ["drivers"]
+    assert check(Scenario.load(asked | {"interventions": raised}), coast) == []
+    reference = asked | {"drivers": {}, "reference": {"drivers": high}}
+    assert [found.field for found in check(Scenario.load(reference), coast)] == ["reference.drivers"]

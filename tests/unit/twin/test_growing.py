@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,7 @@ import xarray as xr
 from twin.conventions import START
 from twin.errors import StoreError
 from twin.grid import GridSpec
-from twin.growing import STORE, GrowingField, committed, open_growing
+from twin.growing import STORE, GrowingField, LostError, committed, open_growing
 from twin.quantities import describe
 
 GRID = GridSpec(60005.0, 545295.0, 10.0, 10.0, 12, 8)
@@ -66,6 +67,39 @@ def test_a_chunk_that_was_written_but_not_committed_is_not_seen(tmp_path: Path) 
     np.testing.assert_array_equal(again.read(3), moments(0, 3))
 
 
+def test_of_two_writers_none_takes_it_back(tmp_path: Path) -> None:
+    slow, fast = make(tmp_path / "film"), GrowingField(tmp_path / "film")
+    fast.append(moments(0, 3))
+    slow.append(moments(0, 2))
+    assert committed(tmp_path / "film").steps == slow.steps == 3
+    slow.append(moments(3, 5))
+    np.testing.assert_array_equal(fast.read(3), moments(0, 3))
+    fast.append(moments(3, 4))
+    assert committed(tmp_path / "film").steps == 5
+    np.testing.assert_array_equal(fast.read(5), moments(0, 5))
+
+
+def test_a_writer_whose_field_went_away_makes_no_moments_without_those_before(tmp_path: Path) -> None:
+    field = make(tmp_path / "case" / "film")
+    field.append(moments(0, 3))
+    make(tmp_path / "case" / "film")
+    with pytest.raises(LostError, match="begun anew"):
+        field.append(moments(3, 4))
+    assert committed(tmp_path / "case" / "film").steps == 0
+    shutil.rmtree(tmp_path / "case")
+    with pytest.raises(LostError, match="gone"):
+        field.append(moments(3, 4))
+    assert not any(tmp_path.iterdir())
+
+
+def test_moments_are_read_into_the_film_itself(tmp_path: Path) -> None:
+    field, film = make(tmp_path / "film"), np.zeros((5, *GRID.shape), np.int16)
+    field.append(moments(0, 3))
+    assert np.shares_memory(field.read(3, out=film), film)
+    np.testing.assert_array_equal(film[:3], moments(0, 3))
+    assert not film[3:].any()
+
+
 def test_making_it_anew_starts_from_nothing(tmp_path: Path) -> None:
     make(tmp_path / "film").append(moments(0, 3))
     assert make(tmp_path / "film").steps == 0
@@ -88,6 +122,16 @@ def test_damage_is_told(tmp_path: Path, damage: str) -> None:
         (tmp_path / "film" / "committed.json").write_text("{")
     with pytest.raises(StoreError):
         GrowingField(tmp_path / "film").read(3)
+
+
+def test_damage_of_an_axis_is_told(tmp_path: Path) -> None:
+    make(tmp_path / "film")
+    chunk = tmp_path / "film" / STORE / "time" / "c" / "0"
+    content = bytearray(chunk.read_bytes())
+    content[-1] ^= 1
+    chunk.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        open_growing(tmp_path / "film")
 
 
 def test_what_is_not_there_is_told(tmp_path: Path) -> None:

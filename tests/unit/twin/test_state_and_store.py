@@ -12,7 +12,7 @@ import pytest
 import xarray as xr
 from shapely.geometry import LineString, Point
 
-from twin import Twin
+from twin import Twin, publishing
 from twin.errors import InvalidInputError, StoreError
 from twin.grid import GridSpec
 from twin.publishing import publish
@@ -167,6 +167,31 @@ def test_the_old_stays_when_the_new_cannot_come(tmp_path: Path, monkeypatch) -> 
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_without_exchange_in_one_step_nothing_stays_of_a_writer_that_was_overtaken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another writer puts its folder in the place just when the old one has been moved away."""
+    with publish(tmp_path / "out") as folder:
+        (folder / "a.txt").write_text("old")
+    replace, overtaken = Path.replace, []
+
+    def overtake(self: Path, target: Path) -> Path:
+        found = replace(self, target)
+        if target.name.endswith(".old") and not overtaken:
+            overtaken.append(target)
+            self.mkdir()
+            (self / "manifest.json").write_text("{}")
+        return found
+
+    monkeypatch.setattr(publishing, "_exchanged", lambda one, other: False)
+    monkeypatch.setattr(Path, "replace", overtake)
+    with publish(tmp_path / "out") as folder:
+        (folder / "a.txt").write_text("new")
+    assert overtaken
+    assert (tmp_path / "out" / "a.txt").read_text() == "new"
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
 @pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "", ".."])
 def test_what_no_folder_can_be_called_is_no_twin(name: str, tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="is no twin"):
@@ -246,6 +271,12 @@ def test_a_result_of_before_checksums_and_moments_is_still_read(tmp_path: Path) 
     assert again["time"].values.tolist() == [0.0, 600.0]
     assert again["time"].attrs["units"] == "s"
     np.testing.assert_array_equal(again["max_speed"], film)
+
+
+def test_a_table_without_rows_survives_the_disk(small_surface, tmp_path: Path) -> None:
+    empty = small_surface.assign(breach_width=("breach", np.zeros(0, np.float32)))
+    again = Result.open(Result(empty).save(tmp_path / "r"))
+    assert again.dataset["breach_width"].shape == (0,)
 
 
 def test_depth_over_time_is_kept_in_centimetres_one_moment_a_chunk(tmp_path: Path) -> None:

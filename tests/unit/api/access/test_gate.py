@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from api.access.access import Access
-from api.access.gate import Gate
+from api.access.gate import Gate, _patient
+from api.errors import SlowClientError
 from api.jobs.database import open_database
 from api.settings import Settings
 
@@ -49,3 +52,31 @@ def test_wrong_keys_do_not_fill_the_disk(access: Access, tmp_path: Path) -> None
     assert 100 <= len(written(tmp_path)) < 200  # one more every second
     client.delete("/v1/uploads/x")
     assert written(tmp_path)[-1]["action"] == "DELETE /v1/uploads/x"
+
+
+def test_only_the_time_that_a_client_takes_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    moment = 0.0
+    monkeypatch.setattr("api.access.gate.time", SimpleNamespace(monotonic=lambda: moment))
+
+    async def piece() -> Message:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b"x", "more_body": True}
+
+    async def read(receive: Receive) -> None:
+        nonlocal moment
+        await receive()
+        moment += 1000  # the service was busy
+        assert (await receive())["body"] == b"x"
+
+    async def dawdle(receive: Receive) -> None:
+        for _ in range(3):
+            await receive()
+
+    async def late() -> Message:
+        nonlocal moment
+        moment += 10
+        return await piece()
+
+    asyncio.run(read(_patient(piece)))
+    with pytest.raises(SlowClientError):
+        asyncio.run(dawdle(_patient(late)))

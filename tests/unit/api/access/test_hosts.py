@@ -93,3 +93,9 @@ def test_an_ipv6_network_is_one_client() -> None:
     assert network_of("2001:db8::1") == network_of("2001:db8::ffff:1") != network_of("2001:db8:0:1::1")
     assert network_of("192.0.2.1") != network_of("192.0.2.2")
     assert network_of("testclient") == "testclient"
+
+
+def test_a_socket_for_both_kinds_tells_ipv4_clients_apart(remote: Hosts) -> None:
+    assert network_of("::ffff:192.0.2.1") == network_of("192.0.2.1") != network_of("::ffff:192.0.2.2")
+    scope = {"server": ("::ffff:192.0.2.9", 8000), "scheme": "http", "method": "GET"}
+    remote.check(scope, Headers({"host": "192.0.2.9:8000"}))

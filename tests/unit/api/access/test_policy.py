@@ -39,6 +39,17 @@ def test_operator_changes_one_theme_and_keeps_the_others(tmp_path: Path) -> None
     assert policy.rule("utility_lines", "public").level == "withheld"
 
 
+def test_claims_are_for_those_who_see_all_that_is_drawn_in_them(tmp_path: Path) -> None:
+    path = tmp_path / "access.yaml"
+    wells = "wells: {public: {level: generalised, cell: 500}, reader: {level: full}}"
+    path.write_text(f"layers: {{{wells}}}")
+    assert [read_policy(path).rule("claims", role).level for role in ("public", "reader")] == [
+        "withheld", "full",
+    ]  # fmt: skip
+    path.write_text(f"layers: {{{wells}, claims: {{public: {{level: full}}}}}}")
+    assert read_policy(path).rule("claims", "public").level == "full"
+
+
 @pytest.mark.parametrize(
     ("text", "field"),
     [
@@ -86,6 +97,17 @@ def test_generalised_features_are_cells_that_tell_nothing_else() -> None:
     assert all(shape.equals(box(*shape.bounds)) and shape.area == 10_000 for shape in coarse.geometry)
     text = coarse.to_json()
     assert not [word for word in ("gas-17", "gas-18", "ls-1", "10.0, 10.0") if word in text]
+
+
+@pytest.mark.parametrize("kind", ["object", "string", "str", "category"])
+def test_missing_values_are_told_as_missing(kind: str) -> None:
+    table = gpd.GeoDataFrame(
+        {"id": [1, 2], "network": ["gas", None]}, geometry=[Point(1, 1)] * 2, crs="EPSG:28992"
+    )
+    table["network"] = table["network"].astype(kind)
+    coarse = generalise(table, Rule(level="generalised", cell=100, columns=("network",)))
+    assert coarse["network"].isna().tolist() == [False, True]
+    assert coarse["count"].tolist() == [1, 1]
 
 
 def test_generalised_places_are_independent_of_order() -> None:

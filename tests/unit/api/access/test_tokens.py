@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +147,30 @@ def test_new_keys_of_the_issuer_are_read_but_not_at_every_try(
     later = time.monotonic() + 31
     monkeypatch.setattr("api.access.tokens.time.monotonic", lambda: later)
     assert tokens.principal(token(claims(), key=fresh)).name == "jan"
+
+
+def test_known_keys_serve_while_the_issuer_is_asked(oidc: Oidc) -> None:
+    tokens = Tokens(oidc)
+    tokens.principal(token(claims()))
+    with tokens._lock, ThreadPoolExecutor(1) as other:
+        assert other.submit(tokens.principal, token(claims())).result(30).name == "jan"
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"keys": [{"kty": "none"}]}', '{"keys": 1}'])
+def test_issuer_without_keys_is_not_asked_at_every_request(
+    oidc: Oidc, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    keys = Path(oidc.jwks).read_text()
+    Path(oidc.jwks).write_text(text)
+    tokens = Tokens(oidc)
+    with pytest.raises(UnavailableError):
+        tokens.principal(token(claims()))
+    Path(oidc.jwks).write_text(keys)
+    with pytest.raises(UnavailableError):
+        tokens.principal(token(claims()))
+    later = time.monotonic() + 31
+    monkeypatch.setattr("api.access.tokens.time.monotonic", lambda: later)
+    assert tokens.principal(token(claims())).name == "jan"
 
 
 def test_keys_come_from_a_file_or_by_https_only(oidc: Oidc) -> None:

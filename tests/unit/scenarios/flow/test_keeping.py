@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import shutil
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
@@ -22,10 +24,15 @@ from twin.progress import Progress
 from twin.state import Twin
 
 RAIN = replace(STORM, rain_depth=0.05, rain_duration=1800.0)
-CASES = {
-    "every cell": FloodParameters(**BREACH),
-    "larger cells": FloodParameters(**{**BREACH, "cell": 40, "infiltration": "none"}),
+MUCH = {
+    **BREACH,
+    "breaches_at": [(60500.0, 545800.0)],
+    "river_at": (61800.0, 545200.0),
+    "river_base": 5.0,
+    "river_peak": 50.0,
+    "edges": "open",
 }
+CASES = {"every cell": FloodParameters(**MUCH), "larger cells": FloodParameters(**MUCH, cell=40)}
 
 
 @pytest.fixture(autouse=True)
@@ -135,6 +142,35 @@ def test_the_film_is_there_while_the_flood_runs(coast: Twin, tmp_path: Path, eag
     assert found.attrs["time_coverage_start"] == "2100-01-01T00:00:00"
 
 
+def test_what_was_seen_of_a_film_stays_when_the_flood_starts_again(
+    coast: Twin,
+    straight: dict[str, FloodOutcome],
+    tmp_path: Path,
+    eager: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also when its process died before there was a checkpoint."""
+    monkeypatch.setattr(keeping, "CHECKPOINT_EVERY", 1e9)
+    case, seen = CASES["larger cells"], 0
+
+    def die(fraction: float, message: str) -> None:
+        if fraction > 0.6:
+            raise KeyboardInterrupt
+
+    with scratch_for("scenario", tmp_path):
+        film = folder_of(coast, case) / "film"
+        with pytest.raises(KeyboardInterrupt):
+            flood(coast, RAIN, case, die)
+        assert not (film.parent / "checkpoint").exists()
+        seen = committed(film).steps
+        assert seen > 2
+        after: set[int] = set()
+        again = flood(coast, RAIN, case, lambda *_: after.add(committed(film).steps))
+    assert min(after) == seen
+    assert same(again, straight["larger cells"])
+    np.testing.assert_array_equal(open_growing(film)["time"], again.time)
+
+
 def test_a_quick_flood_keeps_nothing(coast: Twin, tmp_path: Path) -> None:
     with scratch_for("scenario", tmp_path):
         flood(coast, RAIN, FloodParameters(hours=0.1))
@@ -202,6 +238,18 @@ def damage(path: Path) -> None:
     content = bytearray(path.read_bytes())
     content[len(content) // 2] ^= 4
     path.write_bytes(content)
+
+
+def test_a_file_that_could_not_be_written_takes_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_sealed(tmp_path / "a", {"x": np.arange(5)})
+    assert not any(tmp_path.iterdir())
 
 
 def test_a_file_of_another_version_is_refused(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ def test_only_other_twins_get_packed_tiles(tilesets):
 
 
 def test_water_is_decimated_and_still_at_its_level():
-    grid = GridSpec(X0 + 2.5, Y0 + 4997.5, 5, 5, 1100, 1000)
+    grid = GridSpec(X0 + 2.5, Y0 + 4997.5, 5, 5, 1101, 1000)
     ground = np.full(grid.shape, -2.0, np.float32)
     depth = np.full(grid.shape, 1.5, np.float32)
     depth[:, :300] = 0.0
@@ -181,5 +181,21 @@ def test_water_is_decimated_and_still_at_its_level():
     assert accessor["count"] <= MOST * MOST
     assert (accessor["min"][1], accessor["max"][1]) == (-0.5, -0.5)
     assert accessor["min"][0] == pytest.approx(300 * 5 + 12.5, abs=5)
+    assert accessor["max"][0] == 1100 * 5 + 2.5, "the last square is one cell wide"
     assert len(glb) < 2_000_000
     assert document["root"]["children"][0]["content"]["uri"] == "water.glb"
+
+
+def test_water_ends_inside_the_dike_beside_it():
+    """A dike one cell wide, and behind it land as low as the water's bed, which stays dry."""
+    grid = GridSpec(X0 + 2.5, Y0 + 97.5, 5, 5, 20, 20)
+    ground = np.full(grid.shape, -2.0)
+    ground[:, 10] = 3.0
+    depth = np.zeros(grid.shape)
+    depth[:, :10] = 1.5
+    _, glb = water_tiles(grid, ground, depth, placement(grid, "rd"), "water.glb", {"id": "flood"})
+    told = json.loads(glb[20 : 20 + int.from_bytes(glb[12:16], "little")])
+    accessor = told["accessors"][told["meshes"][0]["primitives"][0]["attributes"]["POSITION"]]
+    assert accessor["count"] == 20 * 11
+    assert accessor["max"] == [52.5, -0.5, -2.5]
+    assert accessor["min"] == [2.5, -0.5, -97.5]
