@@ -10,7 +10,7 @@ from api.responses import link
 if TYPE_CHECKING:
     from scenarios.process import Process
 
-__all__ = ["OUTPUTS", "SCENARIO", "describe", "known", "summaries"]
+__all__ = ["OUTPUTS", "SCENARIO", "describe", "known", "process_of", "summaries"]
 
 SCENARIO = "scenario"
 """The process that takes a whole scenario as one job."""
@@ -42,6 +42,22 @@ def known() -> dict[str, Process[Any] | None]:
     return {**processes(), SCENARIO: None}
 
 
+def process_of(identifier: str) -> Process[Any] | None:
+    """The process of an id; `scenario` has none of its own.
+
+    Raises
+    ------
+    NoSuchProcessError
+        When there is none of that id.
+    """
+    every = known()
+    if identifier not in every:
+        raise NoSuchProcessError(
+            f"There is no process {identifier[:64]!r}; known: {', '.join(sorted(every))}."
+        )
+    return every[identifier]
+
+
 def summaries() -> list[dict[str, Any]]:
     """Short descriptions of all processes."""
     return [_summary(identifier, process) for identifier, process in known().items()]
@@ -57,13 +73,9 @@ def describe(identifier: str) -> dict[str, Any]:
     """
     from scenarios.execution import execution_inputs
 
-    every = known()
-    if identifier not in every:
-        raise NoSuchProcessError(
-            f"There is no process {identifier[:64]!r}; known: {', '.join(sorted(every))}."
-        )
+    process = process_of(identifier)
     inputs = _scenario_inputs() if identifier == SCENARIO else execution_inputs(identifier)
-    content = _summary(identifier, every[identifier])
+    content = _summary(identifier, process)
     content["inputs"] = {name: _input(name, entry) for name, entry in inputs.items()}
     content["outputs"] = OUTPUTS
     content["links"].append(link(f"/v1/processes/{identifier}/execution", _EXECUTE, "Execute"))

@@ -14,7 +14,7 @@ from api.access.principal import Principal, principal_of
 from api.jobs.model import Job
 from api.jobs.request import plan
 from api.negotiation import check_request, read_object
-from api.processes import describe, known, summaries
+from api.processes import describe, process_of, summaries
 from api.responses import json_response, link
 from api.routes.jobs import results_of, status_info
 from api.schemas import answers
@@ -30,7 +30,7 @@ CONFORMANCE = (
     "http://www.opengis.net/spec/ogcapi-processes-1/1.0/conf/json",
 )
 
-_PLANNING = CapacityLimiter(4)
+_PLANNING = CapacityLimiter(2)
 _SYNC_SECONDS = 10.0
 _BODY = {
     "requestBody": {
@@ -70,8 +70,7 @@ def process(processId: ProcessId) -> Response:
 )
 async def execute(request: Request, processId: ProcessId) -> Response:
     """Start a run, or find the job of the same run; a small one may be answered at once."""
-    describe(processId)
-    process = known()[processId]
+    process = process_of(processId)
     if process is None or not process.public:
         require(request.scope, "modeller")
     service, principal, preference = service_of(request), principal_of(request), _preference(request)

@@ -15,7 +15,7 @@ from api.access.principal import OPEN, PUBLIC, Principal
 from api.errors import BusyError, ForbiddenError, NoSuchJobError, UnavailableError
 from api.jobs.admission import Budget, Most
 from api.jobs.manager import JobManager
-from api.jobs.model import Job
+from api.jobs.model import Job, Status
 from api.jobs.request import Run
 from api.jobs.store import JobStore
 from scenarios.model import Scenario
@@ -345,17 +345,27 @@ def test_run_that_ends_while_the_job_table_is_away_is_written_down_later(
     assert until(jobs, job.id, "failed").message == "the mass balance does not close"
 
 
-def test_job_asked_again_while_it_still_stops_is_run_once_more_and_its_old_run_is_stopped(
-    manager: Maker,
+def test_job_dismissed_and_asked_again_between_two_looks_leaves_no_run_behind(
+    manager: Maker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jobs = manager(endless, max_running=2)
     job = until(jobs, submit(jobs, "e").id, "running")
-    stopping = jobs.runner._running[0].handle
-    assert jobs.store.dismiss(job.id)
-    again = submit(jobs, "e")
-    assert again.attempt == 2
-    assert until(jobs, job.id, "running").attempt == 2
+    assert eventually(lambda: len(jobs.runner._running) == 1)
+    (stopping,) = [running.handle for running in jobs.runner._running]
+    count, once = jobs.store.count, threading.Event()
+
+    def meanwhile(status: Status) -> int:
+        """What the loop looks at just before it takes the next job."""
+        if not once.is_set():
+            once.set()
+            jobs.store.dismiss(job.id)
+            submit(jobs, "e")
+        return count(status)
+
+    monkeypatch.setattr(jobs.store, "count", meanwhile)
     assert eventually(stopping.done)
+    assert until(jobs, job.id, "running").attempt == 2
+    assert eventually(lambda: len(jobs.runner._running) == 1)
 
 
 def test_damaged_result_is_computed_again(manager: Maker, tmp_path: Path) -> None:
