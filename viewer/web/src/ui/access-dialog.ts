@@ -29,7 +29,7 @@ export class ZichtAccess extends Part {
       <dialog class="card" aria-labelledby="access-title">
         <header><h2 id="access-title">${t("accessTitle")}</h2>
           <button class="quiet square" aria-label=${t("close")} @click=${this.close}>${icon("close")}</button></header>
-        <p>${hasKey() ? t("accessAs", role, this.who.name) : role}</p>
+        <p><strong>${hasKey() ? t("accessAs", role, this.who.name) : role}</strong></p>
         <p>${t("accessText")}</p>
         ${hasKey() ? html`<button @click=${this.leave}>${t("accessForget")}</button>` : this.form()}
       </dialog>`;
@@ -37,7 +37,8 @@ export class ZichtAccess extends Part {
 
   private form(): TemplateResult {
     return html`<form method="dialog" @submit=${this.enter}>
-      <label>${t("accessKey")} <input id="access-key" type="password" autocomplete="off" spellcheck="false" required /></label>
+      <label class="field"><span class="field-title">${t("accessKey")}</span>
+        <input id="access-key" type="password" autocomplete="off" spellcheck="false" required /></label>
       ${this.refused ? html`<p class="problem" role="alert">${this.refused}</p>` : nothing}
       <button class="primary">${t("accessUse")}</button>
     </form>`;
