@@ -95,7 +95,7 @@ def works(process: psutil.Process) -> bool:
 def test_r2_killed_service_loses_and_doubles_no_job(
     data: Path, start: Start, size: Size, figure: Figure
 ) -> None:
-    kills, moments, starts = size(6, 100), random.Random(SEED), []
+    kills, moments, starts = size(20, 100), random.Random(SEED), []
     jobs: list[str] = []
     for round_ in range(kills):
         begun = time.monotonic()

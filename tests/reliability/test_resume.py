@@ -32,7 +32,7 @@ def test_r04_resume_equals_the_run_that_was_not_broken_off(
 ) -> None:
     case, twin, told = CASES[name], coast(), []
     straight = digest(flood(twin, STORM, case, counting(told), keep=False))
-    words, kills, again = len(told), size(2, 5), 0
+    words, kills, again = len(told), size(5, 10), 0
     chance, began = random.Random(SEED), time.monotonic()
     for number in range(kills):
         scratch = tmp_path / str(number)

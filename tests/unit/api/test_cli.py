@@ -83,7 +83,8 @@ def test_run_writes_a_result_and_says_what_came_out(area: Path, tmp_path: Path) 
     indicators = json.loads((out / "indicators.json").read_text())
     assert indicators["sea-level-rise.flooded_area"]["value"] == 40 * 30 * 100
     assert {path.name for path in out.iterdir()} == {
-        "result.zarr", "features", "indicators.json", "provenance.json", "manifest.json"
+        "result.zarr", "features", "indicators.json", "provenance.json", "ro-crate-metadata.json",
+        "manifest.json",
     }  # fmt: skip
     told = json.loads((out / "provenance.json").read_text())
     assert told["twin"]["difference"] == "run on 'polder', the scenario names 'demo'"
