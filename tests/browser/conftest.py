@@ -79,9 +79,9 @@ def address(published: Path) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for all tests here; while it is open, no other test can run an event loop of its own."""
+    """One browser for the tests of a file; while it is open, no other test can run an event loop of its own."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
