@@ -81,7 +81,7 @@ def address(published: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """One browser for the tests of a file; while it is open, no other test can run an event loop of its own."""
+    """One browser for the tests of a file: while it is open, no other test can run an event loop."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
