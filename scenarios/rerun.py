@@ -87,6 +87,9 @@ def read_crate(path: Path) -> Recorded:
     InvalidInputError
         When it is no crate of a result of Zicht.
     """
+    remedy = f"Give the folder of a result, its {CRATE}, or a zip of the folder."
+    if not path.exists():
+        raise invalid("CRATE", str(path), "is not there", remedy)
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as archive:
@@ -99,7 +102,7 @@ def read_crate(path: Path) -> Recorded:
             "CRATE",
             str(path),
             f"is no crate of a result ({type(error).__name__}: {error})",
-            f"Give the folder of a result, its {CRATE}, or a zip of the folder.",
+            remedy,
         ) from None
 
 

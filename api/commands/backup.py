@@ -47,12 +47,14 @@ def backup(out: Path, database: str | None) -> None:
     Raises
     ------
     InvalidInputError
-        If something of that name is there.
+        If something of that name is there, or no folder to make it in.
     ZichtError
         When a folder was left out because it is damaged; the backup is there all the same.
     """
     if out.exists():
         raise invalid("out", str(out), "is there already", "Give the name of a new file.")
+    if not out.absolute().parent.is_dir():
+        raise invalid("out", str(out), "lies in a folder that is not there", "Make the folder first.")
     aside = out.with_name(f".{out.name}.{uuid.uuid4().hex}.part")
     try:
         handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)  # not for everybody's eyes

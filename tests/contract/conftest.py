@@ -99,14 +99,18 @@ def write_artefacts(twin: Twin, data: Path) -> None:
     (folder / "published.json").write_text(json.dumps({"version": "0123456789abcdef"}))
 
 
-@pytest.fixture(scope="session")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Data folder with one published twin, ``polder``."""
-    folder = tmp_path_factory.mktemp("data")
+def with_polder(folder: Path) -> Path:
+    """Put the small twin in a data folder, published."""
     twin = small_twin()
     twin.save(folder / "twins" / twin.name)
     write_artefacts(twin, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder with one published twin, ``polder``."""
+    return with_polder(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")

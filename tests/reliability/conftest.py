@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.contract.conftest import small_twin, write_artefacts
+from tests.contract.conftest import with_polder
 from tests.reliability.page import IDS, write
 from tests.reliability.serving import Served, serving
 
@@ -74,11 +74,7 @@ def figure(request: pytest.FixtureRequest) -> Figure:
 @pytest.fixture(scope="session")
 def polder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data folder with one small published twin, ``polder``; nobody may change it."""
-    folder = tmp_path_factory.mktemp("data")
-    twin = small_twin()
-    twin.save(folder / "twins" / twin.name)
-    write_artefacts(twin, folder)
-    return folder
+    return with_polder(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture(scope="session")

@@ -329,6 +329,12 @@ def test_file_that_is_no_backup_is_refused(
     assert not (tmp_path / "new").exists()
 
 
+def test_backup_into_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="folder that is not there"):
+        backup(tmp_path / "none" / "b.tar", None)
+    assert not (tmp_path / "none").exists()
+
+
 def test_backup_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     archive(tmp_path / "e.tar", {}, revision="9999")
     with pytest.raises(ZichtError, match="newer Zicht"):

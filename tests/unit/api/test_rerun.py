@@ -174,6 +174,12 @@ def test_a_twin_that_is_not_here_is_asked_for(result: Path, home: Path, beach: T
         rerun(result, None, str(home / "other"), as_json=True)
 
 
+def test_a_crate_that_is_not_there_is_told_plainly(home: Path) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        read_crate(home / "nothing")
+    assert [problem.message for problem in caught.value.problems] == ["is not there"]
+
+
 @pytest.mark.parametrize("content", ["", "{}", "[]", '{"@graph": [{"@id": "./"}]}', "\x00", '{"@graph": 3}'])
 def test_what_is_no_crate_is_refused(home: Path, content: str) -> None:
     (home / "x.json").write_text(content)

@@ -34,7 +34,6 @@ def remote(tmp_path: Path) -> Hosts:
 )
 def test_this_machine_is_itself(local: Hosts, host: str) -> None:
     check(local, host)
-    check(local, host)
 
 
 @pytest.mark.parametrize(
