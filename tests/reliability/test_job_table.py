@@ -59,7 +59,7 @@ for number in range(int(sys.argv[3])):
     os.write(acknowledged, b"kept")
 """
 WRITES = "pwrite64,write,ftruncate,fsync,fdatasync,unlink"
-CALL = re.compile(r'\d+ (\w+)\((?:\d+<([^>]*)>)?(?:, )?(?:"([^"]*)")?(?:, )?([\d, ]*)\) += \d+')
+CALL = re.compile(r'\d+ +(\w+)\((?:\d+<([^>]*)>)?(?:, )?(?:"([^"]*)")?(?:, )?([\d, ]*)\) += \d+')
 
 
 def test_r14_two_processes_claim_every_job_once(database: str, size: Size, figure: Figure) -> None:
