@@ -34,7 +34,7 @@ DRIVEN = {"ditch_level": -2.5, "deep_head": -3.0, "recharge": -1.5 * MM}
 )
 def test_equivalent_depth_of_worked_cases(spacing, base_depth, radius, depth):
     found = equivalent_depth(spacing=spacing, base_depth=base_depth, radius=radius)
-    assert found == pytest.approx(depth, rel=2e-6)
+    assert found == pytest.approx(depth, rel=5e-6)
 
 
 def test_both_branches_of_the_equivalent_depth_meet():
@@ -60,7 +60,7 @@ def test_hooghoudt_of_worked_cases(recharge, conductivity, depth, spacing, rise)
     found = hooghoudt_rise(
         recharge=recharge * MM, conductivity=conductivity / DAY, depth=depth, spacing=spacing
     )
-    assert found == pytest.approx(rise, rel=3e-6)
+    assert found == pytest.approx(rise, rel=5e-6)
 
 
 def test_more_than_the_ditches_can_feed_is_not_known():
@@ -82,7 +82,7 @@ def test_ernst_of_a_worked_case():
         radial_conductivity=1 / DAY,
         wet_perimeter=1.5,
     )
-    assert found == pytest.approx(0.420809, rel=2e-6)
+    assert found == pytest.approx(0.420809, rel=5e-6)
 
 
 def test_mean_of_a_parcel_is_two_thirds_of_the_middle():
@@ -96,19 +96,19 @@ def test_mean_of_a_parcel_is_two_thirds_of_the_middle():
 )
 def test_leaky_strip_of_worked_cases(spacing, mean, level):
     found = leaky_strip_level(**DRIVEN, **STRIP, spacing=spacing, mean=mean)
-    assert found == pytest.approx(level, rel=2e-6)
+    assert found == pytest.approx(level, rel=5e-6)
 
 
 def test_a_parcel_follows_its_ditch_by_half():
     middle = leaky_strip_response(**STRIP, spacing=40, mean=False)
-    assert middle == pytest.approx(0.459098, rel=2e-6)
-    assert leaky_strip_response(**STRIP, spacing=40) == pytest.approx(0.628183, rel=2e-6)
+    assert middle == pytest.approx(0.459098, rel=5e-6)
+    assert leaky_strip_response(**STRIP, spacing=40) == pytest.approx(0.628183, rel=5e-6)
     assert 0.20 * middle == pytest.approx(0.09, abs=0.003)
 
 
 def test_ditches_give_what_leaks_and_evaporates():
     inflow = ditch_inflow(**DRIVEN, **STRIP, spacing=40)
-    assert inflow / MM == pytest.approx(1.25637, rel=3e-6)
+    assert inflow / MM == pytest.approx(1.25637, rel=5e-6)
     mean = leaky_strip_level(**DRIVEN, **STRIP, spacing=40)
     leaked = (mean - DRIVEN["deep_head"]) / STRIP["resistance"]
     assert inflow + DRIVEN["recharge"] == pytest.approx(leaked, rel=1e-12)
@@ -130,7 +130,7 @@ def test_reservoir_empties():
     after = reservoir_step(
         level=1.0, ditch_level=0.0, recharge=0.0, resistance=300 * DAY, storage=0.15, duration=30 * DAY
     )
-    assert after == pytest.approx(0.513417, rel=2e-6)
+    assert after == pytest.approx(0.513417, rel=5e-6)
 
 
 @given(st.floats(0.0, 1e8), st.floats(-5.0, 5.0), st.floats(-5.0, 5.0))
@@ -144,17 +144,17 @@ def test_two_short_steps_are_one_long_step(duration, level, recharge):
 def test_zeeuw_hellinga_of_a_worked_case_and_its_steady_state():
     parcel = {"transmissivity": 1 / DAY, "storage": 0.15, "spacing": 50.0, "recharge": 10 * MM}
     after = zeeuw_hellinga_step(rise=0.0, duration=5 * DAY, shape=0.8, **parcel)
-    assert after == pytest.approx(0.390415, rel=2e-6)
+    assert after == pytest.approx(0.390415, rel=5e-6)
     steady = zeeuw_hellinga_step(rise=0.0, duration=1e5 * DAY, shape=STEADY_SHAPE, **parcel)
     assert steady == pytest.approx(10 * MM * 50.0**2 / (8 * 1 / DAY), rel=1e-9)
 
 
 def test_seasons_of_a_parcel():
     amplitude, lag = cosine_response(amplitude=1.5 * MM, resistance=300 * DAY, storage=0.15)
-    assert amplitude == pytest.approx(0.355840, rel=2e-6)
-    assert lag / DAY == pytest.approx(38.2942, rel=2e-6)
+    assert amplitude == pytest.approx(0.355840, rel=5e-6)
+    assert lag / DAY == pytest.approx(38.2942, rel=5e-6)
     mean = 0.8 * MM * 300 * DAY
-    assert mean + amplitude == pytest.approx(0.595840, rel=2e-6)
+    assert mean + amplitude == pytest.approx(0.595840, rel=5e-6)
     assert mean - amplitude == pytest.approx(-0.115840, rel=5e-6)
 
 
