@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.checks import known_place
+from terrain.earthworks import BODY_HALF_WIDTH, flattened
 from terrain.rasterise import breach_cells, crest_cells, raise_cells
 from twin.errors import Problem
-from twin.grid import GridSpec
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -26,8 +26,6 @@ __all__ = [
 
 Floats = npt.NDArray[np.float32]
 
-BODY_HALF_WIDTH = 50.0
-"""Half the base of the widest Dutch dike body [m]: a 9 m sea dike with slopes of 1 in 4 and some room."""
 _NEAREST = 100.0
 
 
@@ -50,20 +48,18 @@ def ground_without_dikes(twin: Twin) -> Floats:
     ground = np.asarray(twin.surface["ground_level"].values, np.float32)
     if "dikes" not in twin.features:
         return ground
+    from scipy.ndimage import maximum_filter
+
     lines = twin.features["dikes"].geometry
     touched = ~np.isnan(crest_cells(lines, np.zeros(len(lines)), twin.grid))
-    return _flattened(ground, touched, twin.grid)
+    near = maximum_filter(touched, size=_cells(twin), mode="constant", cval=False)
+    return flattened(ground, near, (twin.grid.dy, twin.grid.dx), BODY_HALF_WIDTH)
 
 
-def _flattened(ground: Floats, touched: npt.NDArray[np.bool_], grid: GridSpec) -> Floats:
-    from scipy.ndimage import maximum_filter, minimum_filter
-
-    size = tuple(2 * int(np.ceil(BODY_HALF_WIDTH / step)) + 1 for step in (grid.dy, grid.dx))
-    empty = np.isnan(ground)
-    eroded = minimum_filter(np.where(empty, np.inf, ground), size=size, mode="nearest")
-    opened = maximum_filter(np.where(np.isinf(eroded), -np.inf, eroded), size=size, mode="nearest")
-    near = maximum_filter(touched, size=size, mode="constant", cval=False)
-    return np.asarray(np.where(near & ~empty, np.minimum(ground, opened), ground), np.float32)
+def _cells(twin: Twin) -> tuple[int, int]:
+    """Rows and columns of the square that lies half a body's width round a cell."""
+    rows, columns = (2 * int(np.ceil(BODY_HALF_WIDTH / step)) + 1 for step in (twin.grid.dy, twin.grid.dx))
+    return rows, columns
 
 
 def ground_with_breach(twin: Twin, at: tuple[float, float], width: float) -> Floats:

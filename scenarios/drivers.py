@@ -52,6 +52,8 @@ class Drivers:
         Level of the sea without storm and tide [m NAP].
     station, return_period
         Station of the storm, and how rare it is [years]; None without storm, when ``sea_level`` is the mean.
+    scenario, quantile
+        Where the rise comes from; None when given in metres.
     """
 
     year: int
@@ -67,6 +69,8 @@ class Drivers:
     mean_level: float = MEAN_LEVEL_1995_2014
     station: str | None = None
     return_period: float | None = None
+    scenario: str | None = None
+    quantile: float | None = None
 
 
 def check_drivers(drivers: DriverSet, year: int, field: str) -> list[Problem]:
@@ -127,6 +131,8 @@ def resolve(drivers: DriverSet, year: int) -> Drivers:
         mean_level=_level(asked, None, middle, asked.quantile),
         station=drivers.storm.station if drivers.storm else None,
         return_period=drivers.storm.return_period if drivers.storm else None,
+        scenario=asked.scenario,
+        quantile=None if asked.scenario is None else asked.quantile,
     )
 
 

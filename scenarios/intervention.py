@@ -26,7 +26,7 @@ class Context:
     start, horizon
         First and last calendar year.
     sea_level_rise
-        How much higher the mean sea stands at the horizon than in the reference run [m].
+        Rise of the mean sea since 1995-2014 at the horizon [m].
     """
 
     start: int

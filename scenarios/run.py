@@ -187,7 +187,7 @@ def _cases(scenario: Scenario, twin: Twin) -> tuple[_Case, _Case]:
     """The scenario, with its interventions applied in order, and the reference."""
     start, horizon = _years(scenario, twin)
     drivers, reference = resolve(scenario.drivers, horizon), resolve(scenario.reference_drivers, horizon)
-    context = Context(start, horizon, drivers.rise - reference.rise)
+    context = Context(start, horizon, drivers.rise)
     changed = reduce(lambda state, change: change.apply(state, context), scenario.interventions, twin)
     return _Case(changed, drivers), _Case(twin, reference)
 
@@ -198,7 +198,7 @@ def _outcomes(
     reference: _Case,
     progress: Progress,
     scratch: Path | None,
-) -> list[tuple[ProcessCall, Outcome, Outcome]]:
+) -> list[tuple[ProcessCall, Outcome, Mapping[str, Value]]]:
     """What each process finds for the scenario and for the reference; equal cases are computed once."""
     same = changed.drivers == reference.drivers and (
         changed.twin is reference.twin or changed.twin.digest == reference.twin.digest
@@ -210,11 +210,11 @@ def _outcomes(
         first = _named(part(progress, low, high if same else (low + high) / 2), process.title_en)
         with scratch_for("scenario", scratch):
             outcome = process.simulate(changed.twin, changed.drivers, parameters, first)
-        compared = outcome
+        compared = outcome.values
         if not same:
             second = _named(part(progress, (low + high) / 2, high), f"{process.title_en}, reference")
             with scratch_for("reference", scratch):
-                compared = process.simulate(reference.twin, reference.drivers, parameters, second)
+                compared = process.values(reference.twin, reference.drivers, parameters, second)
         found.append((call, outcome, compared))
     return found
 
@@ -224,7 +224,7 @@ def _named(progress: Progress, title: str) -> Progress:
 
 
 def _joined(
-    scenario: Scenario, twin: Twin, outcomes: list[tuple[ProcessCall, Outcome, Outcome]]
+    scenario: Scenario, twin: Twin, outcomes: list[tuple[ProcessCall, Outcome, Mapping[str, Value]]]
 ) -> tuple[xr.Dataset, dict[str, Any], dict[str, dict[str, Any]]]:
     """One dataset, one set of feature tables and one flat list of indicators."""
     import xarray as xr
@@ -239,7 +239,7 @@ def _joined(
         dataset = dataset.merge(outcome.fields, join="exact", compat="identical")
         features |= {_free(name, call.id, features): table for name, table in outcome.features.items()}
         for name, indicator in processes()[call.id].indicators.items():
-            indicators[f"{call.id}.{name}"] = _entry(indicator, outcome.values[name], compared.values[name])
+            indicators[f"{call.id}.{name}"] = _entry(indicator, outcome.values[name], compared[name])
     attributes = {
         "title": scenario.name,
         "source": f"twin {twin.name}, {twin.digest}",
@@ -309,9 +309,15 @@ def _provenance(
         "parameters_from": scenario.parameters_from,
         "not_built": list(scenario.not_built),
         "drivers": {"scenario": _told(changed.drivers), "reference": _told(reference.drivers)},
+        "changes": _changes(base, changed.twin),
         "times": times,
         "host": {"name": platform.node(), "system": platform.platform(), "cores": os.cpu_count()},
     }
+
+
+def _changes(base: Twin, changed: Twin) -> dict[str, str]:
+    """What the interventions note of what they did."""
+    return {key: text for key, text in changed.attributes.items() if base.attributes.get(key) != text}
 
 
 def _opened_from(scenario: Scenario, asked: object) -> str:

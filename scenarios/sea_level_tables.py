@@ -20,6 +20,7 @@ __all__ = [
     "MEAN_LEVEL_1995_2014",
     "QUANTILES",
     "StormLine",
+    "at_quantile",
     "first_year_reached",
     "rise",
     "source_of",
@@ -131,13 +132,35 @@ def rise(emission: str, quantile: float, year: npt.ArrayLike) -> Floats:
     >>> round(float(rise("knmi23-h", 0.5, 2100)), 3)
     0.82
     """
-    median = _published(emission, 0.5, year)
+    return at_quantile(quantile, *(_published(emission, known, year) for known in QUANTILES))
+
+
+def at_quantile(
+    quantile: float, low: npt.ArrayLike, median: npt.ArrayLike, high: npt.ArrayLike, *, tail: float = 0.05
+) -> Floats:
+    """Any quantile of what is published as a low, a middle and a high value: a two-piece normal distribution.
+
+    Parameters
+    ----------
+    quantile
+        Quantile asked for, above 0 and below 1.
+    low, median, high
+        Published values, in any unit.
+    tail
+        Probability below ``low`` and above ``high``, below 0.5.
+
+    Examples
+    --------
+    >>> round(float(at_quantile(0.95, 0.63, 0.77, 1.01, tail=0.17)), 4)
+    1.1837
+    """
+    middle = np.asarray(median, dtype=np.float64)
     if quantile == 0.5:
-        return median
-    side = 0.05 if quantile < 0.5 else 0.95
+        return middle
+    side, edge = (low, tail) if quantile < 0.5 else (high, 1.0 - tail)
     normal = NormalDist()
-    share = normal.inv_cdf(quantile) / normal.inv_cdf(side) if quantile != side else 1.0
-    return median + share * (_published(emission, side, year) - median)
+    share = 1.0 if quantile == edge else normal.inv_cdf(quantile) / normal.inv_cdf(edge)
+    return np.asarray(middle + share * (np.asarray(side, dtype=np.float64) - middle), dtype=np.float64)
 
 
 def _published(emission: str, quantile: float, year: npt.ArrayLike) -> Floats:

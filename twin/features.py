@@ -98,6 +98,8 @@ _THEMES = (
             "wind_speed",
             "allowed_discharge",
             "stability_width",
+            "water_level",
+            "water_level_year",
             "inside",
         ),
     ),
@@ -280,8 +282,8 @@ NUMERIC_COLUMNS = frozenset({
     "outer_toe_level", "permeability", "producer_x", "producer_y", "reservoir_base", "reservoir_top",
     "residents", "return_period", "rise_share", "screen_base", "screen_top", "sill_level",
     "stability_width", "start", "summer_level", "top_depth", "top_level", "volume", "warm_x", "warm_y",
-    "water_level", "wave_angle", "wave_height", "wave_period", "width", "wind_speed", "winter_level",
-    "year",
+    "water_level", "water_level_year", "wave_angle", "wave_height", "wave_period", "width", "wind_speed",
+    "winter_level", "year",
 })  # fmt: skip
 """Columns that hold numbers, in whatever theme they stand."""
 

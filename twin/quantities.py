@@ -114,6 +114,55 @@ _ROWS = (
         "land_use_flooded_area", None, "m2", 0, _INF, "overstroomd per landgebruik", "flooded by land use"
     ),
     Quantity("event_damage", None, "EUR", 0, _INF, "schade per storm", "damage of each storm"),
+    Quantity("dike_heightening", None, "m", 0, 30, "kruinverhoging", "heightening of the crest"),
+    Quantity("dike_stability", None, "m", 0, 1000, "breedte voor stabiliteit", "width for stability"),
+    Quantity("dike_piping", None, "m", 0, 10000, "kwelweglengte die ontbreekt", "seepage length lacking"),
+    Quantity("dike_water_level", _LEVEL, "m", -10, 60, "waterstand bij de norm", "water level at the norm"),
+    Quantity("dike_inner_slope", None, "1", 0, 1000, "binnentalud (1 op)", "inner slope (cotangent)"),
+    Quantity("dike_berm_width", None, "m", 0, 10000, "breedte van de binnenberm", "inner berm width"),
+    Quantity("dike_berm_level", None, "m", -320, 320, "hoogte van de binnenberm", "inner berm level"),
+    Quantity("dike_inward", None, "m", 0, 10000, "ruimte aan de landzijde", "room on the land side"),
+    Quantity("dike_outward", None, "m", 0, 10000, "ruimte aan de waterzijde", "room on the water side"),
+    Quantity(
+        "dike_measure_width",
+        None,
+        "m",
+        0,
+        10000,
+        "ruimte van de gekozen maatregel",
+        "room of the measure chosen",
+    ),
+    Quantity("dike_cost", None, "EUR m-1", 0, _INF, "kosten per meter dijk", "cost per metre of dike"),
+    Quantity("dike_cost_low", None, "EUR m-1", 0, _INF, "laagste kosten per meter", "lowest cost per metre"),
+    Quantity(
+        "dike_cost_high", None, "EUR m-1", 0, _INF, "hoogste kosten per meter", "highest cost per metre"
+    ),
+    Quantity("dike_driver", None, "1", -1, 3, "wat de breedte bepaalt", "what sets the width"),
+    Quantity("dike_measure", None, "1", -1, 100, "maatregel", "measure"),
+    Quantity(
+        "dike_profile_now_offset", None, "m", -1000, 1000, "plaats dwars op de dijk", "place across the dike"
+    ),
+    Quantity(
+        "dike_profile_now_level", None, "m", -320, 320, "dwarsprofiel nu (m NAP)", "section today (m NAP)"
+    ),
+    Quantity(
+        "dike_profile_required_offset",
+        None,
+        "m",
+        -10000,
+        10000,
+        "plaats dwars op de dijk",
+        "place across the dike",
+    ),
+    Quantity(
+        "dike_profile_required_level",
+        None,
+        "m",
+        -320,
+        320,
+        "dwarsprofiel nodig (m NAP)",
+        "section required (m NAP)",
+    ),
     Quantity("quantile", None, "1", 0, 1, "kwantiel van de band", "quantile of the band"),
     Quantity("return_period", None, "year", 0, _INF, "herhalingstijd", "return period"),
     Quantity("strat", None, "1", -127, 32767, "stratigrafische eenheid", "stratigraphic unit"),

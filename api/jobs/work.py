@@ -60,7 +60,8 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
     progress(0.92, "Writing the result")
     with publish(Path(out)) as folder:
         result.write_into(folder)
-        _write_frames(result, twin, folder, part(progress, 0.95, 1.0))
+        _write_frames(result, twin, folder, part(progress, 0.95, 0.98))
+        _write_dike_space(result, twin, folder, part(progress, 0.98, 1.0))
 
 
 def with_earlier(scenarios: Iterable[Mapping[str, Any]], twin: Twin) -> Twin:
@@ -79,3 +80,14 @@ def _write_frames(result: Result, twin: Twin, folder: Path, progress: Progress) 
 
     if frame_sets(result.dataset) and result.grid == twin.grid:
         write_frame_sets(result, twin.surface["ground_level"].values, folder / "frames", progress)
+
+
+def _write_dike_space(result: Result, twin: Twin, folder: Path, progress: Progress) -> None:
+    """Add the room that dikes need, as the page reads it and as other programs draw it."""
+    from terrain.exporters.dike_strip import FOLDER, has_dike_space, write_dike_space
+
+    if has_dike_space(result):
+        from terrain.exporters.dike_scene import write_dike_scene
+
+        write_dike_space(result, folder / FOLDER)
+        write_dike_scene(result, twin, folder / FOLDER, progress)

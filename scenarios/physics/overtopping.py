@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.physics.arguments import numbers
-from scenarios.physics.constants import GRAVITY
+from scenarios.physics.elementwise import each
 from scenarios.physics.weir import overflow
 
 __all__ = [
@@ -47,6 +47,11 @@ class Formula:
     largest_factor: float
     power: float
     source: str
+
+    @property
+    def coefficients(self) -> tuple[float, float, float, float, float]:
+        """C1, C4, C2, C3 and the power, in the order of the kernels."""
+        return self.breaking, self.breaking_factor, self.largest_factor, self.largest, self.power
 
 
 FORMULAS: dict[str, Formula] = {
@@ -93,10 +98,12 @@ def breaker_parameter(
     >>> round(float(breaker_parameter(wave_height=1.5, wave_period=5.0, cot_slope=3.0)), 5)
     1.70039
     """
-    length = GRAVITY * numbers("wave_period", wave_period, above=0.0) ** 2 / (2.0 * np.pi)
-    steepness = numbers("wave_height", wave_height, above=0.0) / length
-    slope = 1.0 / numbers("cot_slope", cot_slope, above=0.0)
-    return np.asarray(slope / np.sqrt(steepness), dtype=np.float64)
+    return each(
+        "breaker_parameter",
+        numbers("wave_height", wave_height, above=0.0),
+        numbers("wave_period", wave_period, above=0.0),
+        numbers("cot_slope", cot_slope, above=0.0),
+    )
 
 
 def obliqueness_factor(*, angle_degrees: npt.ArrayLike) -> Floats:
@@ -125,59 +132,28 @@ def obliqueness_factor(*, angle_degrees: npt.ArrayLike) -> Floats:
     return np.asarray(1.0 - 0.0033 * angle, dtype=np.float64)
 
 
-@dataclass(frozen=True, slots=True)
-class _Slope:
-    """Both branches of a formula on one slope: discharge before the exponent, and freeboard scale."""
-
-    breaking: Floats
-    breaking_scale: Floats
-    largest: Floats
-    largest_scale: Floats
-    power: float
-
-    def discharge(self, freeboard: Floats) -> Floats:
-        """Lower of the two branches at a freeboard [m2/s]."""
-        first = self.breaking * np.exp(-((freeboard / self.breaking_scale) ** self.power))
-        second = self.largest * np.exp(-((freeboard / self.largest_scale) ** self.power))
-        return np.minimum(first, second)
-
-    def freeboard(self, discharge: Floats) -> Floats:
-        """Freeboard at which the lower branch is the discharge [m], 0 where no freeboard is needed."""
-        needed = [
-            scale * np.log(np.maximum(start / discharge, 1.0)) ** (1.0 / self.power)
-            for start, scale in (
-                (self.breaking, self.breaking_scale),
-                (self.largest, self.largest_scale),
-            )
-        ]
-        return np.minimum(needed[0], needed[1])
-
-
-def _slope(
+def _waves_on_slope(
     wave_height: npt.ArrayLike,
     wave_period: npt.ArrayLike,
     cot_slope: npt.ArrayLike,
     formula: str,
     factors: Sequence[npt.ArrayLike],
-) -> tuple[Floats, _Slope]:
-    """Wave height, and the branches for it; where there are no waves they stand for waves of 1 m."""
+) -> tuple[npt.ArrayLike, ...]:
+    """Arguments of the kernels after the first one."""
     if formula not in FORMULAS:
         raise ValueError(f"formula is one of {', '.join(FORMULAS)}, not {formula!r}")
-    given = FORMULAS[formula]
-    height = numbers("wave_height", wave_height, least=0.0)
-    waves = np.where(height == 0.0, 1.0, height)
     roughness, obliqueness, berm, wall, crest = (
         numbers(f"{name}_factor", factor, above=0.0)
         for name, factor in zip(("roughness", "obliqueness", "berm", "wall", "crest"), factors, strict=True)
     )
-    breaker = breaker_parameter(wave_height=waves, wave_period=wave_period, cot_slope=cot_slope)
-    unit = np.sqrt(GRAVITY * waves**3)
-    return height, _Slope(
-        breaking=given.breaking_factor * np.sqrt(numbers("cot_slope", cot_slope)) * berm * breaker * unit,
-        breaking_scale=breaker * waves * berm * roughness * obliqueness * wall / given.breaking,
-        largest=given.largest_factor * unit,
-        largest_scale=waves * roughness * obliqueness * crest / given.largest,
-        power=given.power,
+    return (
+        numbers("wave_height", wave_height, least=0.0),
+        numbers("wave_period", wave_period, above=0.0),
+        numbers("cot_slope", cot_slope, above=0.0),
+        berm,
+        roughness * obliqueness * wall,
+        roughness * obliqueness * crest,
+        *FORMULAS[formula].coefficients,
     )
 
 
@@ -234,9 +210,8 @@ def overtopping_discharge(
     0.0274981
     """
     factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
-    height, slope = _slope(wave_height, wave_period, cot_slope, formula, factors)
-    discharge = slope.discharge(np.maximum(numbers("freeboard", freeboard), 0.0))
-    return np.asarray(discharge * (height != 0.0), dtype=np.float64)
+    waves = _waves_on_slope(wave_height, wave_period, cot_slope, formula, factors)
+    return each("overtopping", numbers("freeboard", freeboard), *waves)
 
 
 def required_freeboard(
@@ -290,9 +265,8 @@ def required_freeboard(
     4.09402
     """
     factors = (roughness_factor, obliqueness_factor, berm_factor, wall_factor, crest_factor)
-    height, slope = _slope(wave_height, wave_period, cot_slope, formula, factors)
-    needed = slope.freeboard(numbers("discharge", discharge, above=0.0))
-    return np.asarray(needed * (height != 0.0), dtype=np.float64)
+    waves = _waves_on_slope(wave_height, wave_period, cot_slope, formula, factors)
+    return each("required_freeboard", numbers("discharge", discharge, above=0.0), *waves)
 
 
 def overflow_and_overtopping(

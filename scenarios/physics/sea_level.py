@@ -8,10 +8,28 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.physics.arguments import ascending, numbers
+from scenarios.physics.constants import Parameter
 
-__all__ = ["exceedance_level", "frequency_amplification", "frequency_line_level", "interpolate_rise"]
+__all__ = [
+    "SAND_SHARING_AREA",
+    "backwater_share",
+    "barrier_closures",
+    "exceedance_level",
+    "frequency_amplification",
+    "frequency_line_level",
+    "interpolate_rise",
+    "nourishment_volume",
+]
 
 Floats = npt.NDArray[np.float64]
+
+SAND_SHARING_AREA: dict[str, Parameter] = {
+    "coastal-foundation": Parameter(4.17e9, "m2", "Kustfundament, to the -20 m line", "unverified"),
+    "whole-system": Parameter(
+        6.0e9, "m2", "Mulder 2000, with Wadden Sea and Western Scheldt: 12 Mm3 at 2 mm a year", "verified"
+    ),
+}
+"""Area that sand has to keep up with the sea."""
 
 
 def interpolate_rise(*, years: Sequence[float], rises: Sequence[float], year: npt.ArrayLike) -> Floats:
@@ -169,3 +187,99 @@ def frequency_line_level(
     nodes = np.log10(ascending("return_periods", return_periods, above=0.0))
     level = np.interp(position, nodes, numbers("levels", levels), left=np.nan, right=np.nan)
     return np.asarray(level, dtype=np.float64)
+
+
+def backwater_share(*, distance: npt.ArrayLike, bed_slope: npt.ArrayLike, depth: npt.ArrayLike) -> Floats:
+    """Part of a rise at the mouth that is left upstream in a river.
+
+    Parameters
+    ----------
+    distance
+        Along the river, upstream from the mouth [m], >= 0; beyond some 50 km, or near barriers, a table of a
+        hydraulic model is needed.
+    bed_slope
+        Slope of the bed [1], >= 0.
+    depth
+        Depth of the uniform flow [m], > 0.
+
+    Returns
+    -------
+    ndarray
+        Rise there divided by that at the mouth [1], 0 to 1.
+
+    Notes
+    -----
+    ``exp(-3 i x / h)``: the gradually varied flow on a mild slope, linear in a small rise, with the square of
+    the Froude number far below 1. After ``h / (3 i)`` some 37 % is left.
+
+    References
+    ----------
+    Chow 1959, Open-channel hydraulics, chapter 9 (backwater curve M1), linearised.
+
+    Examples
+    --------
+    >>> round(float(backwater_share(distance=20e3, bed_slope=1e-4, depth=5.0)), 6)
+    0.301194
+    """
+    length = numbers("distance", distance, least=0.0) * numbers("bed_slope", bed_slope, least=0.0)
+    return np.asarray(np.exp(-3.0 * length / numbers("depth", depth, above=0.0)), dtype=np.float64)
+
+
+def barrier_closures(
+    *, present: npt.ArrayLike, sea_level_rise: npt.ArrayLike, decimation_height: float
+) -> Floats:
+    """How often a storm-surge barrier closes after sea-level rise, at an unchanged closing level.
+
+    Parameters
+    ----------
+    present
+        Closures today [1/year], >= 0; about 0.1 for the Maeslant barrier.
+    sea_level_rise
+        Rise since then [m]; holds to about 1 m, then the daily tide takes over and this is too low.
+    decimation_height
+        D at the closing level [m], > 0.
+
+    Returns
+    -------
+    ndarray
+        Closures [1/year].
+
+    References
+    ----------
+    Van den Brink and De Goederen 2017, Ocean Science 13, 691-701 (closures of the Maeslant barrier).
+
+    Examples
+    --------
+    >>> round(float(barrier_closures(present=0.1, sea_level_rise=1.0, decimation_height=0.65)), 5)
+    3.45511
+    """
+    factor = frequency_amplification(sea_level_rise=sea_level_rise, decimation_height=decimation_height)
+    return np.asarray(numbers("present", present, least=0.0) * factor, dtype=np.float64)
+
+
+def nourishment_volume(*, area: npt.ArrayLike, rise_rate: npt.ArrayLike) -> Floats:
+    """Sand that keeps a coast in step with the sea.
+
+    Parameters
+    ----------
+    area
+        Area that rises along [m2], >= 0, see `SAND_SHARING_AREA`.
+    rise_rate
+        Rise of the sea [m/year].
+
+    Returns
+    -------
+    ndarray
+        Volume [m3/year]: area times rate.
+
+    References
+    ----------
+    Mulder 2000, Zandverliezen in het Nederlandse kustsysteem.
+
+    Examples
+    --------
+    >>> float(nourishment_volume(area=6.0e9, rise_rate=0.002)) / 1e6
+    12.0
+    """
+    volume = numbers("area", area, least=0.0) * numbers("rise_rate", rise_rate)
+    return np.asarray(volume, dtype=np.float64)

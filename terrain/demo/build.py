@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from terrain.demo import plan
 from terrain.demo.areas import land_use_areas
-from terrain.demo.barriers import dikes, peilgebieden
+from terrain.demo.barriers import dike_profiles, dikes, peilgebieden
 from terrain.demo.buildings import buildings, footprints, taken_ground
 from terrain.demo.ditches import ditches
 from terrain.demo.roads import roads
@@ -72,6 +72,7 @@ def build_demo(cell: int = plan.DEFAULT_CELL, progress: Progress = silent) -> Tw
     progress(0.45, "features")
     features = {
         "dikes": dikes(),
+        "dike_profiles": dike_profiles(),
         "peilgebieden": peilgebieden(),
         "watercourses": water,
         "roads": roads(),

@@ -1,4 +1,4 @@
-"""Buildings as CityJSON 2.0: block models (LoD 1) in RD New + NAP."""
+"""Buildings as CityJSON 2.0: block models (LoD 1) in RD New + NAP; and the new dikes of a result."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
-import numpy.typing as npt
 import shapely
 
 from terrain.exporters.above import heights
 from terrain.exporters.base import Exporter, twin_of
+from terrain.exporters.city_document import Vertices, document
 from terrain.exporters.columns import shapes
+from terrain.exporters.dike_city import dike_objects
+from terrain.exporters.dike_strip import has_dike_space
 from terrain.exporters.ground import Ground
 from terrain.exporters.metadata import MISSING_INTEGER, MISSING_NUMBER, PropertyTable
 from twin.errors import invalid
@@ -26,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["CityJson"]
 
-SCALE = 0.001
-REFERENCE = "https://www.opengis.net/def/crs/EPSG/0/7415"
-
 
 class CityJson(Exporter):
     """Buildings as solids with their attributes."""
@@ -36,40 +35,41 @@ class CityJson(Exporter):
     id: ClassVar[str] = "cityjson"
     media_type: ClassVar[str] = "application/city+json"
     suffix: ClassVar[str] = ".city.json"
-    description: ClassVar[str] = "CityJSON 2.0 with the buildings as LoD 1 solids in EPSG:7415."
+    description: ClassVar[str] = (
+        "CityJSON 2.0 with the buildings as LoD 1 solids in EPSG:7415, and the new dikes of a result."
+    )
 
     def export(self, source: Twin | Result, target: Path, progress: Progress = silent) -> None:
         """Write the buildings of a twin."""
         twin = twin_of(source, self.id)
-        if "buildings" not in twin.features or not len(twin.features["buildings"]):
+        xmin, ymin, _, _ = twin.grid.bbox
+        vertices = Vertices((float(np.floor(xmin)), float(np.floor(ymin)), 0.0))
+        ground = Ground.of(twin)
+        objects = _of_result(source, ground, vertices)
+        if "buildings" in twin.features and len(twin.features["buildings"]):
+            objects |= _buildings(twin.features["buildings"].reset_index(drop=True), ground, vertices)
+        if not objects:
             raise invalid("source", twin.name, "has no buildings", "Export its surface with cog instead.")
-        document = _document(twin, twin.features["buildings"].reset_index(drop=True))
-        target.write_text(json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False))
+        whole = document(twin.attributes.get("title_en", twin.name), objects, vertices)
+        target.write_text(json.dumps(whole, separators=(",", ":"), ensure_ascii=False, allow_nan=False))
         progress(1.0, "buildings written")
 
 
-class _Vertices:
-    """Shared corners, as whole millimetres from the origin."""
+def _of_result(source: Twin | Result, ground: Ground, vertices: Vertices) -> dict[str, Any]:
+    """Give the new dikes and reservations of a result that has them."""
+    from twin.store import Result
 
-    def __init__(self, origin: tuple[float, float, float]) -> None:
-        self.origin = np.array(origin)
-        self.number: dict[tuple[int, int, int], int] = {}
-
-    def ring(self, flat: npt.NDArray[np.float64], level: float) -> list[int]:
-        """Number the corners of a ring, without the closing one and those that round together."""
-        points = np.column_stack([flat[:-1], np.full(len(flat) - 1, level)])
-        whole = np.rint((points - self.origin) / SCALE).astype(np.int64)
-        differs = (whole != np.roll(whole, 1, axis=0)).any(axis=1)
-        return [self.number.setdefault((x, y, z), len(self.number)) for x, y, z in whole[differs].tolist()]
+    if not isinstance(source, Result) or not has_dike_space(source):
+        return {}
+    return dike_objects(source, ground, vertices)
 
 
-def _document(twin: Twin, table: gpd.GeoDataFrame) -> dict[str, Any]:
-    base, top = heights(table, Ground.of(twin))
-    xmin, ymin, _, _ = twin.grid.bbox
-    vertices = _Vertices((float(np.floor(xmin)), float(np.floor(ymin)), 0.0))
+def _buildings(table: gpd.GeoDataFrame, ground: Ground, vertices: Vertices) -> dict[str, Any]:
+    """Give every building as a block on its footprint, by its id."""
+    base, top = heights(table, ground)
     footprints = shapely.orient_polygons(shapes(table))
     attributes = _attributes(table)
-    objects = {
+    return {
         str(name): {
             "type": "Building",
             "attributes": attributes[row],
@@ -77,24 +77,9 @@ def _document(twin: Twin, table: gpd.GeoDataFrame) -> dict[str, Any]:
         }
         for row, name in enumerate(table["id"])
     }
-    corners = np.array(list(vertices.number), dtype=np.int64)
-    low, high = (corners.min(axis=0), corners.max(axis=0))
-    extent = np.concatenate([low, high]) * SCALE + np.tile(vertices.origin, 2)
-    return {
-        "type": "CityJSON",
-        "version": "2.0",
-        "transform": {"scale": [SCALE] * 3, "translate": vertices.origin.tolist()},
-        "metadata": {
-            "title": twin.attributes.get("title_en", twin.name),
-            "referenceSystem": REFERENCE,
-            "geographicalExtent": np.round(extent, 3).tolist(),
-        },
-        "CityObjects": objects,
-        "vertices": corners.tolist(),
-    }
 
 
-def _solid(footprint: Any, base: float, top: float, vertices: _Vertices) -> dict[str, Any]:
+def _solid(footprint: Any, base: float, top: float, vertices: Vertices) -> dict[str, Any]:
     """Describe a block; a footprint of several parts becomes several solids."""
     shells = [_shell(part, base, top, vertices) for part in shapely.get_parts(footprint)]
     if len(shells) == 1:
@@ -102,7 +87,7 @@ def _solid(footprint: Any, base: float, top: float, vertices: _Vertices) -> dict
     return {"type": "MultiSolid", "lod": "1", "boundaries": [[shell] for shell in shells]}
 
 
-def _shell(polygon: Any, base: float, top: float, vertices: _Vertices) -> list[list[list[int]]]:
+def _shell(polygon: Any, base: float, top: float, vertices: Vertices) -> list[list[list[int]]]:
     """Give floor, roof and walls of a block, all facing outward."""
     rings = [shapely.get_coordinates(ring) for ring in (polygon.exterior, *polygon.interiors)]
     floor = [vertices.ring(ring, base) for ring in rings]

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
-
-import numpy as np
+from typing import TYPE_CHECKING, ClassVar
 
 from terrain.exporters import above, below
 from terrain.exporters.base import Exporter, twin_of
 from terrain.exporters.claims import claimed
 from terrain.exporters.deep import deep_layers
+from terrain.exporters.dike_scene import dike_layers
+from terrain.exporters.dike_strip import has_dike_space
 from terrain.exporters.ground import Ground
 from terrain.exporters.layers import Layer, Part, write_layer
 from terrain.exporters.metadata import PropertyTable
-from terrain.exporters.placement import FrameName, Placement, placement
-from terrain.exporters.relief import Relief, plan_relief, write_relief
+from terrain.exporters.placement import FrameName, placement
+from terrain.exporters.relief import plan_relief, write_relief
 from terrain.exporters.strata import strata
-from terrain.exporters.tree import Node, write_twinned
+from terrain.exporters.tree import Node, root_tileset, write_twinned
 from twin.progress import Progress, silent
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Tiles(Exporter):
     def export(self, source: Twin | Result, target: Path, progress: Progress = silent) -> None:
         """Write ``target/ecef/tileset.json`` and ``target/rd/tileset.json``."""
         twin = twin_of(source, self.id)
-        write_tilesets(twin, {"ecef": target / "ecef", "rd": target / "rd"}, progress)
+        write_tilesets(twin, {"ecef": target / "ecef", "rd": target / "rd"}, progress, _own(source, twin))
 
 
 def write_tileset(twin: Twin, out: Path, frame: FrameName, progress: Progress = silent) -> None:
@@ -79,7 +79,9 @@ def write_tileset(twin: Twin, out: Path, frame: FrameName, progress: Progress = 
     write_tilesets(twin, {frame: out}, progress)
 
 
-def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progress = silent) -> None:
+def write_tilesets(
+    twin: Twin, outs: Mapping[FrameName, Path], progress: Progress = silent, more: Sequence[Layer] = ()
+) -> None:
     """Write the tilesets of a twin in several frames; the bodies are built once.
 
     Parameters
@@ -90,6 +92,8 @@ def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progres
         Folder per frame.
     progress
         Is told how far it is.
+    more
+        Further layers, of a result.
     """
     places = {frame: placement(twin.grid, frame) for frame in outs}
     roots: dict[FrameName, dict[str, Node]] = {frame: {} for frame in outs}
@@ -100,7 +104,7 @@ def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progres
         root = write_relief(relief, out / "terrain", places[frame])
         if root is not None:
             roots[frame]["terrain"] = root
-    for step, layer in enumerate(scene(twin), start=1):
+    for step, layer in enumerate((*scene(twin), *more), start=1):
         progress(min(step / steps, 0.99), layer.name)
         for frame, out in outs.items():
             roots[frame][layer.name] = write_layer(layer, out / layer.name, places[frame])
@@ -110,8 +114,19 @@ def write_tilesets(twin: Twin, outs: Mapping[FrameName, Path], progress: Progres
             if frame == "ecef" or layer.name != "voxels":  # the page draws voxels itself
                 write_layer(layer, out / layer.name, places[frame])
     for frame, out in outs.items():
-        write_twinned(out / "tileset.json", _whole(roots[frame], places[frame], relief))
+        write_twinned(
+            out / "tileset.json", root_tileset(roots[frame], places[frame], relief.extras(places[frame]))
+        )
     progress(1.0, "tiles written")
+
+
+def _own(source: Twin | Result, twin: Twin) -> list[Layer]:
+    """Layers that a result adds to the scene of its twin: new dikes and reservations."""
+    from twin.store import Result
+
+    if not isinstance(source, Result) or not has_dike_space(source):
+        return []
+    return [layer for layer in dike_layers(source, Ground.of(twin)) if not layer.empty]
 
 
 def scene(twin: Twin) -> Iterator[Layer]:
@@ -136,36 +151,3 @@ def volumes(twin: Twin) -> Iterator[Layer]:
     """Build the layers that fill the ground: they hide each other, so the root tileset leaves them out."""
     yield from claimed(twin)
     yield from strata(twin)
-
-
-def _whole(roots: Mapping[str, Node], where: Placement, relief: Relief) -> dict[str, Any]:
-    """Describe the root tileset: one tile per layer, its box turned into the frame of the tileset."""
-    low = np.min([root.low for root in roots.values()], axis=0)
-    high = np.max([root.high for root in roots.values()], axis=0)
-    error = 2 * max(root.error for root in roots.values())
-    children = [
-        {
-            "boundingVolume": {"box": _turned(root.low, root.high, where)},
-            "geometricError": 1.5 * root.error or 1.0,
-            "refine": "ADD",
-            "content": {"uri": f"{name}/tileset.json"},
-        }
-        for name, root in roots.items()
-    ]
-    return {
-        "asset": {"version": "1.1", "extras": relief.extras(where)},
-        "geometricError": 2 * error,
-        "root": {
-            "boundingVolume": {"box": _turned(low, high, where)},
-            "geometricError": error,
-            "refine": "ADD",
-            "children": children,
-        },
-    }
-
-
-def _turned(low: np.ndarray, high: np.ndarray, where: Placement) -> list[float]:
-    matrix = where.matrix
-    centre = matrix[:3, :3] @ ((low + high) / 2) + matrix[:3, 3]
-    half = np.diag((high - low) / 2) @ matrix[:3, :3].T
-    return [*centre.tolist(), *half.ravel().tolist()]

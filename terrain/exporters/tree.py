@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +21,7 @@ __all__ = [
     "Node",
     "Place",
     "parent",
+    "root_tileset",
     "tileset",
     "transform",
     "write_content",
@@ -115,6 +116,49 @@ def tileset(root: Node, where: Placement, folder: str = "") -> dict[str, Any]:
         "geometricError": max(2 * root.error, 1.0),
         "root": root.describe(folder) | transform(where),
     }
+
+
+def root_tileset(roots: Mapping[str, Node], where: Placement, extras: dict[str, Any]) -> dict[str, Any]:
+    """Describe the root tileset: one tile per layer, its box turned into the frame of the tileset.
+
+    Parameters
+    ----------
+    roots
+        Root of the tileset of each layer, by the name of its folder.
+    where
+        Frame of the tileset.
+    extras
+        What ``asset.extras`` says.
+    """
+    low = np.stack([root.low for root in roots.values()]).min(axis=0)
+    high = np.stack([root.high for root in roots.values()]).max(axis=0)
+    error = 2 * max(root.error for root in roots.values())
+    children = [
+        {
+            "boundingVolume": {"box": _turned(root.low, root.high, where)},
+            "geometricError": 1.5 * root.error or 1.0,
+            "refine": "ADD",
+            "content": {"uri": f"{name}/tileset.json"},
+        }
+        for name, root in roots.items()
+    ]
+    return {
+        "asset": {"version": "1.1", "extras": extras},
+        "geometricError": 2 * error,
+        "root": {
+            "boundingVolume": {"box": _turned(low, high, where)},
+            "geometricError": error,
+            "refine": "ADD",
+            "children": children,
+        },
+    }
+
+
+def _turned(low: Floats, high: Floats, where: Placement) -> list[float]:
+    matrix = where.matrix
+    centre = matrix[:3, :3] @ ((low + high) / 2) + matrix[:3, 3]
+    half = np.diag((high - low) / 2) @ matrix[:3, :3].T
+    return [*centre.tolist(), *half.ravel().tolist()]
 
 
 def transform(where: Placement) -> dict[str, list[float]]:

@@ -21,10 +21,13 @@ from twin.state import Twin
 DRIVEN = {"sea_level_rise": {"scenario": "knmi23-h", "quantile": 0.95}, "rain": {"depth_mm": 80, "hours": 2}}
 
 QUICK: dict[str, dict[str, Any]] = {
+    "dike-space": {
+        "return_period": 3000.0, "station": "den-helder", "wave_height": 2.0, "wave_period": 6.0, "step": 50.0
+    },
     "flood": {"hours": 2.0, "output_minutes": 60.0},
     "flood-consequences": {"hours": 2.0, "output_minutes": 60.0},
-}
-"""Parameters that make a process short where its own are long."""
+}  # fmt: skip
+"""Parameters that make a process short where its own are long, or tell it what the small coast does not."""
 
 
 @pytest.fixture(params=sorted(processes()))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from scenarios.intervention import Context, interventions
-from scenarios.interventions.dike_reinforcement import DikeReinforcement
 from scenarios.interventions.geothermal_doublet import GeothermalDoublet
 from scenarios.interventions.water_level_raise import WaterLevelRaise
 from scenarios.model import Scenario
@@ -16,21 +15,12 @@ CONTEXT = Context(start=2025, horizon=2100, sea_level_rise=1.0)
 
 
 def test_kinds_are_found_by_scanning() -> None:
-    assert set(interventions()) >= {"dike-reinforcement", "water-level-raise", "geothermal-doublet"}
-
-
-def test_auto_keeps_the_freeboard(coast: Twin) -> None:
-    raised = DikeReinforcement(dike="zeedijk").apply(coast, CONTEXT)
-    assert raised.features["dikes"]["crest_level"].tolist() == [9.0]
-    assert coast.features["dikes"]["crest_level"].tolist() == [8.0]
-    assert raised.surface["ground_level"].values.base is not None
-    falling = Context(2025, 2100, -0.5)
-    assert DikeReinforcement(dike="zeedijk").apply(coast, falling) is coast
-
-
-def test_raise_by_a_height(coast: Twin) -> None:
-    raised = DikeReinforcement(dike="zeedijk", measure="raise", raise_by=0.5).apply(coast, CONTEXT)
-    assert raised.features["dikes"]["crest_level"].tolist() == [8.5]
+    assert set(interventions()) >= {
+        "dike-reinforcement",
+        "dike-relocation",
+        "water-level-raise",
+        "geothermal-doublet",
+    }
 
 
 @pytest.mark.parametrize(
@@ -39,6 +29,12 @@ def test_raise_by_a_height(coast: Twin) -> None:
         {"kind": "dike-reinforcement", "dike": "d", "measure": "raise"},
         {"kind": "dike-reinforcement", "dike": "d", "raise_by": 1.0},
         {"kind": "dike-reinforcement", "dike": "d", "measure": "raise", "raise_by": -1.0},
+        {"kind": "dike-reinforcement", "dike": "d", "outer_slope": 7.0},
+        {"kind": "dike-reinforcement", "dike": "d", "construction": "concrete"},
+        {"kind": "dike-relocation", "dike": "d"},
+        {"kind": "dike-relocation", "dike": "d", "line": [[0.0, 0.0]]},
+        {"kind": "dike-relocation", "dike": "d", "line": [[0.0, 0.0], [9.0, 9.0]], "slope": 0.0},
+        {"kind": "dike-relocation", "dike": "d", "line": [[0.0, 0.0], [9.0, 9.0]], "crest_width": -1.0},
         {"kind": "water-level-raise", "areas": [], "by": 0.3},
         {"kind": "water-level-raise", "areas": ["a"], "by": 30.0},
         {"kind": "geothermal-doublet", "at": [1.0], "flow_m3_h": 100.0},

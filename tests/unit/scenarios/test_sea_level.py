@@ -35,6 +35,17 @@ def test_pchip_keeps_the_acceleration() -> None:
     assert late > early > 0
 
 
+def test_pchip_lies_near_the_parabola_through_the_same_horizons() -> None:
+    """Through 0, 27 and 82 cm: a = 0.363158 cm/year, b = 0.00526316 cm/year2, 51.2105 cm in 2075."""
+    a, b = np.linalg.solve([[45, 45**2], [95, 95**2]], [27, 82])
+    assert (a, b) == (pytest.approx(0.363158, rel=2e-6), pytest.approx(0.00526316, rel=2e-6))
+    parabola = a * 70 + b * 70**2
+    assert parabola == pytest.approx(51.2105, abs=5e-5)
+    assert a + 2 * b * 95 == pytest.approx(1.36316, abs=5e-6)
+    curve = interpolate_rise(years=[2005, 2050, 2100], rises=[0, 27, 82], year=2075)
+    assert abs(float(curve) - parabola) < 0.5
+
+
 def test_outside_the_table_there_is_no_number() -> None:
     assert np.isnan(interpolate_rise(years=[2005, 2050], rises=[0, 1], year=[2004.9, 2050.1])).all()
 

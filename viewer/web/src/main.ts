@@ -1,3 +1,4 @@
 /** Entry of the page; everything hangs below <zicht-app>. */
 import "./style.css";
+import "./dike-space.css";
 import "./ui/app";

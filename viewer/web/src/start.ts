@@ -13,6 +13,7 @@ import { FLOOD, RESULT } from "./scene/waters";
 import { World, loadTwin } from "./scene/world";
 import { provide } from "./ui/context";
 import { restoreOutcome } from "./ui/outcome";
+import { restoreSpace } from "./ui/space";
 
 const API = new URL("v1", document.baseURI).pathname; // the page may lie below a path of a proxy
 const SHOWN_AT_FIRST = ["buildings", "dikes", "vital_objects", "roads"];
@@ -57,7 +58,8 @@ export async function start(canvas: HTMLCanvasElement, say: (detail: string, fra
 
 /** A result that the address names comes once the first picture stands; the address may show something else meanwhile. */
 function restore(field: string | undefined): void {
-  const { result } = store.state;
+  const { result, space } = store.state;
+  if (space) void restoreSpace(space.job);
   if (result && (field === FLOOD || field === RESULT)) void restoreOutcome(result);
 }
 
@@ -75,9 +77,9 @@ function followHash(): void {
   });
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
-    const { result } = store.state;
+    const { result, space } = store.state;
     const change = fromHash(location.hash, store.state);
     store.set(change);
-    if (store.state.result !== result) restore(change.field);
+    if (store.state.result !== result || store.state.space?.job !== space?.job) restore(change.field);
   });
 }

@@ -12,7 +12,20 @@ from typing import Any
 import numpy as np
 import pytest
 
-from scenarios.physics import arguments, breach, damage, mortality, overtopping, sea_level, weir
+from scenarios.physics import (
+    arguments,
+    breach,
+    damage,
+    mortality,
+    norms,
+    overtopping,
+    piping,
+    sea_level,
+    stability,
+    uplift,
+    waves,
+    weir,
+)
 from scenarios.physics.arguments import ascending, numbers
 
 PAGES = Path(__file__).parents[4] / "docs/science"
@@ -21,6 +34,10 @@ FACTORS = {f"{name}_factor": 1.0 for name in ("roughness", "obliqueness", "berm"
 GROWTH = {"time": 60.0, "head_difference": 3.0, "critical_velocity": 0.2}
 FLOW = {"rise_rate": 1e-3, "depth_speed": 1.0, "speed": 1.0}
 LINE = {"return_period": 100.0, "return_periods": [10, 1000], "levels": [2.0, 3.0]}
+SAND = {"grain_size": 2e-4, "permeability": 1e-4}
+EXIT = {"level": 5.0, "exit_level": 1.0, "response": 0.5}
+COVER = {"head": 3.0, "base_level": -3.0, "thickness": 3.0, "weight": 15e3}
+WIND = {"wind_speed": 20.0, "fetch": 5e3, "depth": 4.0}
 RATES = {"years": 10, "rates": [(5, 0.02), (10, 0.01)]}
 EVENTS = {"return_periods": [10, 100], "damages": [1.0, 2.0]}
 
@@ -64,8 +81,37 @@ CALLS: dict[Callable[..., Any], dict[str, Any]] = {
     sea_level.frequency_amplification: {"sea_level_rise": 0.5, "decimation_height": 0.7},
     sea_level.frequency_line_level: LINE,
     sea_level.interpolate_rise: {"years": [2005, 2050, 2100], "rises": [0.0, 0.3, 0.8], "year": 2070.0},
+    sea_level.backwater_share: {"distance": 20e3, "bed_slope": 1e-4, "depth": 5.0},
+    sea_level.barrier_closures: {"present": 0.1, "sea_level_rise": 0.5, "decimation_height": 0.65},
+    sea_level.nourishment_volume: {"area": 6e9, "rise_rate": 0.002},
+    waves.wind_wave_height: WIND,
+    waves.wind_wave_period: WIND,
+    waves.spectral_wave_period: {"wave_period": 4.0},
+    waves.foreshore_wave_height: {"wave_height": 2.0, "depth": 3.0, "ratio": 0.5},
+    piping.reduced_head: {"level": 5.0, "exit_level": 1.0, "cover_thickness": 2.0},
+    piping.sand_strength: SAND,
+    piping.critical_head: {"length": 50.0, "thickness": 20.0, **SAND},
+    piping.required_seepage_length: {"head": 3.4, "thickness": 20.0, **SAND, "safety": 1.2},
+    piping.bligh_length: {"head": 3.4, "grain_size": 2e-4},
+    piping.lane_length: {"head": 3.4, "grain_size": 2e-4},
+    uplift.exit_head: EXIT,
+    uplift.uplift_factor: {**EXIT, "cover_thickness": 2.0, "cover_weight": 17e3},
+    uplift.heave_gradient: {**EXIT, "cover_thickness": 2.0},
+    uplift.leakage_length: {"permeability": 5e-4, "thickness": 20.0, "resistance": 4e7},
+    uplift.aquifer_response: {
+        "leakage_length": 600.0, "foreland": 300.0, "base": 50.0, "hinterland": 900.0
+    },
+    stability.cover_stability: COVER,
+    stability.uplift_berm_height: {**COVER, "berm_weight": 18e3, "safety": 1.2},
+    stability.stability_width: {"heightening": 0.5, "soft": 1.0},
+    norms.length_effect: {"length": 20e3, "a": 0.9, "b": 300.0},
+    norms.section_requirement: {"norm": 1e-4, "share": 0.24, "length_effect": 61.0},
+    norms.reliability_index: {"probability": 1e-4},
+    norms.calibrated_safety: {"section_index": 4.9, "norm_index": 3.7},
 }  # fmt: skip
-MODULES = (breach, damage, mortality, overtopping, sea_level, weir)
+MODULES = (
+    breach, damage, mortality, norms, overtopping, piping, sea_level, stability, uplift, waves, weir
+)  # fmt: skip
 NUMBERS = [
     (function, name)
     for function, given in CALLS.items()
@@ -142,6 +188,27 @@ def test_infinite_numbers_and_words_are_refused(function: Callable[..., Any], na
         (mortality.lognormal_mortality, "deviation", -1),
         (mortality.mortality, "speed", -1),
         (sea_level.exceedance_level, "decimation_height", 0),
+        (sea_level.backwater_share, "depth", 0),
+        (sea_level.backwater_share, "distance", -1),
+        (sea_level.barrier_closures, "present", -0.1),
+        (sea_level.nourishment_volume, "area", -1),
+        *((waves.wind_wave_height, name, -1) for name in WIND),
+        (waves.foreshore_wave_height, "ratio", 0),
+        *((piping.critical_head, name, 0) for name in ("thickness", *SAND)),
+        (piping.critical_head, "length", -1),
+        (piping.required_seepage_length, "safety", 0),
+        (piping.reduced_head, "cover_thickness", -1),
+        (piping.bligh_length, "grain_size", 0),
+        *((uplift.uplift_factor, "response", wrong) for wrong in (-0.1, 1.1)),
+        (uplift.uplift_factor, "cover_weight", 9000),
+        *((uplift.aquifer_response, name, -1) for name in ("leakage_length", "foreland", "base")),
+        (uplift.aquifer_response, "hinterland", 0),
+        *((stability.uplift_berm_height, name, 0) for name in ("weight", "berm_weight", "safety")),
+        (stability.stability_width, "heightening", -1),
+        *((norms.section_requirement, name, wrong) for name in ("norm", "share") for wrong in (0, 1.1)),
+        (norms.section_requirement, "length_effect", 0.9),
+        *((norms.length_effect, name, wrong) for name, wrong in (("a", 1.1), ("b", 0), ("length", -1))),
+        *((norms.reliability_index, "probability", wrong) for wrong in (0, 1)),
         (sea_level.frequency_line_level, "return_periods", [10, 10]),
     ],
 )

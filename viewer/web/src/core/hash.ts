@@ -1,7 +1,7 @@
 /** State to URL hash and back. Unknown keys are ignored, wrong values fall back to what is there. */
-import type { FloodView, LayerState, State, Tab } from "./state";
+import type { FloodView, LayerState, SpaceChoice, State, Station, Tab } from "./state";
 
-const TABS: readonly Tab[] = ["layers", "scenario", "about"];
+const TABS: readonly Tab[] = ["layers", "scenario", "dikes", "about"];
 const VIEWS: readonly FloodView[] = ["depth", "highest", "arrival"];
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -16,6 +16,9 @@ export function toHash(state: State): string {
   if (state.result && state.time > 0) parts.push(["t", String(Math.round(state.time))]);
   if (state.view !== "depth") parts.push(["fv", state.view]);
   if (state.breach) parts.push(["br", `${round(state.breach.x, 0)},${round(state.breach.y, 0)},${state.breach.dike}`]);
+  const { space, station } = state;
+  if (space) parts.push(["ds", [space.job, space.scenario, round(space.quantile * 100, 1), space.year].join(",")]);
+  if (space && station) parts.push(["dk", `${round(station.chainage, 1)},${station.dike}`]);
   if (!state.water) parts.push(["w", "0"]);
   if (state.exaggeration !== 5) parts.push(["ve", String(round(state.exaggeration, 1))]);
   if (state.ground !== 1) parts.push(["g", String(round(state.ground * 100, 0))]);
@@ -78,6 +81,8 @@ export function fromHash(hash: string, state: State): Partial<State> {
   if (bx && by && Number.isFinite(Number(bx)) && Number.isFinite(Number(by))) {
     change.breach = { x: Number(bx), y: Number(by), dike: dike.join(",") };
   }
+  if (query.has("ds")) change.space = spaceFromText(query.get("ds") ?? "");
+  if (query.has("dk")) change.station = stationFromText(query.get("dk") ?? "");
   if (query.has("w")) change.water = query.get("w") !== "0";
   if (query.has("ve")) change.exaggeration = clamp(Number(query.get("ve")), 1, 20, state.exaggeration);
   if (query.has("g")) change.ground = clamp(Number(query.get("g")) / 100, 0, 1, state.ground);
@@ -94,6 +99,17 @@ export function fromHash(hash: string, state: State): Partial<State> {
   const lang = query.get("lang");
   if (lang === "nl" || lang === "en") change.lang = lang;
   return change;
+}
+
+function spaceFromText(text: string): SpaceChoice | null {
+  const [job = "", scenario = "", quantile, year] = text.split(",");
+  const good = /^[\w-]{1,64}$/.test(job) && /^[\w-]{1,40}$/.test(scenario);
+  return good ? { job, scenario, quantile: clamp(Number(quantile) / 100, 0, 1, 0.5), year: clamp(Number(year), 1900, 3000, 2100) } : null;
+}
+
+function stationFromText(text: string): Station | null {
+  const [chainage, ...dike] = text.split(",");
+  return dike.length > 0 && Number.isFinite(Number(chainage)) ? { chainage: Number(chainage), dike: dike.join(",") } : null;
 }
 
 function voxelsFromText(text: string, old: State["voxels"]): State["voxels"] {

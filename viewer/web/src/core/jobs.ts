@@ -55,6 +55,9 @@ export interface JobResults {
   "frames-max-level"?: { href: string };
   "frames-arrival-time"?: { href: string };
   result?: { href: string };
+  /** The room that dikes need, for the page. */
+  "dike-space"?: { href: string };
+  links?: { rel?: string; href: string; type?: string; title?: string }[];
 }
 
 export const FINAL: readonly JobStatus[] = ["successful", "failed", "dismissed"];
@@ -73,6 +76,12 @@ export async function execute(api: string, id: string, inputs: { [key: string]: 
     body: JSON.stringify({ inputs }),
   });
   return (await response.json()) as JobInfo;
+}
+
+/** Successful jobs of some processes, newest first. */
+export async function successful(api: string, processes: readonly string[], limit: number): Promise<JobInfo[]> {
+  const wanted = processes.map((id) => `&processID=${encodeURIComponent(id)}`).join("");
+  return (await getJson<{ jobs: JobInfo[] }>(`${api}/jobs?status=successful&limit=${limit}${wanted}`)).jobs;
 }
 
 export const dismiss = (api: string, job: string): Promise<Response> => request(`${api}/jobs/${job}`, { method: "DELETE" });

@@ -25,7 +25,21 @@ export interface BreachPlace {
   dike: string;
 }
 
-export type Tab = "layers" | "scenario" | "about";
+/** The future for which the room of dikes is shown, and the job that it was computed in. */
+export interface SpaceChoice {
+  job: string;
+  scenario: string;
+  quantile: number;
+  year: number;
+}
+
+/** A metre of dike: its dike, and how far along, m. */
+export interface Station {
+  dike: string;
+  chainage: number;
+}
+
+export type Tab = "layers" | "scenario" | "dikes" | "about";
 
 export interface State {
   v: 1;
@@ -58,6 +72,8 @@ export interface State {
   panel: boolean;
   picked: { layer: string; id: string } | null;
   breach: BreachPlace | null;
+  space: SpaceChoice | null;
+  station: Station | null;
 }
 
 export const SEA_MAX = 5;
@@ -82,6 +98,8 @@ export function initialState(): State {
     panel: true,
     picked: null,
     breach: null,
+    space: null,
+    station: null,
   };
 }
 

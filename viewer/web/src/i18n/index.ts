@@ -46,6 +46,9 @@ export function area(m2: number): string {
   return `${number(m2 / 1e4, m2 > 0 && m2 < 1e5 ? 1 : 0)} ha`;
 }
 
+/** Metres as m or km. */
+export const length = (m: number): string => (m < 1000 ? `${number(m)} m` : `${number(m / 1000, m < 1e5 ? 1 : 0)} km`);
+
 /** Cubic metres as mln m³. */
 export function volume(m3: number): string {
   const million = store.state.lang === "nl" ? "mln m³" : "million m³";

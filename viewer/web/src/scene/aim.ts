@@ -48,7 +48,8 @@ export class Aim {
     return new Vector3(v.x, v.y, v.z * shared.uExaggeration.value).normalize();
   }
 
-  private groundUnder(x: number, y: number): Vector3 | null {
+  /** The ground under a pixel, local m; null where there is none. */
+  ground(x: number, y: number): Vector3 | null {
     const { levels, viewport } = this.world;
     const eye = new Vector3().setFromMatrixPosition(viewport.camera.matrixWorld);
     const step = levels.frames.file.grid.dx;
@@ -70,12 +71,12 @@ export class Aim {
     const ve = shared.uExaggeration.value;
     const direction = this.ray(x, y);
     const eye = new Vector3().setFromMatrixPosition(this.world.viewport.camera.matrixWorld);
-    const ground = this.store.state.ground > 0.3 ? this.groundUnder(x, y) : null;
+    const ground = this.store.state.ground > 0.3 ? this.ground(x, y) : null;
     const feature = this.featureUnder(x, y);
     const reach = Math.min(ground ? ground.distanceTo(eye) : Infinity, feature ? feature.distance : Infinity);
     let hit = eye.clone().addScaledVector(direction, reach);
     if (!Number.isFinite(reach)) {
-      const clear = this.groundUnder(x, y);
+      const clear = this.ground(x, y);
       const t = -eye.z / direction.z;
       hit = clear ?? eye.clone().addScaledVector(direction, t > 0 && t < 40000 ? t : 3000);
     }
@@ -92,7 +93,7 @@ export class Aim {
     const { viewport, files, voxels, waters } = this.world;
     const { state } = this.store;
     const eye = new Vector3().setFromMatrixPosition(viewport.camera.matrixWorld);
-    const ground = this.groundUnder(x, y);
+    const ground = this.ground(x, y);
     const feature = this.featureUnder(x, y);
     const solid = state.ground > 0.6 && ground;
     const hidden = solid && feature && feature.distance > ground.distanceTo(eye) + 15;

@@ -5,6 +5,7 @@ import { Aim } from "./aim";
 import { CameraRig } from "./camera-rig";
 import type { Pose } from "./camera-rig";
 import { PointerControls } from "./controls";
+import { Dikes } from "./dikes";
 import { FeatureLayer } from "./feature-layer";
 import { Mark } from "./mark";
 import { Pin } from "./pin";
@@ -29,6 +30,7 @@ export class Director {
   private readonly pixel = { value: 0.001 };
   private readonly mark: Mark;
   private readonly pin: Pin;
+  readonly dikes: Dikes;
   private settled = 0;
 
   constructor(
@@ -42,13 +44,15 @@ export class Director {
     }, world.centre);
     this.aim = new Aim(world, store, this.layers, this.pixel);
     this.mark = new Mark(viewport, this.layers, this.pixel);
-    this.pin = new Pin(viewport.renderer.getPixelRatio());
+    this.pin = new Pin(viewport.renderer.getPixelRatio(), [0.76, 0.11, 0.16]);
     viewport.scene.add(this.pin.points);
+    this.dikes = new Dikes(world, this.pixel);
     new PointerControls(viewport.canvas, this.rig, {
       pivot: (x, y) => this.aim.pivot(x, y),
       direction: (x, y) => this.aim.direction(x, y),
       clicked: (x, y) => this.clicked(x, y),
     });
+    this.dikes.watch(viewport.canvas, (x, y) => this.aim.ground(x, y));
     viewport.onBefore((now) => this.before(now));
     viewport.unsettled = () => this.busy;
     store.subscribe((state, before) => this.apply(state, before));
@@ -101,6 +105,8 @@ export class Director {
     if (changed("buildings")) this.layers.get("buildings")?.setBuildingColours(state.buildings);
     if (changed("voxels")) void this.applyVoxels(state, before);
     if (changed("picked")) void this.answerFor(state.picked);
+    if (changed("space")) this.dikes.apply(state);
+    else if (changed("station")) this.dikes.choose(state);
     if (changed("breach")) this.pin.put(this.onGround(state.breach));
     world.viewport.invalidate();
   }
@@ -255,10 +261,22 @@ export class Director {
   }
 
   private clicked(x: number, y: number): void {
-    const answer = this.pick(x, y);
     const then = this.captured;
+    if (!then && this.readDike(x, y)) return;
+    const answer = this.pick(x, y);
     this.release();
     if (answer && then) then(answer);
+  }
+
+  /** While the room of dikes is shown, pointing at a dike reads that metre of it. */
+  private readDike(x: number, y: number): boolean {
+    const { space } = this.dikes;
+    const answer = space && this.store.state.space ? this.aim.at(x, y) : null;
+    const place = answer && this.dikes.placeOf(answer);
+    if (!space || place === null) return false;
+    this.clear();
+    this.store.set({ station: { dike: space.dikeOf(place).id, chainage: space.file.locations.chainage[place]! } });
+    return true;
   }
 
   /** Give the next click back to the map; true when somebody had asked for it. */

@@ -1,5 +1,5 @@
-/** A pin where a dike is breached: as large at any distance, never hidden. */
-import { BufferGeometry, Float32BufferAttribute, GLSL3, Points, ShaderMaterial } from "three";
+/** A ring round a place: as large at any distance, never hidden. */
+import { BufferGeometry, Float32BufferAttribute, GLSL3, Points, ShaderMaterial, Vector3 } from "three";
 
 const vertexShader = /* glsl */ `
 uniform float uSize;
@@ -10,26 +10,27 @@ void main() {
 
 const fragmentShader = /* glsl */ `
 uniform float uSize;
+uniform vec3 uColour;
 out vec4 outColour;
 void main() {
   float r = length(gl_PointCoord - 0.5) * uSize;
   float edge = uSize * 0.5 - 1.0;
   float inner = uSize * 0.26;
   if (r > edge) discard;
-  outColour = r < inner || r > edge - 2.5 ? vec4(0.76, 0.11, 0.16, 1.0) : vec4(1.0, 1.0, 1.0, 0.95);
+  outColour = r < inner || r > edge - 2.5 ? vec4(uColour, 1.0) : vec4(1.0, 1.0, 1.0, 0.95);
 }`;
 
 export class Pin {
   readonly points: Points;
 
-  constructor(pixelRatio: number) {
+  constructor(pixelRatio: number, colour: [number, number, number]) {
     const geometry = new BufferGeometry().setAttribute("position", new Float32BufferAttribute([0, 0, 0], 3));
     const material = new ShaderMaterial({
       name: "pin",
       glslVersion: GLSL3,
       vertexShader,
       fragmentShader,
-      uniforms: { uSize: { value: 20 * pixelRatio } },
+      uniforms: { uSize: { value: 20 * pixelRatio }, uColour: { value: new Vector3(...colour) } },
       transparent: true,
       depthTest: false,
       depthWrite: false,

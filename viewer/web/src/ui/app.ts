@@ -10,11 +10,15 @@ import { context } from "./context";
 import { icon } from "./icons";
 import { handleKey } from "./keyboard";
 import { Part } from "./part";
+import { shownSpace } from "./space";
 import { summary } from "./summary";
 import "./breach-card";
 import { FLOOD } from "../scene/waters";
 import "./about-panel";
 import "./depth-ruler";
+import "./dike-bar";
+import "./dike-card";
+import "./dike-panel";
 import "./info-panel";
 import "./layers-panel";
 import "./scenario-panel";
@@ -70,7 +74,7 @@ export class ZichtApp extends Part {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field;
+    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field || state.space !== before.space;
   }
 
   override render(): TemplateResult {
@@ -93,8 +97,8 @@ export class ZichtApp extends Part {
       <zicht-toolbar></zicht-toolbar>
       <zicht-info></zicht-info>
       <zicht-depth></zicht-depth>
-      ${this.timed ? html`<zicht-time></zicht-time>` : html`<zicht-sea></zicht-sea>`}
-      <zicht-breach></zicht-breach>
+      ${shownSpace() ? html`<zicht-dike-bar></zicht-dike-bar>` : this.timed ? html`<zicht-time></zicht-time>` : html`<zicht-sea></zicht-sea>`}
+      <zicht-breach></zicht-breach><zicht-dike-card></zicht-dike-card>
       ${this.asked ? html`<p class="asking card" role="status">${t(this.asked.theme === "dikes" ? "breachAim" : "pickPoint")}</p>` : nothing}
     `;
   }
@@ -107,7 +111,8 @@ export class ZichtApp extends Part {
   private side(): TemplateResult {
     const { tab, lang } = store.state;
     const { page } = context().world.files;
-    const tabs = [["layers", "tabLayers"], ["scenario", "tabScenario"], ["about", "tabAbout"]] as const;
+    const all = [["layers", "tabLayers"], ["scenario", "tabScenario"], ["dikes", "tabDikes"], ["about", "tabAbout"]] as const;
+    const tabs = all.filter(([id]) => id !== "dikes" || page.layers.some((layer) => layer.theme === "dikes"));
     return html`
       <header class="brand">
         <div>
@@ -132,6 +137,7 @@ export class ZichtApp extends Part {
       <div class="side-content" id="side-content" role="tabpanel" aria-labelledby="tab-${tab}" tabindex="-1">
         <zicht-layers ?hidden=${tab !== "layers"}></zicht-layers>
         <zicht-scenario ?hidden=${tab !== "scenario"}></zicht-scenario>
+        <zicht-dikes ?hidden=${tab !== "dikes"}></zicht-dikes>
         ${tab === "about" ? html`<zicht-about></zicht-about>` : nothing}
       </div>
     `;

@@ -4,7 +4,9 @@ import { store } from "../core/state";
 import { VIEWPOINTS } from "../scene/viewpoints";
 import { FLOOD } from "../scene/waters";
 import { context } from "./context";
+import { stepYear } from "./dike-bar";
 import { player } from "./player";
+import { shownSpace } from "./space";
 import { toggleVoxels } from "./voxel-options";
 
 const isField = (target: EventTarget | null): boolean =>
@@ -33,6 +35,7 @@ function escape(root: HTMLElement): void {
   if (open) open.close();
   else if (context().director.release()) return;
   else if (store.state.picked || context().director.answer) context().director.clear();
+  else if (store.state.station) store.set({ station: null });
   else if (store.state.breach) store.set({ breach: null });
 }
 
@@ -66,7 +69,18 @@ function film(key: string): boolean {
   return true;
 }
 
+/** Keys of the room of dikes, while that is on the map. */
+function dikes(key: string): boolean {
+  if (!shownSpace()) return false;
+  if (key === "[" || key === ",") stepYear(-1);
+  else if (key === "]" || key === ".") stepYear(1);
+  else if (key === "s" || key === "S") document.querySelector<HTMLElement>("#dike-year")?.focus();
+  else return false;
+  return true;
+}
+
 function command(event: KeyboardEvent): boolean {
+  if (dikes(event.key)) return true;
   if (film(event.key)) return true;
   const { director, world } = context();
   const { sea, field } = store.state;

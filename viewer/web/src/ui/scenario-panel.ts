@@ -14,6 +14,7 @@ import { showOutcome } from "./outcome";
 import { Part } from "./part";
 import { player } from "./player";
 import { Run } from "./run";
+import { showSpace } from "./space";
 
 /** Inputs that few people change stand behind a fold; the twin is the one on the screen. */
 const SELDOM = ["name", "start", "horizon", "reference"];
@@ -24,7 +25,10 @@ export class ZichtScenario extends Part {
   private chosen = "";
   private process: ProcessDescription | null = null;
   private inputs: { [key: string]: Json } = {};
-  private readonly work = new Run(() => this.requestUpdate());
+  private readonly work = new Run(
+    () => this.requestUpdate(),
+    (job, outcome) => void this.showDikes(job, outcome),
+  );
   private problem = "";
 
   override connectedCallback(): void {
@@ -114,6 +118,11 @@ export class ZichtScenario extends Part {
           : html`<span class="note">${t("noField")}</span>`}
         <a class="data" href="${context().api}/jobs/${job}/results" target="_blank" rel="noopener">${icon("link")} ${t("openData")}</a>
       </div></section>`;
+  }
+
+  /** The room that dikes need comes on the map by itself. */
+  private async showDikes(job: string, outcome: JobResults): Promise<void> {
+    if (outcome["dike-space"] && (await showSpace(job, outcome).catch(() => false))) store.set({ tab: "dikes" });
   }
 
   private async show(outcome: JobResults): Promise<void> {

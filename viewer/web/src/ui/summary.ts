@@ -2,12 +2,21 @@
 import { readTables } from "../core/tables";
 import { store } from "../core/state";
 import { FLOOD } from "../scene/waters";
-import { area, duration, maybe, number, people, signed, t } from "../i18n";
+import { area, duration, length, maybe, number, people, signed, t } from "../i18n";
 import { context } from "./context";
+import { futureNow, shownSpace } from "./space";
 
 export function summary(): string {
   const { world, director } = context();
   const { sea, field, time } = store.state;
+  const space = shownSpace()?.space;
+  if (space) {
+    const future = futureNow(space);
+    const { scenarios, quantiles, years } = space.file;
+    const { length: changed, area: taken, unknown } = space.totals(future);
+    const quantile = number(100 * quantiles[future.quantile]!);
+    return t("dikeSummary", String(years[future.year]), maybe(scenarios[future.scenario]!), quantile, length(changed), area(taken), length(unknown));
+  }
   const film = world.waters.flood?.film;
   if (field === FLOOD && film) {
     const wet = film.area[film.between(time).first] ?? 0;

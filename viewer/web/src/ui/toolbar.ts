@@ -11,6 +11,7 @@ import { context } from "./context";
 import { icon } from "./icons";
 import { toggleUnderground } from "./keyboard";
 import { Part } from "./part";
+import { canSpace, closeSpace, reopenSpace } from "./space";
 
 const KEYS: readonly [string, Key][] = [
   ["← ↑ → ↓", "keyPan"],
@@ -20,6 +21,7 @@ const KEYS: readonly [string, Key][] = [
   ["[  ]", "keySea"],
   ["␣", "keyPlay"],
   ["[  ]", "keyStep"],
+  ["[  ]", "keyYear"],
   ["Enter", "keyPick"],
   ["D", "keyDikes"],
   ["U", "keyUnder"],
@@ -31,11 +33,16 @@ const KEYS: readonly [string, Key][] = [
 export class ZichtToolbar extends Part {
   private copied = false;
   private floods = false;
+  private spaces = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
     void canFlood().then((can) => {
       this.floods = can;
+      this.requestUpdate();
+    });
+    void canSpace().then((can) => {
+      this.spaces = can;
       this.requestUpdate();
     });
   }
@@ -48,6 +55,7 @@ export class ZichtToolbar extends Part {
           ${icon(under ? "up" : "down")} <span>${under ? t("aboveGround") : t("underground")}</span>
         </button>
         ${this.floods ? html`<button id="breach" class="quiet" @click=${aimAtDike}>${icon("breach")} <span>${t("breachTool")}</span></button>` : nothing}
+        ${this.spaces ? html`<button id="dike-space" class=${store.state.space ? "primary" : "quiet"} aria-pressed=${store.state.space !== null} @click=${this.toggleSpace}>${icon("dike")} <span>${t("dikeSpaceTool")}</span></button>` : nothing}
         <label class="tool-slide" title=${t("groundOpacity")}><span>${t("groundLevel")}</span>
           <input id="ground-opacity" type="range" min="0" max="100" step="1" .value=${String(Math.round(ground * 100))} aria-label=${t("groundOpacity")}
             @input=${(e: Event) => store.set({ ground: Number((e.target as HTMLInputElement).value) / 100 })} />
@@ -78,6 +86,13 @@ export class ZichtToolbar extends Part {
       <h2>${t("mouseTitle")}</h2><p>${t("mouseText")}</p>
     </dialog>`;
   }
+
+  /** On: the tab that finds or computes the room of dikes. Off: off the map. */
+  private readonly toggleSpace = (): void => {
+    if (store.state.space) return closeSpace();
+    store.set({ tab: "dikes", panel: true });
+    void reopenSpace();
+  };
 
   private readonly share = async (): Promise<void> => {
     await navigator.clipboard?.writeText(location.href).catch(() => undefined);

@@ -1,0 +1,155 @@
+"""The answers of a study in one number each: lengths, areas, addresses, cost, and what sets the width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.dikes.indicators import INDICATORS
+from scenarios.dikes.model import DRIVERS
+from scenarios.dikes.sections import earthworks, section_designed, section_now
+from scenarios.process import Value
+
+if TYPE_CHECKING:
+    from scenarios.dikes.choice import Choice
+    from scenarios.dikes.model import Locations
+    from scenarios.dikes.study import Study
+    from scenarios.dikes.table import Case
+
+__all__ = ["CORE_YEAR", "NO_WORK", "answers", "reasons_of"]
+
+Floats = npt.NDArray[np.float64]
+
+CORE_YEAR = 2100
+NO_WORK = "no dike needs work"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sums:
+    """Sums over places, for each future of a case: the asked one first, then its 5 and 95 %."""
+
+    study: Study
+    case: Case
+
+    @property
+    def work(self) -> npt.NDArray[np.bool_]:
+        """Whether a place needs work, (n, m)."""
+        return np.asarray(self.case.design.driver > 0)
+
+    @property
+    def ones(self) -> Floats:
+        """One for each place and future."""
+        return np.ones(self.work.shape)
+
+    def over(self, amount: Floats) -> list[float]:
+        """Sum of an amount per metre over the lengths of the known places that need work, (m,)."""
+        length = self.study.places.length[:, None]
+        counted = self.work & self.study.places.known[:, None]
+        return [float(value) for value in np.where(counted, amount * length, 0.0).sum(axis=0)]
+
+    def share(self, driver: str) -> Value:
+        """Part of the length with work whose width a driver sets."""
+        mine = self.over((self.case.design.driver == DRIVERS.index(driver)) * self.ones)
+        every = self.over(self.ones)
+        if every[0] == 0.0:
+            return Value(None, reason=NO_WORK)
+        return _banded([part / whole for part, whole in zip(mine, every, strict=True) if whole > 0.0])
+
+    def volumes(self) -> list[float]:
+        """Soil that new bodies take, (m,)."""
+        now = section_now(self.study.profiles)
+        design = self.case.design
+        fills = [
+            earthworks(now, section_designed(self.study.profiles, design, future))[0]
+            for future in range(design.inward.shape[1])
+        ]
+        return self.over(np.nan_to_num(np.stack(fills, axis=1)))
+
+
+def answers(
+    study: Study, case: Case, addresses: list[float] | None, core: Floats | None, lacking: str | None
+) -> dict[str, Value]:
+    """Every indicator of the process.
+
+    Parameters
+    ----------
+    study, case
+        The dikes, and what the asked case makes of them: one future, or three with its 5 and 95 %.
+    addresses
+        In the way in each of these; None where ``lacking`` says why.
+    core
+        Width that every future of `CORE_YEAR` takes [m], (n,); None when that year was not asked.
+    lacking
+        Why there are no addresses.
+    """
+    places = study.places
+    told = {"length_unknown": _unknown(places)}
+    if not places.known.any():
+        reason = f"nothing is known of any place: {reasons_of(places)}"
+        return {name: told.get(name, Value(None, reason=reason)) for name in INDICATORS}
+    sums, choice = _Sums(study, case), case.choice
+    told |= {
+        "length": replace(_banded(sums.over(sums.ones)), method=_told_length(study)),
+        "area": _banded(sums.over(case.design.inward + case.design.outward)),
+        "addresses": Value(None, reason=lacking) if addresses is None else _banded(addresses),
+        "body_volume": _banded(sums.volumes()),
+        "reserved_area": _core(places, core),
+        **{f"share_{name}": sums.share(name) for name in DRIVERS[1:]},
+    }
+    low, middle, high = (sums.over(cost) for cost in (choice.cost_low, choice.cost, choice.cost_high))
+    told["cost"] = Value(middle[0], min(low), max(high), method=_told_cost(choice, lacking))
+    return {name: told[name] for name in INDICATORS}
+
+
+def _banded(found: list[float]) -> Value:
+    """Give the first of a series, with the band that three of them make."""
+    return Value(found[0]) if len(found) < 3 else Value(found[0], min(found), max(found))
+
+
+def _core(places: Locations, width: Floats | None) -> Value:
+    if width is None:
+        return Value(None, reason=f"{CORE_YEAR} is not one of the years of the reservation")
+    area = float((np.nan_to_num(width) * places.length)[places.known].sum())
+    return Value(area, area, area)
+
+
+def _unknown(places: Locations) -> Value:
+    length = float(places.length[~places.known].sum())
+    method = INDICATORS["length_unknown"].method
+    told = f"{method}: {reasons_of(places)}" if length else method
+    return Value(length, length, length, method=told)
+
+
+def reasons_of(places: Locations) -> str:
+    """Why places are unknown, with the length of dike of each reason, the longest first.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scenarios.dikes.model import Locations
+    >>> each = np.array([0.0, 10.0])
+    >>> places = Locations(("d",), np.zeros(2, np.int32), each, np.full(2, 500.0), each, each, each, each,
+    ...                    ("", "no norm"), np.array([0, 1], np.int32))
+    >>> reasons_of(places)
+    'no norm (0.5 km)'
+    """
+    lengths = np.bincount(places.reason, places.length, minlength=len(places.reasons))[1:]
+    order = np.argsort(-lengths, kind="stable")
+    return "; ".join(f"{places.reasons[at + 1]} ({lengths[at] / 1000:.1f} km)" for at in order if lengths[at])
+
+
+def _told_length(study: Study) -> str:
+    """How the length was made, with the loads of every dike of which something is known."""
+    known = np.unique(study.places.dike[study.places.known])
+    loads = "; ".join(f"{study.places.dikes[dike]}: {study.told[dike]}" for dike in known[:20])
+    return f"{INDICATORS['length'].method}; {loads}{'; ...' if known.size > 20 else ''}"
+
+
+def _told_cost(choice: Choice, lacking: str | None) -> str:
+    """How the cost was made: prices, their year and source, and what is left out."""
+    made = f"{INDICATORS['cost'].method}; prices of {choice.prices.year} ({choice.prices.source})"
+    blind = f"; {lacking}: chosen as if nothing stood there" if lacking else ""
+    return f"{made}; low and high are those of the prices and of the rise{blind}"

@@ -1,0 +1,219 @@
+"""A dike made higher: its new profile designed, laid into the ground, and its crest line raised with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.dikes.bodies import body_laid, crest_line, noted
+from scenarios.dikes.model import Futures, Locations, Needs, Profiles
+
+if TYPE_CHECKING:
+    from scenarios.dikes.study import Study
+    from twin.state import Twin
+
+__all__ = ["Reinforcement", "reinforced"]
+
+Floats = npt.NDArray[np.float64]
+
+_LEAST = 0.001
+"""Heightening that counts as work [m]: the soil rule leaves a section without work as it is."""
+_SHAPE = tuple(field.name for field in fields(Profiles) if field.name not in {"sources", "source"})
+
+
+@dataclass(frozen=True, slots=True)
+class Reinforcement:
+    """How one dike is reinforced.
+
+    Parameters
+    ----------
+    dike
+        Id of the dike.
+    raise_by
+        Height [m]; None: what the dike needs.
+    rise
+        Rise of the mean sea since 1995-2014 at the horizon [m], for what the dike needs; where nothing tells
+        that, it is the height that keeps the freeboard.
+    horizon
+        Calendar year.
+    construction
+        ``soil``; ``wide-green-dike`` with ``outer_slope``; or ``structural``: a wall, which the ground does
+        not show.
+    direction
+        ``landward``, ``riverward`` or ``square``.
+    outer_slope
+        Cotangent of the outer slope of a wide green dike.
+    """
+
+    dike: str
+    raise_by: float | None
+    rise: float
+    horizon: int
+    construction: Literal["soil", "wide-green-dike", "structural"]
+    direction: str
+    outer_slope: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is to be made: places and profiles, needs in one future (n, 1), the new crest, and why."""
+
+    places: Locations
+    profiles: Profiles
+    needs: Needs
+    crest: float
+    told: str
+
+
+def reinforced(twin: Twin, asked: Reinforcement) -> Twin:
+    """Reinforce a dike of a twin.
+
+    The crest gets one level along the whole dike: the highest that any place of it needs. The very same twin
+    comes back when there is nothing to do.
+
+    Parameters
+    ----------
+    twin
+        Twin with the dike, whose crest level is known.
+    asked
+        How.
+    """
+    row = _row(twin, asked.dike)
+    plan = _planned(twin, asked, float(row["crest_level"]))
+    if plan is None:
+        return twin
+    changed, shape = twin, row.geometry
+    if asked.construction == "structural":
+        told = "a wall on the crest, which the ground does not show"
+    else:
+        changed, shape, told = _in_soil(twin, asked, plan, shape)
+    plan = replace(plan, told=f"{plan.told}; {told}")
+    if changed is twin and plan.crest <= float(row["crest_level"]):
+        return twin
+    return noted(
+        changed.with_(features=_tables(changed, asked, plan, shape)),
+        f"dike_reinforcement_{asked.dike}",
+        plan.told,
+    )
+
+
+def _row(twin: Twin, dike: str) -> Any:
+    table = twin.features["dikes"]
+    return table[table["id"].astype(str) == dike].iloc[0]
+
+
+def _planned(twin: Twin, asked: Reinforcement, crest: float) -> _Plan | None:
+    """Work out what is to be made; None when that is nothing."""
+    from scenarios.dikes.settings import Settings
+    from scenarios.dikes.study import study
+
+    found = study(twin, Settings(), dikes=[asked.dike])
+    if asked.raise_by is not None:
+        return _higher(found, crest, asked.raise_by, f"crest raised by {asked.raise_by:g} m")
+    future = Futures(
+        ("asked",), np.array([np.nan]), np.array([asked.horizon], np.int32), np.array([asked.rise])
+    )
+    needs = found.needs(future)
+    known = np.isfinite(needs.crest_level[:, 0])
+    if not known.any():
+        height, why = max(0.0, asked.rise), _reasons(found.places)
+        told = f"present freeboard kept, crest raised by {height:g} m, a lower bound; need unknown: {why}"
+        return _higher(found, crest, height, told) if height > 0.0 else None
+    if not _any_need(needs):
+        return None
+    if asked.construction == "wide-green-dike":  # waves run up less on it, so that it may be lower
+        flatter = np.maximum(found.profiles.outer_slope, asked.outer_slope)
+        needs = replace(found, profiles=replace(found.profiles, outer_slope=flatter)).needs(future)
+    target = max(crest, float(needs.crest_level[known].max()))
+    needs = _levelled(needs, known, target, found.profiles)
+    told = (
+        f"crest of {target:.2f} m NAP, the highest that a place of it needs in {asked.horizon} at a rise of "
+        f"{asked.rise:g} m; needs known along {_share(found.places, known):.0%} of it"
+    )
+    return _Plan(found.places, found.profiles, needs, target, told)
+
+
+def _any_need(needs: Needs) -> bool:
+    return any(
+        np.nanmax(drive, initial=0.0) > 0.0 for drive in (needs.heightening, needs.stability, needs.piping)
+    )
+
+
+def _higher(found: Study, crest: float, height: float, told: str) -> _Plan:
+    """Plan of a crest raised by a height, and nothing else."""
+    profiles = found.profiles
+    one = np.full((profiles.crest_level.size, 1), height)
+    nothing, unknown = np.zeros_like(one), np.full_like(one, np.nan)
+    needs = Needs(profiles.crest_level[:, None] + height, one, nothing, nothing, unknown, unknown, unknown)
+    return _Plan(found.places, profiles, needs, crest + height, told)
+
+
+def _levelled(needs: Needs, known: npt.NDArray[np.bool_], target: float, profiles: Profiles) -> Needs:
+    """Needs of a dike with one crest level; where its loads are not known it gets that crest and no more."""
+    heightening = np.maximum(0.0, target - profiles.crest_level)[:, None]
+    beside = {name: np.where(known[:, None], getattr(needs, name), 0.0) for name in ("stability", "piping")}
+    crest = np.maximum(target, profiles.crest_level)[:, None]
+    return replace(needs, crest_level=crest, heightening=heightening, **beside)
+
+
+def _on_terrain(places: Locations) -> npt.NDArray[np.bool_]:
+    from scenarios.dikes.locations import OFF_TERRAIN
+
+    outside = places.reasons.index(OFF_TERRAIN) if OFF_TERRAIN in places.reasons else -1
+    return np.asarray(places.reason != outside, np.bool_)
+
+
+def _share(places: Locations, which: npt.NDArray[np.bool_]) -> float:
+    """Part of the dike, as far as it lies on the terrain, that some places stand for."""
+    inside = _on_terrain(places)
+    return float(places.length[which & inside].sum() / places.length[inside].sum())
+
+
+def _reasons(places: Locations) -> str:
+    """Why nothing is known, each reason once."""
+    numbers = np.unique(places.reason[_on_terrain(places)])
+    return "; ".join(places.reasons[number] for number in numbers if number)
+
+
+def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, shape: Any) -> tuple[Twin, Any, str]:
+    """Twin with the new body, the crest line, and what was done in words."""
+    from scenarios.dikes.sections import section_designed
+    from scenarios.dikes.soil import soil_design
+
+    needs, slope = plan.needs, None
+    if (
+        asked.construction == "wide-green-dike"
+    ):  # the slope is made along the whole dike, also where no crest rises
+        slope = asked.outer_slope
+        needs = replace(needs, heightening=np.maximum(needs.heightening, _LEAST))
+    design = soil_design(plan.profiles, needs, direction=asked.direction, outer_slope=slope)
+    offset, level = section_designed(plan.profiles, design, 0)
+    middle = (offset[:, 3] + offset[:, 4]) / 2.0
+    changed = body_laid(twin, shape, plan.places, offset, level)
+    known = np.isfinite(offset).all(axis=1)
+    share = _share(plan.places, known)
+    told = f"new profile in soil, {asked.direction}, along {share:.0%} of the dike"
+    if share < 1.0:
+        told += "; elsewhere the profile is unknown and only the crest line rises"
+    return changed, crest_line(shape, plan.places, middle), told
+
+
+def _tables(twin: Twin, asked: Reinforcement, plan: _Plan, shape: Any) -> dict[str, Any]:
+    """Feature tables afterwards: the dike's crest and line; a survey of its old shape no longer holds."""
+    dikes = twin.features["dikes"].copy()
+    mine = dikes["id"].astype(str) == asked.dike
+    dikes.loc[mine, "crest_level"] = plan.crest
+    if "crest_method" in dikes:
+        dikes["crest_method"] = dikes["crest_method"].astype(object)
+        dikes.loc[mine, "crest_method"] = "reinforced"
+    dikes.loc[mine, dikes.geometry.name] = shape
+    tables: dict[str, Any] = {"dikes": dikes}
+    if "dike_profiles" in twin.features:
+        surveyed = twin.features["dike_profiles"].copy()
+        old = surveyed["dike"].astype(str) == asked.dike
+        surveyed.loc[old, [name for name in _SHAPE if name in surveyed]] = np.nan
+        tables["dike_profiles"] = surveyed
+    return tables

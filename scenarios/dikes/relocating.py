@@ -1,0 +1,322 @@
+"""A dike on a new line (dijkverlegging): the old stretch taken away, the new one laid, the lines joined."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.dikes.bodies import covered_surface, noted
+from scenarios.dikes.lines import crosses_itself
+from scenarios.dikes.splicing import SHORTEST, Splice, splice
+from twin.errors import InvalidInputError, Problem
+
+if TYPE_CHECKING:
+    import shapely
+
+    from twin.state import Twin
+
+__all__ = ["JOIN_WITHIN", "Relocation", "check_relocation", "relocated"]
+
+Floats = npt.NDArray[np.float64]
+
+JOIN_WITHIN = 50.0
+"""How far from the old dike a new line may start and end [m]; the gap is closed with the shortest line."""
+_STEP = 10.0
+_HALF_BASE = 40.0
+_SURVEYED_WITHIN = 25.0
+_OF_A_PRIMARY_DEFENCE = {"return_period": np.nan, "station": None, "stability_width": np.nan}
+"""Columns that a summer dike does not take over, empty."""
+_MEETS = 5.0
+_NAMED = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Relocation:
+    """How one dike is moved.
+
+    Parameters
+    ----------
+    dike
+        Id of the dike.
+    line
+        New line, RD New [m], shape (n, 2).
+    crest
+        Crest level of the new stretch [m NAP]; None: that of the dike.
+    crest_width, slope
+        Its profile: width [m], and cotangent of both slopes.
+    summer_crest
+        Crest to which the old stretch is lowered [m NAP]; None: it is taken away.
+    """
+
+    dike: str
+    line: Floats
+    crest: float | None
+    crest_width: float
+    slope: float
+    summer_crest: float | None
+
+
+def check_relocation(twin: Twin, asked: Relocation) -> list[Problem]:
+    """List what keeps a dike, which the twin has, from being moved to a line."""
+    import shapely
+
+    line = shapely.LineString(asked.line)
+    if problems := _check_line(twin, line):
+        return problems
+    row = _row(twin, asked.dike)
+    told = [round(value, 1) for value in (*asked.line[0], *asked.line[-1])]
+    away = [float(row.geometry.distance(shapely.Point(asked.line[end]))) for end in (0, -1)]
+    problems = [
+        Problem(
+            "line",
+            told,
+            f"{word} {far:.0f} m from the dike",
+            f"Let it {verb} within {JOIN_WITHIN:g} m of it.",
+        )
+        for word, verb, far in (("starts", "start", away[0]), ("ends", "end", away[1]))
+        if far > JOIN_WITHIN
+    ]
+    if problems:
+        return problems
+    try:
+        found = splice(row.geometry, asked.line)
+    except InvalidInputError as refused:
+        return list(refused.problems)
+    if crosses_itself(found.whole):
+        message = "crosses the part of the dike that stays"
+        return [Problem("line", told, message, "Draw it on one side of the dike.")]
+    return _check_crests(twin, asked, found, float(row["crest_level"]))
+
+
+def _check_line(twin: Twin, line: shapely.LineString) -> list[Problem]:
+    """What is wrong with a line by itself."""
+    from shapely import box
+
+    told = f"{len(line.coords)} points, {line.length:.1f} m"
+    if not line.length >= SHORTEST:
+        return [Problem("line", told, f"is shorter than {SHORTEST:g} m", "Draw a longer line.")]
+    problems = []
+    if crosses_itself(line) or line.is_closed:
+        problems.append(Problem("line", told, "crosses itself", "Draw it without loops."))
+    if not box(*twin.grid.bbox).covers(line):
+        edges = ", ".join(f"{edge:g}" for edge in twin.grid.bbox)
+        remedy = f"Its bounding box is {edges} (EPSG:28992)."
+        problems.append(Problem("line", told, "leaves the terrain", remedy))
+    elif np.isnan(_along(twin, line)).any():
+        message = "passes over cells without a ground level"
+        problems.append(Problem("line", told, message, "Draw it where the ground is known."))
+    return problems
+
+
+def _check_crests(twin: Twin, asked: Relocation, found: Splice, old: float) -> list[Problem]:
+    """What is wrong with the crests: unknown, below the ground, or a summer dike above the new dike."""
+    crest = old if asked.crest is None else asked.crest
+    if np.isnan(crest):
+        return [Problem("crest", None, "the dike's own crest level is unknown", "Give a crest level.")]
+    problems = []
+    foot = float(np.nanmedian(_base(twin, found.given_up)[1]))
+    for name, level, ground in (
+        ("crest", crest, float(np.median(_along(twin, found.new)))),
+        ("summer_crest", asked.summer_crest, foot),
+    ):
+        if level is not None and level <= ground:
+            message = f"lies below the ground there, {ground:.2f} m NAP"
+            problems.append(Problem(name, level, message, "Give a level above it."))
+    if asked.summer_crest is not None and asked.summer_crest >= crest:
+        message = f"is not below the crest of the new dike, {crest:.2f} m NAP"
+        problems.append(Problem("summer_crest", asked.summer_crest, message, "Give a lower level."))
+    return problems
+
+
+def relocated(twin: Twin, asked: Relocation) -> Twin:
+    """Move a dike.
+
+    Parameters
+    ----------
+    twin
+        Twin with the dike.
+    asked
+        How.
+
+    Returns
+    -------
+    Twin
+        The old stretch is gone from the ground or lowered, the new one is in it; foreland lies between.
+
+    Raises
+    ------
+    InvalidInputError
+        When `check_relocation` finds a problem.
+    """
+    from terrain.earthworks import with_body, without_body
+
+    if problems := check_relocation(twin, asked):
+        raise InvalidInputError(problems)
+    row = _row(twin, asked.dike)
+    found = splice(row.geometry, asked.line)
+    crest = float(row["crest_level"]) if asked.crest is None else asked.crest
+    before = twin.surface["ground_level"].values
+    ground = without_body(before, twin.grid, found.given_up)
+    lowered = ground < before - 0.1
+    bare = twin.with_(surface={"ground_level": ground})
+    body = np.zeros(twin.grid.shape, bool)
+    for line, level in ((found.given_up, asked.summer_crest), (found.new, crest)):
+        if level is not None:
+            chainage, offset, height = _sections(bare, line, level, asked)
+            ground, share = with_body(ground, twin.grid, line, chainage=chainage, offset=offset, level=height)
+            body |= share >= 0.5
+    surface = covered_surface(twin, ground, body)
+    if "land_use" in surface:
+        surface["land_use"] = _foreland(surface["land_use"], lowered & ~body)
+    changed = twin.with_(surface=surface, features=_tables(twin, row, found, asked, crest))
+    return noted(changed, f"dike_relocation_{asked.dike}", _told(twin, found, asked, crest))
+
+
+def _row(twin: Twin, dike: str) -> Any:
+    table = twin.features["dikes"]
+    return table[table["id"].astype(str) == dike].iloc[0]
+
+
+def _along(twin: Twin, line: shapely.LineString) -> Floats:
+    """Ground level of the cells along a line [m NAP]; NaN where there is none."""
+    import shapely
+
+    step = min(twin.grid.dx, twin.grid.dy) / 2.0
+    return _ground(twin, shapely.get_coordinates(shapely.segmentize(line, step)))
+
+
+def _ground(twin: Twin, points: Floats) -> Floats:
+    """Ground level of the cells of points (n, 2) [m NAP]; NaN outside the grid."""
+    x, y = points[:, 0], points[:, 1]
+    inside = twin.grid.contains(x, y)
+    row, column = twin.grid.index(x[inside], y[inside])
+    found = np.full(len(points), np.nan)
+    found[inside] = twin.surface["ground_level"].values[row, column]
+    return found
+
+
+def _base(twin: Twin, line: shapely.LineString) -> tuple[Floats, Floats]:
+    """Distances along a line, and the lowest ground beside it there [m NAP], to which slopes go down."""
+    import shapely
+
+    count = max(1, round(line.length / _STEP))
+    at = (np.arange(count) + 0.5) * (line.length / count)
+    half = min(_STEP, line.length) / 2.0
+    points, ahead, behind = (
+        shapely.get_coordinates(shapely.line_interpolate_point(line, np.clip(at + move, 0.0, line.length)))
+        for move in (0.0, half, -half)
+    )
+    along = (ahead - behind) / np.maximum(np.hypot(*(ahead - behind).T), 1e-9)[:, None]
+    normal = np.column_stack([-along[:, 1], along[:, 0]])
+    across = np.arange(-_HALF_BASE, _HALF_BASE + 1.0, 5.0)
+    levels = np.column_stack([_ground(twin, points + away * normal) for away in across])
+    lowest: Floats = np.fmin.reduce(levels, axis=1)
+    return np.asarray(at, np.float64), lowest
+
+
+def _sections(
+    twin: Twin, line: shapely.LineString, crest: float, asked: Relocation
+) -> tuple[Floats, Floats, Floats]:
+    """Cross-sections of a standard profile along a line, down to the lowest ground beside it."""
+    at, base = _base(twin, line)
+    edge = np.full(at.size, asked.crest_width / 2.0)
+    toe = edge + np.maximum(crest - base, 0.0) * asked.slope
+    top = np.full(at.size, crest)
+    low = np.minimum(base, crest)
+    return at, np.column_stack([-toe, -edge, edge, toe]), np.column_stack([low, top, top, low])
+
+
+def _foreland(land_use: npt.NDArray[Any], bare: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
+    """Land use where a dike has gone: what was dike becomes salt marsh or floodplain."""
+    from twin.vocabulary import LAND_USE
+
+    code = {entry.key: entry.code for entry in LAND_USE.values()}
+    return np.where(bare & (land_use == code["dike"]), land_use.dtype.type(code["salt_marsh"]), land_use)
+
+
+def _tables(twin: Twin, row: Any, found: Splice, asked: Relocation, crest: float) -> dict[str, Any]:
+    """Feature tables afterwards: the dike on its new line, and a summer dike on the old one.
+
+    A new stretch with a crest of its own is a dike of its own, as a dike has one crest level.
+    """
+    import pandas as pd
+
+    dikes = twin.features["dikes"].copy()
+    shape = dikes.geometry.name
+    mine = dikes["id"].astype(str) == asked.dike
+    taken = set(dikes["id"].astype(str))
+    added = []
+    if found.rest is None or crest == row["crest_level"]:
+        dikes.loc[mine, [shape, "crest_level"]] = [found.whole, crest]
+    else:
+        dikes.loc[mine, shape] = found.rest
+        added.append(_row_of(row, _free(f"{asked.dike}-new", taken), found.new, crest, "relocated"))
+    if asked.summer_crest is not None:
+        name = _free(f"{asked.dike}-summer", taken)
+        summer = _row_of(row, name, found.given_up, asked.summer_crest, "lowered")
+        loads = {name: empty for name, empty in _OF_A_PRIMARY_DEFENCE.items() if name in summer}
+        added.append(summer | {"kind": "summer-dike"} | loads)
+    if added:
+        more = type(dikes)(added, geometry=shape, crs=dikes.crs).reindex(columns=dikes.columns)
+        dikes = type(dikes)(pd.concat([dikes, more], ignore_index=True), geometry=shape, crs=dikes.crs)
+    if "length" in dikes:
+        dikes["length"] = dikes.geometry.length.where(mine | ~dikes["id"].isin(taken), dikes["length"])
+    tables: dict[str, Any] = {"dikes": dikes}
+    if "dike_profiles" in twin.features:
+        surveyed = twin.features["dike_profiles"]
+        gone = (surveyed["dike"].astype(str) == asked.dike) & (
+            surveyed.geometry.distance(found.given_up) <= _SURVEYED_WITHIN
+        )
+        tables["dike_profiles"] = surveyed[~gone].reset_index(drop=True)
+    return tables
+
+
+def _row_of(row: Any, name: str, line: shapely.LineString, crest: float, method: str) -> dict[str, Any]:
+    """Row of a new dike after that of the old one."""
+    changed: dict[str, Any] = row.to_dict() | {
+        "id": name,
+        "crest_level": crest,
+        row.index[row.index == "geometry"][0]: line,
+    }
+    return changed | ({"crest_method": method} if "crest_method" in changed else {})
+
+
+def _free(name: str, taken: set[str]) -> str:
+    return next(
+        free
+        for number in range(1, len(taken) + 2)
+        if (free := name if number == 1 else f"{name}-{number}") not in taken
+    )
+
+
+def _told(twin: Twin, found: Splice, asked: Relocation, crest: float) -> str:
+    """What was done in words, with the buildings on the land that becomes foreland."""
+    gone = "taken away" if asked.summer_crest is None else f"lowered to {asked.summer_crest:g} m NAP"
+    told = (
+        f"{found.given_up.length:.0f} m of dike {gone}, {found.new.length:.0f} m laid on a new line with a "
+        f"crest of {crest:g} m NAP, {asked.crest_width:g} m wide, slopes 1:{asked.slope:g}"
+    )
+    others = twin.features["dikes"][twin.features["dikes"]["id"].astype(str) != asked.dike]
+    loose = others["id"][others.geometry.distance(found.given_up) <= _MEETS].astype(str)
+    if len(loose):
+        told += f"; what met the old stretch ends loose: {', '.join(loose)}"
+    if (names := _between(twin, found)) is None:
+        return told
+    listed = ", ".join(names[:_NAMED]) + (", ..." if len(names) > _NAMED else "")
+    return f"{told}; {len(names)} buildings stand on the land between{': ' + listed if names else ''}"
+
+
+def _between(twin: Twin, found: Splice) -> list[str] | None:
+    """Ids of the buildings between the old and the new line; None where the twin has no buildings."""
+    import shapely
+
+    if "buildings" not in twin.features:
+        return None
+    ring = np.vstack([shapely.get_coordinates(found.given_up), shapely.get_coordinates(found.new)[::-1]])
+    land = shapely.make_valid(shapely.Polygon(ring))
+    table = twin.features["buildings"]
+    inside = shapely.intersects(land, table.geometry.representative_point().to_numpy())
+    return [str(name) for name in table["id"][inside]]

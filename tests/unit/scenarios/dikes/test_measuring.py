@@ -1,0 +1,226 @@
+"""Profiles measured from the ground: known trapezoids come back, and what is no dike is unknown."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pytest
+from shapely import LineString
+
+from scenarios.dikes.locations import locations
+from scenarios.dikes.measuring import CREST_WIDTHS, USUAL_SLOPE, measure
+from scenarios.dikes.model import Locations, Profiles
+from tests.unit.scenarios.dikes.straight_dike import CENTRE, Section, dike_twin
+from twin.state import Twin
+
+PLAIN = Section()
+BERMS = Section(inner_berm=(10.0, 2.0), outer_berm=(8.0, 3.0))
+SEA = Section(crest=11.5, width=8.0, outer_slope=3.5, inner_slope=3.5, outer_toe=0.5, inner_toe=0.5)
+LOW = Section(crest=1.2, width=3.0, outer_slope=2.5, inner_slope=2.5, outer_toe=0.2, inner_toe=-0.3)
+
+
+def found(twin: Twin) -> tuple[Locations, Profiles]:
+    return measure(twin, locations(twin))
+
+
+def assert_section(profiles: Profiles, section: Section, tolerance: float) -> None:
+    expected = {
+        "crest_level": section.crest,
+        "crest_width": section.width,
+        "outer_slope": section.outer_slope,
+        "inner_slope": section.inner_slope,
+        "outer_toe_level": section.outer_toe,
+        "inner_toe_level": section.inner_toe,
+        "outer_berm_width": section.outer_berm[0],
+        "inner_berm_width": section.inner_berm[0],
+    }
+    for name, value in expected.items():
+        np.testing.assert_allclose(getattr(profiles, name), value, rtol=0, atol=tolerance, err_msg=name)
+    for side in ("outer", "inner"):
+        width, level = getattr(section, f"{side}_berm")
+        expected_level = level if width else getattr(profiles, f"{side}_toe_level")
+        berm_level = getattr(profiles, f"{side}_berm_level")
+        np.testing.assert_allclose(berm_level, expected_level, rtol=0, atol=tolerance, err_msg=side)
+
+
+def base(profiles: Profiles, side: str) -> np.ndarray:
+    """Distance of the toe to the middle of the crest [m]."""
+    height = profiles.crest_level - getattr(profiles, f"{side}_toe_level")
+    return (
+        0.5 * profiles.crest_width
+        + getattr(profiles, f"{side}_slope") * height
+        + getattr(profiles, f"{side}_berm_width")
+    )
+
+
+@pytest.mark.parametrize("section", [PLAIN, BERMS, SEA], ids=["plain", "berms", "sea"])
+@pytest.mark.parametrize(("cell", "tolerance"), [(0.5, 0.02), (1.0, 0.05), (2.0, 0.05)])
+def test_trapezoid_along_the_grid_comes_back(section: Section, cell: float, tolerance: float) -> None:
+    places, profiles = found(dike_twin(section, cell=cell))
+    assert places.known.all()
+    assert_section(profiles, section, tolerance)
+    assert set(profiles.source.tolist()) == {0}
+
+
+@pytest.mark.parametrize("section", [PLAIN, BERMS, SEA], ids=["plain", "berms", "sea"])
+@pytest.mark.parametrize(("cell", "tolerance"), [(0.5, 0.02), (1.0, 0.05), (2.0, 0.12)])
+def test_averaged_cells_across_the_grid_hardly_matter(
+    section: Section, cell: float, tolerance: float
+) -> None:
+    places, profiles = found(dike_twin(section, cell=cell, angle=27.0, fine=5))
+    assert places.known.all()
+    assert_section(profiles, section, tolerance)
+
+
+@pytest.mark.parametrize("cell", [5.0, 10.0])
+@pytest.mark.parametrize("section", [PLAIN, SEA], ids=["plain", "sea"])
+def test_large_cells_take_the_crest_of_the_dike_and_keep_slopes_and_toes(
+    section: Section, cell: float
+) -> None:
+    places, profiles = found(dike_twin(section, cell=cell, angle=27.0, fine=5))
+    assert places.known.all()
+    assert set(profiles.crest_level.tolist()) == {section.crest}
+    assert set(profiles.crest_width.tolist()) == {CREST_WIDTHS["river-dike"].value}
+    for side, toe in (("outer", section.outer_base), ("inner", section.inner_base)):
+        slope, level = getattr(section, f"{side}_slope"), getattr(section, f"{side}_toe")
+        np.testing.assert_allclose(getattr(profiles, f"{side}_slope"), slope, atol=0.05 * slope)
+        np.testing.assert_allclose(getattr(profiles, f"{side}_toe_level"), level, atol=0.12)
+        np.testing.assert_allclose(base(profiles, side), abs(toe), atol=0.4 * cell)
+    (source,) = {profiles.sources[k] for k in profiles.source}
+    assert source.startswith(f"ground level, cells of {cell:g} m: crest level of the dike, usual width")
+
+
+def test_slopes_that_do_not_show_are_the_usual_ones() -> None:
+    places, profiles = found(dike_twin(LOW, cell=10.0, angle=27.0, fine=5))
+    assert places.known.all()
+    assert set(profiles.inner_slope.tolist()) == set(profiles.outer_slope.tolist()) == {USUAL_SLOPE.value}
+    np.testing.assert_allclose(profiles.inner_toe_level, LOW.inner_toe, atol=0.01)
+
+
+def test_kind_of_dike_sets_the_usual_crest() -> None:
+    for kind in ("sea-dike", "unheard-of"):
+        _, profiles = found(dike_twin(PLAIN, cell=10.0, columns={"kind": kind}))
+        assert set(profiles.crest_width.tolist()) == {CREST_WIDTHS.get(kind, CREST_WIDTHS[""]).value}
+
+
+def test_places_move_to_the_middle_of_the_crest() -> None:
+    twin = dike_twin(PLAIN, cell=1.0, angle=40.0, shift=2.5)
+    before = locations(twin)
+    after, profiles = measure(twin, before)
+    moved = (after.x - before.x) * before.inward_x + (after.y - before.y) * before.inward_y
+    np.testing.assert_allclose(moved, 2.5, atol=0.05)
+    assert_section(profiles, PLAIN, 0.05)
+
+
+def test_places_stay_on_the_line_where_cells_do_not_show_the_crest() -> None:
+    twin = dike_twin(PLAIN, cell=5.0, shift=2.5)
+    before = locations(twin)
+    after, _ = measure(twin, before)
+    assert after.x.tolist() == before.x.tolist()
+    assert after.y.tolist() == before.y.tolist()
+
+
+def test_crest_that_was_the_lowest_of_the_line_is_read_at_the_place() -> None:
+    twin = dike_twin(SEA, cell=10.0, columns={"crest_level": 3.0, "crest_method": "ground"})
+    _, profiles = found(twin)
+    assert profiles.crest_level.min() > 11.0
+
+
+def test_ditch_behind_the_toe_is_no_part_of_the_dike() -> None:
+    twin = dike_twin(PLAIN, cell=1.0)
+    ground = twin.surface["ground_level"].values.copy()
+    offset = twin.grid.y[:, None] - CENTRE[1] + 0 * twin.grid.x[None, :]
+    ditch = np.abs(offset - (PLAIN.inner_base + 8.0)) < 3.0
+    _, profiles = found(
+        twin.with_(surface={"ground_level": np.where(ditch, -1.5, ground).astype(np.float32)})
+    )
+    assert_section(profiles, PLAIN, 0.05)
+
+
+def test_channel_beyond_the_foreland_makes_no_berm_of_it() -> None:
+    twin = dike_twin(PLAIN, cell=1.0)
+    offset = CENTRE[1] - twin.grid.y[:, None] + 0 * twin.grid.x[None, :]
+    channel = offset > -PLAIN.outer_base + 25.0
+    ground = np.where(channel, -4.0, twin.surface["ground_level"].values).astype(np.float32)
+    wet = channel.astype(np.int8)
+    _, profiles = found(twin.with_(surface={"ground_level": ground, "permanent_water": wet}))
+    assert_section(profiles, PLAIN, 0.05)
+
+
+REASONS = {
+    "no inner toe within 150 m": lambda offset: np.where(offset > 2, 6.0 - 0.2 * (offset - 2), np.nan),
+    "no outer toe within 150 m": lambda offset: np.where(offset < -2, 6.0 + 0.2 * (offset + 2), np.nan),
+    "no dike in the ground: a side is less than 0.5 m lower than the crest": lambda offset: np.where(
+        offset > 2, 5.8, np.nan
+    ),
+    "no ground level here": lambda offset: np.where(np.abs(offset) < 8, np.inf, np.nan),
+}
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_what_is_no_dike_is_unknown_with_the_reason(reason: str) -> None:
+    twin = dike_twin(PLAIN, cell=1.0)
+    offset = twin.grid.y[:, None] - CENTRE[1] + 0 * twin.grid.x[None, :]
+    other = REASONS[reason](offset)
+    here = twin.grid.x[None, :] > CENTRE[0]
+    changed = np.where(np.isnan(other) | ~here, twin.surface["ground_level"].values, other)
+    ground = np.where(np.isinf(changed), np.nan, changed).astype(np.float32)
+    places, profiles = found(twin.with_(surface={"ground_level": ground}))
+    half = places.x > CENTRE[0] + 2
+    assert {places.reasons[k] for k in places.reason[half]} == {reason}
+    assert places.known[places.x < CENTRE[0] - 2].all()
+    assert np.isnan(profiles.crest_level[half]).all()
+    assert np.isnan(profiles.inner_slope[half]).all()
+
+
+def sections(**columns: float) -> gpd.GeoDataFrame:
+    line = LineString([(CENTRE[0] - 100, CENTRE[1]), (CENTRE[0], CENTRE[1])])
+    given = {name: [value] for name, value in columns.items()}
+    return gpd.GeoDataFrame({"id": ["s-1"], "dike": ["dike"], **given}, geometry=[line], crs="EPSG:28992")
+
+
+def test_survey_wins_where_there_is_one() -> None:
+    twin = dike_twin(PLAIN, cell=10.0)
+    twin = twin.with_(features={"dike_profiles": sections(crest_width=3.5, inner_slope=2.2)})
+    places, profiles = found(twin)
+    west = places.x < CENTRE[0]
+    assert set(profiles.crest_width[west].tolist()) == {3.5}
+    assert set(profiles.inner_slope[west].tolist()) == {2.2}
+    assert (profiles.outer_slope[west] > 3.8).all()
+    assert {profiles.sources[k].split(",")[0] for k in profiles.source[west]} == {"survey"}
+    east = places.x > CENTRE[0] + 25
+    assert set(profiles.crest_width[east].tolist()) == {CREST_WIDTHS["river-dike"].value}
+    assert {profiles.sources[k].split(",")[0] for k in profiles.source[east]} == {"ground level"}
+
+
+def test_whole_survey_needs_no_dike_in_the_ground() -> None:
+    flat = Section(crest=0.0, outer_toe=0.0, inner_toe=0.0)
+    whole = sections(
+        crest_level=6.0,
+        crest_width=5.0,
+        outer_slope=4.0,
+        inner_slope=3.0,
+        outer_toe_level=1.0,
+        inner_toe_level=0.0,
+    )
+    twin = dike_twin(flat, cell=10.0).with_(features={"dike_profiles": whole})
+    places, profiles = found(twin)
+    assert places.known[places.x < CENTRE[0]].all()
+    assert not places.known[places.x > CENTRE[0] + 25].any()
+    assert_section(
+        Profiles(*(value[:5] if isinstance(value, np.ndarray) else value for value in _values(profiles))),
+        PLAIN,
+        0.0,
+    )
+
+
+def _values(profiles: Profiles) -> list[object]:
+    return [getattr(profiles, name) for name in Profiles.__slots__]
+
+
+def test_surveyed_crest_below_the_ground_is_unknown() -> None:
+    twin = dike_twin(PLAIN, cell=10.0).with_(features={"dike_profiles": sections(crest_level=-2.0)})
+    places, profiles = found(twin)
+    west = places.x < CENTRE[0]
+    assert {places.reasons[k] for k in places.reason[west]} == {"crest not above the outer toe"}
+    assert np.isnan(profiles.crest_level[west]).all()

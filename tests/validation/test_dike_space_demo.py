@@ -1,0 +1,155 @@
+"""The sea dike and the river dike of the demo in 2100, high emissions, 5, 50 and 95 %: what is in the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from scenarios.dikes.futures import futures
+from scenarios.dikes.model import Design, Needs
+from scenarios.dikes.parameters import DikeSpaceParameters
+from scenarios.dikes.sections import section_designed, section_now
+from scenarios.dikes.study import Study, study
+from scenarios.drivers import resolve
+from scenarios.model import DriverSet, SeaLevelRise
+from scenarios.process import Outcome
+from scenarios.processes.dike_space import DikeSpace
+from tests.validation.dike_space_page import BLUE, GREEN, GREY, ORANGE, RED, drawn, keep, same, stored, wanted
+from twin import Twin
+from twin.progress import silent
+
+DIKES = ["zeedijk", "rivierdijk"]
+KEY = "demo"
+BANDS = {"core": GREEN, "reserve": ORANGE, "watch": "#e8c9a0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    twin: Twin
+    study: Study
+    needs: Needs
+    design: Design
+
+
+@pytest.fixture(scope="module")
+def demo(demo_data: Path) -> Demo:
+    twin = Twin.open("demo", data=demo_data)
+    found = study(twin, DikeSpaceParameters().settings, DIKES)
+    needs, design = found.design(futures(["knmi23-h"], [0.05, 0.5, 0.95], [2100]))
+    return Demo(twin, found, needs, design)
+
+
+def of_dike(demo: Demo, name: str) -> npt.NDArray[np.bool_]:
+    places = demo.study.places
+    return (places.dike == places.dikes.index(name)) & places.known
+
+
+def middling(demo: Demo, name: str) -> int:
+    """The place along a dike where the new profile takes about as much as it does half of the time."""
+    rows = np.flatnonzero(of_dike(demo, name))
+    return int(rows[np.argsort(demo.design.inward[rows, 1], kind="stable")[rows.size // 2]])
+
+
+@pytest.mark.parametrize("name", DIKES)
+def test_a_faster_sea_takes_more_room(demo: Demo, name: str) -> None:
+    rows = of_dike(demo, name)
+    assert rows.sum() > 200
+    inward, raised = demo.design.inward[rows], demo.needs.heightening[rows]
+    assert (np.diff(raised, axis=1) >= 0.0).all()
+    assert (np.diff(inward, axis=1) >= -1e-9).all()
+    assert (raised[:, 2] > 0.5).all()
+
+
+def test_both_causes_speak(demo: Demo) -> None:
+    """Height along the sea; along the river piping too."""
+    at_95 = demo.design.driver[:, 2]
+    assert set(np.unique(at_95[of_dike(demo, "zeedijk")])) == {1}
+    assert {1, 3} <= set(np.unique(at_95[of_dike(demo, "rivierdijk")]))
+
+
+def outcome(demo: Demo) -> Outcome:
+    drivers = resolve(DriverSet(sea_level_rise=SeaLevelRise(scenario="knmi23-h")), 2100)
+    return DikeSpace().simulate(demo.twin, drivers, DikeSpaceParameters(dikes=DIKES), silent)
+
+
+def bottlenecks(found: Outcome) -> list[dict[str, Any]]:
+    """What is in the way, by dike and kind, the most addresses first."""
+    table = found.features["dike_conflicts"]
+    rows = []
+    for (dike, theme, label), part in table.groupby(["dike", "theme", "label_en"], sort=True):
+        rows.append({
+            "dike": dike, "theme": theme, "what": label, "objects": len(part),
+            "from year": int(part["from_year"].min()),
+            "addresses": int(part["addresses"].fillna(0).sum()),
+            "area m2": round(float(part["area"].fillna(0).sum())),
+            "length m": round(float(part["length"].fillna(0).sum())),
+        })  # fmt: skip
+    return sorted(rows, key=lambda row: (row["dike"], -row["addresses"], row["from year"], row["theme"]))
+
+
+@pytest.mark.validate
+def test_the_page_shows_what_is_in_the_way(demo: Demo) -> None:
+    found = outcome(demo)
+    rows = bottlenecks(found)
+    if wanted():
+        keep(KEY, rows, tuple(rows[0]))
+        draw_sections(demo)
+        draw_from_above(demo, found)
+    assert same(rows, stored(KEY))
+
+
+def draw_sections(demo: Demo) -> None:
+    profiles = demo.study.profiles
+    offset, level = section_now(profiles)
+    with drawn("sections", 2, size=(9.5, 3.6)) as panels:
+        for axes, name in zip(panels, DIKES, strict=True):
+            at = middling(demo, name)
+            for future, (share, colour) in enumerate(zip((5, 50, 95), (GREEN, BLUE, RED), strict=True)):
+                new = section_designed(profiles, demo.design, future)
+                axes.plot(new[0][at], new[1][at], color=colour, label=f"2100, {share} %")
+            axes.fill_between(offset[at], level[at], level[at].min() - 1.0, color=GREY, alpha=0.35)
+            axes.plot(offset[at], level[at], color="black", label="today")
+            water = float(demo.needs.water_level[at, 1])
+            shore = np.interp(water, level[at][:4], offset[at][:4])
+            axes.plot([offset[at][0] - 10, shore], [water, water], color=BLUE, linewidth=0.8)
+            axes.set(title=name, xlabel="across the dike, inward [m]", ylabel="m NAP")
+        panels[0].legend()
+
+
+def draw_from_above(demo: Demo, found: Outcome) -> None:
+    reserved = found.features["dike_reservations"]
+    reserved = reserved[reserved["year"] == 2100]
+    places = demo.study.places
+    with drawn("demo", 2, size=(9.5, 4.6)) as panels:
+        for axes, name in zip(panels, DIKES, strict=True):
+            x, y = busiest(found, name)
+            for band, colour in BANDS.items():
+                part = reserved[(reserved["dike"] == name) & (reserved["band"] == band)]
+                if len(part):
+                    part.plot(ax=axes, color=colour, label=band)
+            demo.twin.features["buildings"].cx[x - 400 : x + 400, y - 400 : y + 400].plot(ax=axes, color=GREY)
+            met = found.features["dike_conflicts"]
+            met[(met["dike"] == name) & (met["theme"] == "buildings")].plot(ax=axes, color=RED)
+            rows = places.dike == places.dikes.index(name)
+            axes.plot(places.x[rows], places.y[rows], color="black", linewidth=1.0)
+            axes.set(title=name, xlim=(x - 300, x + 300), ylim=(y - 300, y + 300))
+            axes.tick_params(labelbottom=False, labelleft=False)
+
+
+def busiest(found: Outcome, name: str) -> tuple[float, float]:
+    """Where most buildings along a dike are in the way; its middle when there are none."""
+    table = found.features["dike_conflicts"]
+    part = table[(table["dike"] == name) & (table["theme"] == "buildings")]
+    if not len(part):
+        line = found.features["dike_space"]
+        line = line[line["dike"] == name]
+        middle = line.geometry.iloc[len(line) // 2].centroid
+        return float(middle.x), float(middle.y)
+    spots = np.column_stack([part.geometry.centroid.x, part.geometry.centroid.y])
+    near = (np.hypot(*(spots[:, None] - spots[None]).transpose(2, 0, 1)) < 300.0).sum(axis=1)
+    return float(spots[near.argmax(), 0]), float(spots[near.argmax(), 1])

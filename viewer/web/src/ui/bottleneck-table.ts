@@ -1,0 +1,123 @@
+/** What stands in the way of the dikes, as a table that takes one there. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { Vector3 } from "three";
+import { bottlenecks } from "../core/bottlenecks";
+import type { Bottleneck, Item } from "../core/bottlenecks";
+import { getJson } from "../core/fetching";
+import { store } from "../core/state";
+import type { State } from "../core/state";
+import { label, length, number, t } from "../i18n";
+import { attributeName } from "../i18n/attributes";
+import { context } from "./context";
+import { Part } from "./part";
+import { shownSpace } from "./space";
+
+const RD = encodeURIComponent("http://www.opengis.net/def/crs/EPSG/0/28992");
+const PAGE = 1000;
+/** Rows in the table at once; the filter and the year bring the others. */
+const MOST = 100;
+
+export class ZichtBottlenecks extends Part {
+  private rows: Bottleneck[] | null = null;
+  private of = "";
+  private kind = "";
+  private problem = "";
+
+  protected override concerns(state: State, before: State): boolean {
+    return state.space !== before.space || state.lang !== before.lang || state.picked !== before.picked;
+  }
+
+  override render(): TemplateResult {
+    const shown = shownSpace();
+    const { year } = store.state.space ?? { year: 0 };
+    const rows = (this.rows ?? []).filter((row) => this.kind === "" || row.kind === this.kind);
+    const reached = rows.filter((row) => (row.from ?? 0) <= year);
+    return html`<section class="outcome bottlenecks" aria-label=${t("dikeBottlenecks")}>
+      <h2>${t("dikeBottlenecks")}</h2>
+      ${shown && this.rows === null && !this.problem ? html`<p class="note" role="status">${t("loadingData")}…</p>` : nothing}
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      ${this.rows?.length ? this.filter() : nothing}
+      ${this.rows ? html`<p class="note" data-value="bottleneck-count">${t("dikeReached", number(reached.length), String(year), number(rows.length))}</p>` : nothing}
+      ${rows.length > 0 ? this.table(rows, year) : nothing}
+    </section>`;
+  }
+
+  protected override updated(): void {
+    const job = shownSpace()?.job ?? "";
+    if (job === this.of) return;
+    this.of = job;
+    this.rows = null;
+    if (job) void this.load(job);
+  }
+
+  private async load(job: string): Promise<void> {
+    this.problem = "";
+    try {
+      const items: Item[] = [];
+      let next: string | null = `${context().api}/collections/${job}-dike-conflicts/items?limit=${PAGE}&crs=${RD}`;
+      while (next !== null && items.length < 20 * PAGE) {
+        const page: { features: Item[]; links?: { rel: string; href: string }[] } = await getJson(next);
+        items.push(...page.features);
+        next = page.links?.find((link) => link.rel === "next")?.href ?? null;
+      }
+      if (job !== this.of) return;
+      this.rows = bottlenecks(items);
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.requestUpdate();
+  }
+
+  private filter(): TemplateResult {
+    const kinds = new Map((this.rows ?? []).map((row) => [row.kind, label(row) || row.kind]));
+    return html`<label class="field"><span class="field-title">${attributeName("kind", store.state.lang)}</span>
+      <select id="bottleneck-kind" @change=${(e: Event) => this.choose((e.target as HTMLSelectElement).value)}>
+        <option value="" ?selected=${this.kind === ""}>${t("allClasses")}</option>
+        ${[...kinds].map(([kind, name]) => html`<option value=${kind} ?selected=${kind === this.kind}>${name}</option>`)}
+      </select></label>`;
+  }
+
+  private choose(kind: string): void {
+    this.kind = kind;
+    this.requestUpdate();
+  }
+
+  private table(rows: Bottleneck[], year: number): TemplateResult {
+    return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("dikeBottlenecks")}><table class="indicators">
+      <thead><tr><th scope="col">${t("dikeWhat")}</th><th scope="col">${t("dikeFrom")}</th><th scope="col">${t("dikeSize")}</th><th scope="col">${t("dikeValue")}</th></tr></thead>
+      <tbody>${rows.slice(0, MOST).map((row) => this.row(row, year))}</tbody>
+    </table></div>
+    ${rows.length > MOST ? html`<p class="note">${t("dikeMore", number(rows.length - MOST))}</p>` : nothing}`;
+  }
+
+  private row(row: Bottleneck, year: number): TemplateResult {
+    const { picked } = store.state;
+    const here = picked?.layer === row.theme && picked.id === row.id;
+    return html`<tr class=${(row.from ?? 0) <= year ? "reached" : ""} aria-current=${here ? "true" : nothing}>
+      <th scope="row"><button class="quiet go" @click=${() => this.fly(row)}>${label(row) || row.kind}</button><small>${row.id} · ${row.dike}</small></th>
+      <td>${row.from ?? t("dikeToday")}</td><td>${size(row)}</td><td>${row.value === null ? "–" : money(row.value)}</td></tr>`;
+  }
+
+  /** Go and look at it, with its mark on. */
+  private fly(row: Bottleneck): void {
+    const { director, world } = context();
+    const [east, north] = world.files.page.origin;
+    const [x, y] = [row.at[0] - east, row.at[1] - north];
+    const open = world.files.page.layers.some((entry) => entry.theme === row.theme);
+    if (open) store.setLayer(row.theme, { on: true });
+    director.rig.flyTo(director.lookAt(new Vector3(x, y, world.levels.groundAt(x, y) ?? 0), director.rig.heading, -35, 700));
+    if (open) store.set({ picked: { layer: row.theme, id: row.id } });
+  }
+}
+
+function size(row: Bottleneck): string {
+  if (row.addresses !== null && row.addresses > 0) return t("dikeAddresses", number(row.addresses));
+  if (row.area !== null && row.area > 0) return `${number(row.area)} m²`;
+  if (row.length !== null && row.length > 0) return length(row.length);
+  return row.volume !== null && row.volume > 0 ? `${number(row.volume)} m³` : "–";
+}
+
+const money = (euros: number): string => (euros >= 1e6 ? `${number(euros / 1e6, 1)} M€` : `${number(euros / 1000)} k€`);
+
+customElements.define("zicht-bottlenecks", ZichtBottlenecks);

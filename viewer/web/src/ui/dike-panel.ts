@@ -1,0 +1,128 @@
+/** Everything about the room that dikes need that is no picture: its run, outcomes, bottlenecks and files. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { describeProcess } from "../core/jobs";
+import type { JobResults, ProcessDescription } from "../core/jobs";
+import { store } from "../core/state";
+import type { Json, Schema } from "../core/schema";
+import { t } from "../i18n";
+import "./bottleneck-table";
+import { context } from "./context";
+import { field } from "./form";
+import { icon } from "./icons";
+import { indicatorTable } from "./indicators";
+import { Part } from "./part";
+import { Run } from "./run";
+import { PROCESS, canSpace, showNewest, showSpace, shownSpace } from "./space";
+import type { Shown } from "./space";
+
+type Inputs = { [key: string]: Json };
+
+/** What the page itself gives, or needs no answer here. */
+const GIVEN = ["baseline", "name", "start", "reference", "interventions", "processes"];
+const OPEN = ["drivers", "horizon"];
+const FIRST: Inputs = { drivers: { sea_level_rise: { scenario: "knmi23-h", quantile: 0.5 } }, horizon: 2100 };
+
+export class ZichtDikes extends Part {
+  private looking = false;
+  private looked = false;
+  private problem = "";
+  private process: ProcessDescription | null = null;
+  private inputs: Inputs = structuredClone(FIRST);
+  private readonly work = new Run(
+    () => this.requestUpdate(),
+    (job, outcome) => void this.show(job, outcome),
+  );
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    context().director.dikes.onSpace = () => this.requestUpdate();
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (store.state.tab !== "dikes") return nothing;
+    const shown = shownSpace();
+    return html`<div class="dike-panel">
+      <p class="prose-text">${t("dikeIntro")}</p>
+      ${this.looking ? html`<p class="note" role="status">${t("loadingData")}…</p>` : nothing}
+      ${shown ? this.outcome(shown) : nothing}
+      ${this.process ? this.form(this.process, shown !== null) : nothing}
+      ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+    </div>`;
+  }
+
+  /** The first time that the tab is opened: a result that stands comes on the map, else the form. */
+  protected override updated(): void {
+    if (store.state.tab !== "dikes" || this.looked) return;
+    this.looked = true;
+    void this.look();
+  }
+
+  private async look(): Promise<void> {
+    this.looking = true;
+    this.requestUpdate();
+    try {
+      if (!store.state.space) await showNewest();
+      if (await canSpace()) this.process = await describeProcess(context().api, PROCESS);
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.looking = false;
+    this.requestUpdate();
+  }
+
+  private async show(job: string, outcome: JobResults): Promise<void> {
+    try {
+      await showSpace(job, outcome);
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.requestUpdate();
+  }
+
+  private outcome(shown: Shown): TemplateResult {
+    const { outcome, job } = shown;
+    const own = Object.fromEntries(Object.entries(outcome.indicators).filter(([name]) => name.startsWith(`${PROCESS}.`)));
+    return html`<zicht-bottlenecks></zicht-bottlenecks>
+      <section class="outcome"><h2>${t("dikeFiles")}</h2><ul class="files">${files(job, outcome).map(({ href, title }) => html`<li><a class="data" href=${href} download>${icon("down")} ${title}</a></li>`)}</ul></section>
+      <section class="outcome"><details><summary>${t("indicators")}</summary>${indicatorTable(own)}</details></section>`;
+  }
+
+  private form(process: ProcessDescription, again: boolean): TemplateResult {
+    const names = Object.keys(process.inputs).filter((name) => !GIVEN.includes(name));
+    const seldom = names.filter((name) => !OPEN.includes(name));
+    const form = html`<form class="form" @submit=${this.run} novalidate>
+      ${OPEN.filter((name) => names.includes(name)).map((name) => this.input(process, name))}
+      ${seldom.length > 0 ? html`<details><summary>${t("advanced")}</summary>${seldom.map((name) => this.input(process, name))}</details>` : nothing}
+      ${this.work.complaint()}${this.work.progress("run-dike-space")}
+    </form>`;
+    return again ? html`<section class="outcome"><details><summary>${t("dikeAgain")}</summary>${form}</details></section>` : form;
+  }
+
+  private input(process: ProcessDescription, name: string): TemplateResult | typeof nothing {
+    const entry = process.inputs[name]!;
+    const { $defs, ...schema } = entry.schema;
+    const titled: Schema = { ...schema, title: schema.title ?? entry.title };
+    return field(name, titled, $defs ?? {}, this.inputs[name], (value) => {
+      const { [name]: _old, ...rest } = this.inputs;
+      this.inputs = value === undefined ? rest : { ...rest, [name]: value };
+      this.requestUpdate();
+    });
+  }
+
+  private readonly run = (event: Event): void => {
+    event.preventDefault();
+    if (!this.work.running) void this.work.start(PROCESS, this.inputs);
+  };
+}
+
+/** Files to take along: the reservations as GeoPackage, and what else the result offers. */
+function files(job: string, outcome: JobResults): { href: string; title: string }[] {
+  const { api } = context();
+  const layers: [string, string][] = [["dike-reservations", t("dikeReservations")], ["dike-conflicts", t("dikeBottlenecks")], ["dike-space", t("dikeWidths")]];
+  const own = layers.map(([table, title]) => ({ href: `${api}/collections/${job}-${table}/downloads?format=gpkg`, title: `${title} (GeoPackage)` }));
+  const offered = (outcome.links ?? []).filter((link) => link.rel === "enclosure").map(({ href, title }) => ({ href, title: title ?? href }));
+  return [...own, ...offered];
+}
+
+customElements.define("zicht-dikes", ZichtDikes);
