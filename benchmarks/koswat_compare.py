@@ -3,9 +3,10 @@
     python -m venv KOSWAT && KOSWAT/bin/pip install koswat==0.17.0
     KOSWAT/bin/python benchmarks/koswat_compare.py < cases.json
 
-Runs in an environment of its own with nothing but koswat: it is no dependency, and this script imports nothing
-of Zicht. A case is an object with the names of `Profiles` and `Needs`; what is left out has no berm, ground at
-0 m NAP, and 0.5, 10 and 50 m of needs. Set ``ZICHT_KOSWAT_PYTHON`` to that Python to let tests and benches use it.
+Runs in an environment of its own with nothing but koswat: it is no dependency, and this script imports
+nothing of Zicht. A case is an object with the names of `Profiles` and `Needs`; what is left out has no berm,
+ground at 0 m NAP, and 0.5, 10 and 50 m of needs. Set ``ZICHT_KOSWAT_PYTHON`` to that Python to let tests and
+benches use it.
 """
 
 from __future__ import annotations
@@ -17,9 +18,14 @@ from importlib.metadata import version
 from typing import Any
 
 from koswat.configuration.settings.koswat_scenario import KoswatScenario
+from koswat.configuration.settings.reinforcements.koswat_cofferdam_settings import KoswatCofferdamSettings
+from koswat.configuration.settings.reinforcements.koswat_piping_wall_settings import (
+    KoswatPipingWallSettings,
+)
 from koswat.configuration.settings.reinforcements.koswat_reinforcement_settings import (
     KoswatReinforcementSettings,
 )
+from koswat.configuration.settings.reinforcements.koswat_vps_settings import KoswatVPSSettings
 from koswat.dike.profile.koswat_input_profile_base import KoswatInputProfileBase
 from koswat.dike.profile.koswat_profile import KoswatProfileBase
 from koswat.dike_reinforcements.input_profile.cofferdam.cofferdam_input_profile_calculation import (
@@ -76,7 +82,13 @@ def scenario_of(case: dict[str, Any]) -> KoswatScenario:
 def design(case: dict[str, Any], measure: str) -> Any:
     calculation = CALCULATIONS[measure]()
     calculation.base_profile = profile_of(case)
-    calculation.reinforcement_settings = KoswatReinforcementSettings()
+    calculation.reinforcement_settings = KoswatReinforcementSettings(
+        vps_settings=KoswatVPSSettings(polderside_berm_width_vps=10.0),
+        piping_wall_settings=KoswatPipingWallSettings(
+            min_length_piping_wall=4.0, max_length_piping_wall=25.0
+        ),
+        cofferdam_settings=KoswatCofferdamSettings(min_length_cofferdam=5.0, max_length_cofferdam=25.0),
+    )
     calculation.scenario = scenario_of(case)
     return calculation.build()
 

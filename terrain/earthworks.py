@@ -94,21 +94,31 @@ def with_body(
         return raised, share
     unknown = np.isnan(across).any(axis=1) | np.isnan(height).any(axis=1)
     across, height = (np.where(unknown[:, None], np.nan, values) for values in (across, height))
-    reach = float(np.nanmax(np.abs(across), initial=0.0)) + RUN_OUT
-    samples = min(_MOST_SAMPLES, max(2, math.ceil(max(grid.dx, grid.dy) / _SAMPLE)))
     start = 0.0
     for part in shapely.get_parts(line):
-        segments = _segments(part, start, grid)
-        ends = np.array([-np.inf, np.inf] if part.is_closed else [start, start + part.length])
-        for rows, columns, near in _tiles(segments, grid, reach):
-            corner = np.array([columns.start * grid.dx, -rows.start * grid.dy, grid.dx, grid.dy])
-            window, covered = raised[rows, columns].copy(), share[rows, columns].copy()
-            body_in_cells(
-                segments[near], corner, reach, ends, along, across, height, RUN_OUT, samples, window, covered
-            )
-            raised[rows, columns], share[rows, columns] = window, covered
+        _lay(part, start, (along, across, height), grid, raised, share)
         start += float(part.length)
     return raised, share
+
+
+def _lay(
+    part: LineString,
+    start: float,
+    sections: tuple[Doubles, Doubles, Doubles],
+    grid: GridSpec,
+    ground: Floats,
+    share: Floats,
+) -> None:
+    """Lay the body of one part of a line, which begins at a distance along it, window by window."""
+    reach = float(np.nanmax(np.abs(sections[1]))) + RUN_OUT
+    samples = min(_MOST_SAMPLES, max(2, math.ceil(max(grid.dx, grid.dy) / _SAMPLE)))
+    segments = _segments(part, start, grid)
+    ends = np.array([-np.inf, np.inf] if part.is_closed else [start, start + part.length])
+    for rows, columns, near in _tiles(segments, grid, reach):
+        corner = np.array([columns.start * grid.dx, -rows.start * grid.dy, grid.dx, grid.dy])
+        window, covered = ground[rows, columns].copy(), share[rows, columns].copy()
+        body_in_cells(segments[near], corner, reach, ends, *sections, RUN_OUT, samples, window, covered)
+        ground[rows, columns], share[rows, columns] = window, covered
 
 
 def without_body(

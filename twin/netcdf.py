@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 if TYPE_CHECKING:
     import xarray as xr
 
@@ -32,6 +34,8 @@ def write_netcdf(dataset: xr.Dataset, path: Path) -> None:
     ]
     described = described.rename_dims({name: f"{name}_number" for name in named})
     for name, variable in described.variables.items():
+        if "flag_values" in variable.attrs:  # by CF of the type of the variable, which no JSON can tell
+            variable.attrs["flag_values"] = np.asarray(variable.attrs["flag_values"], variable.dtype)
         told: dict[str, Any] = {"_FillValue": encoding[str(name)].get("_FillValue")}
         if variable.dtype.kind in "biuf" and variable.ndim:
             told |= {"zlib": True, "complevel": 4, "shuffle": True, "fletcher32": True}

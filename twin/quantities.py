@@ -85,6 +85,7 @@ _ROWS = (
         "jaar waarin de stand bereikt wordt",
         "year the level is reached",
     ),
+    Quantity("year", None, "1", 1900, 2300, "kalenderjaar", "calendar year"),
     Quantity("time", None, "s", 0, _INF, "tijd sinds het begin", "time since the start"),
     Quantity("water_depth_series", "flood_water_thickness", "m", 0, 640, "waterdiepte", "water depth"),
     Quantity("water_level", _LEVEL, "m", -320, _INF, "waterstand (m NAP)", "water level (m NAP)"),
@@ -132,6 +133,7 @@ _ROWS = (
         "ruimte van de gekozen maatregel",
         "room of the measure chosen",
     ),
+    Quantity("dike_wall_length", None, "m", 0, 100, "lengte van de wand", "length of the wall"),
     Quantity("dike_cost", None, "EUR m-1", 0, _INF, "kosten per meter dijk", "cost per metre of dike"),
     Quantity("dike_cost_low", None, "EUR m-1", 0, _INF, "laagste kosten per meter", "lowest cost per metre"),
     Quantity(

@@ -109,7 +109,7 @@ def _places(km: float, step: float) -> tuple[Locations, Floats]:
         chainage=chainage,
         length=length,
         x=chainage,
-        y=1000.0 * dike,
+        y=1000.0 * dike.astype(np.float64),
         inward_x=zero,
         inward_y=one,
         reasons=("",),

@@ -163,14 +163,15 @@ def covered_surface(twin: Twin, ground: Field, body: npt.NDArray[np.bool_]) -> d
 
 
 def noted(twin: Twin, key: str, text: str) -> Twin:
-    """Twin with a note on what was done to it."""
+    """Twin with a note on what was done to it, after an earlier one of the same key."""
     from twin.state import Twin as State
 
+    before = twin.attributes.get(key)
     return State(
         twin.surface,
         twin.subsurface,
         twin.features,
         name=twin.name,
         reference_year=twin.reference_year,
-        attributes={**twin.attributes, key: text},
+        attributes={**twin.attributes, key: f"{before}; then {text}" if before else text},
     )

@@ -15,7 +15,7 @@ from scenarios.dikes.model import Codes, Locations, Needs, Profiles, Subsoil
 from scenarios.dikes.soil import DIRECTIONS, profile_table
 from scenarios.physics.constants import Parameter
 
-__all__ = ["POLICIES", "SPACING", "TRANSITION", "Choice", "Rules", "choose"]
+__all__ = ["HINDRANCES", "POLICIES", "SPACING", "TRANSITION", "Choice", "Rules", "choose"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -25,6 +25,15 @@ SPACING = Parameter(50.0, "m", "KOSWAT 0.17, distance between structures", "veri
 """Shortest run of one measure between two others."""
 TRANSITION = Parameter(10.0, "m", "KOSWAT 0.17, transition of structures", "verified")
 """How far a structure overlaps its neighbours."""
+HINDRANCES: tuple[tuple[str, str], ...] = (
+    ("", ""),
+    ("past niet in de vrije ruimte", "does not fit in the free room"),
+    ("diepte van de draagkrachtige laag onbekend", "depth of firm ground not known"),
+    ("bovenkant van het watervoerend pakket onbekend", "top of the aquifer not known"),
+    ("wand zou te lang worden", "the wall would be too long"),
+    ("geen piping om tegen te houden", "no piping to stop"),
+)
+"""What hinders a measure, in Dutch and English, by the number in `Choice.hindrance`."""
 
 _BLOCK = 100_000  # sections in a call of a kernel: some 50 ms
 
@@ -86,8 +95,9 @@ class Choice:
     measure
         Code in `scenarios.dikes.measures.MEASURES`, int8; -1 where nothing is known, or where no measure that
         is allowed can be had.
-    fits
-        Whether it fits in the room; where none does it is the narrowest that can be had.
+    hindrance
+        Number in `HINDRANCES`, int8: 0 where the measure fits, 1 where it does not and is the narrowest that
+        can be had, else why none can be had.
     inward, outward
         Room that it takes [m].
     wall_length
@@ -99,7 +109,7 @@ class Choice:
     """
 
     measure: Codes
-    fits: npt.NDArray[np.bool_]
+    hindrance: Codes
     inward: Floats
     outward: Floats
     wall_length: Floats
@@ -107,6 +117,11 @@ class Choice:
     cost: Floats
     cost_high: Floats
     prices: Prices
+
+    @property
+    def fits(self) -> npt.NDArray[np.bool_]:
+        """Where a measure is known that fits in the room, (n, m)."""
+        return np.asarray((self.measure >= 0) & (self.hindrance == 0), dtype=np.bool_)
 
 
 def choose(
@@ -176,23 +191,23 @@ def _choose(
     shape = asked.shape[1:]
     table, allowed = measure_numbers(price), np.array(rules.codes())
     paid = (price.part_prices(), price.extreme_surtaxes(), price.all_in())
-    code, fits, out = np.empty(shape, np.int8), np.empty(shape, np.bool_), np.empty((6, *shape))
+    code, hindrance, out = np.empty(shape, np.int8), np.empty(shape, np.int8), np.empty((6, *shape))
     by_order = rules.policy == "order"
     choosing: Callable[..., None] = choose_measures
     smoothing: Callable[..., None] = smooth_measures
     place = (profile, ground, rooms, slope, way, asked, *paid)
     _in_blocks(
-        lambda start, stop: choosing(table, allowed, by_order, *place, code, fits, out, start, stop),
+        lambda start, stop: choosing(table, allowed, by_order, *place, code, hindrance, out, start, stop),
         shape,
         threads,
     )
     along = (locations.dike, locations.chainage, locations.length, rules.spacing, rules.transition)
     _in_blocks(
-        lambda start, stop: smoothing(code, fits, out, *along, table, *place, start, stop),
+        lambda start, stop: smoothing(code, hindrance, out, *along, table, *place, start, stop),
         shape[::-1],
         threads,
     )
-    return Choice(code, fits & (code >= 0), out[0], out[1], out[2], out[3], out[4], out[5], price)
+    return Choice(code, hindrance, out[0], out[1], out[2], out[3], out[4], out[5], price)
 
 
 def _in_blocks(work: Callable[[int, int], None], shape: tuple[int, ...], threads: int) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.dikes.conflict_kinds._base import AMOUNTS, ConflictKind, InTheWay
+from scenarios.dikes.conflict_kinds.base import AMOUNTS, ConflictKind, InTheWay
 from scenarios.dikes.conflict_kinds.buildings import CLEARANCE
 from scenarios.dikes.strips import quads, toes
 from scenarios.physics.constants import Parameter

@@ -31,8 +31,8 @@ INDICATORS: dict[str, Indicator] = {
         "EUR",
         "kosten van de gekozen maatregelen",
         "cost of the measures chosen",
-        "unit prices of the measure that is chosen at each place, times the length of dike; without houses, "
-        "roads on the dike and cables",
+        "unit prices of the measure that is chosen at each place, times the length of dike; without houses "
+        "and cables; a road on the crest is in the high end alone",
     ),
     "share_height": Indicator("1", "breedte bepaald door hoogte", "width set by height", _SHARE),
     "share_stability": Indicator("1", "breedte bepaald door stabiliteit", "width set by stability", _SHARE),

@@ -88,7 +88,7 @@ def along(run: Run, step: float) -> tuple[Floats, Floats, Floats]:
 
     length = run.line.length
     count = max(1, round(length / step))
-    middle = (np.arange(count) + 0.5) * (length / count)
+    middle = np.asarray((np.arange(count) + 0.5) * (length / count), np.float64)
     reach = min(_REACH, length / 2.0)
     before, after = middle - reach, middle + reach
     if run.closed:

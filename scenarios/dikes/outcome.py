@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from scenarios.dikes.answers import CORE_YEAR, answers
 from scenarios.dikes.choice import choose
-from scenarios.dikes.conflict_kinds._base import ConflictKind
+from scenarios.dikes.conflict_kinds.base import ConflictKind
 from scenarios.dikes.conflicts import conflicts, free_space, kinds
 from scenarios.dikes.costs import stretches
 from scenarios.dikes.futures import YEARS, asked, asked_by_year, futures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -10,8 +10,11 @@ import numpy.typing as npt
 
 from scenarios.dikes.bodies import body_laid, crest_line, noted
 from scenarios.dikes.model import Futures, Locations, Needs, Profiles
+from scenarios.dikes.resurvey import design_rows, with_rows, without_columns
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from scenarios.dikes.study import Study
     from twin.state import Twin
 
@@ -21,7 +24,6 @@ Floats = npt.NDArray[np.float64]
 
 _LEAST = 0.001
 """Heightening that counts as work [m]: the soil rule leaves a section without work as it is."""
-_SHAPE = tuple(field.name for field in fields(Profiles) if field.name not in {"sources", "source"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ class _Plan:
     told: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Built:
+    """What was made: the twin with its body, the crest line, the surveyed sections, and in words."""
+
+    twin: Twin
+    line: Any
+    surveyed: gpd.GeoDataFrame | None
+    told: str
+
+
 def reinforced(twin: Twin, asked: Reinforcement) -> Twin:
     """Reinforce a dike of a twin.
 
@@ -85,19 +97,13 @@ def reinforced(twin: Twin, asked: Reinforcement) -> Twin:
     plan = _planned(twin, asked, float(row["crest_level"]))
     if plan is None:
         return twin
-    changed, shape = twin, row.geometry
-    if asked.construction == "structural":
-        told = "a wall on the crest, which the ground does not show"
-    else:
-        changed, shape, told = _in_soil(twin, asked, plan, shape)
-    plan = replace(plan, told=f"{plan.told}; {told}")
-    if changed is twin and plan.crest <= float(row["crest_level"]):
-        return twin
-    return noted(
-        changed.with_(features=_tables(changed, asked, plan, shape)),
-        f"dike_reinforcement_{asked.dike}",
-        plan.told,
+    built = (
+        _wall(twin, asked, row) if asked.construction == "structural" else _in_soil(twin, asked, plan, row)
     )
+    if built.twin is twin and plan.crest <= float(row["crest_level"]):
+        return twin
+    changed = built.twin.with_(features=_tables(twin, asked, plan.crest, built))
+    return noted(changed, f"dike_reinforcement_{asked.dike}", f"{plan.told}; {built.told}")
 
 
 def _row(twin: Twin, dike: str) -> Any:
@@ -178,42 +184,49 @@ def _reasons(places: Locations) -> str:
     return "; ".join(places.reasons[number] for number in numbers if number)
 
 
-def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, shape: Any) -> tuple[Twin, Any, str]:
-    """Twin with the new body, the crest line, and what was done in words."""
+def _wall(twin: Twin, asked: Reinforcement, row: Any) -> _Built:
+    told = "a wall on the crest, which the ground does not show"
+    return _Built(twin, row.geometry, without_columns(twin, asked.dike, ("crest_level",)), told)
+
+
+def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, row: Any) -> _Built:
+    """Design the new body and lay it; the survey then tells the new shape."""
     from scenarios.dikes.sections import section_designed
     from scenarios.dikes.soil import soil_design
+    from scenarios.dikes.survey import PROFILE_COLUMNS
 
     needs, slope = plan.needs, None
     if (
         asked.construction == "wide-green-dike"
-    ):  # the slope is made along the whole dike, also where no crest rises
+    ):  # its slope is made along all of it, also where no crest rises
         slope = asked.outer_slope
         needs = replace(needs, heightening=np.maximum(needs.heightening, _LEAST))
     design = soil_design(plan.profiles, needs, direction=asked.direction, outer_slope=slope)
     offset, level = section_designed(plan.profiles, design, 0)
-    middle = (offset[:, 3] + offset[:, 4]) / 2.0
-    changed = body_laid(twin, shape, plan.places, offset, level)
     known = np.isfinite(offset).all(axis=1)
+    middle = np.where(known, (offset[:, 3] + offset[:, 4]) / 2.0, np.nan)
     share = _share(plan.places, known)
     told = f"new profile in soil, {asked.direction}, along {share:.0%} of the dike"
     if share < 1.0:
         told += "; elsewhere the profile is unknown and only the crest line rises"
-    return changed, crest_line(shape, plan.places, middle), told
+    return _Built(
+        twin=body_laid(twin, row.geometry, plan.places, offset, level),
+        line=crest_line(row.geometry, plan.places, middle),
+        surveyed=with_rows(
+            without_columns(twin, asked.dike, PROFILE_COLUMNS),
+            design_rows(asked.dike, plan.places, plan.profiles, design, middle),
+        ),
+        told=told,
+    )
 
 
-def _tables(twin: Twin, asked: Reinforcement, plan: _Plan, shape: Any) -> dict[str, Any]:
-    """Feature tables afterwards: the dike's crest and line; a survey of its old shape no longer holds."""
+def _tables(twin: Twin, asked: Reinforcement, crest: float, built: _Built) -> dict[str, Any]:
+    """Feature tables afterwards: crest and line of the dike, and its surveyed sections."""
     dikes = twin.features["dikes"].copy()
     mine = dikes["id"].astype(str) == asked.dike
-    dikes.loc[mine, "crest_level"] = plan.crest
+    dikes.loc[mine, "crest_level"] = crest
     if "crest_method" in dikes:
         dikes["crest_method"] = dikes["crest_method"].astype(object)
         dikes.loc[mine, "crest_method"] = "reinforced"
-    dikes.loc[mine, dikes.geometry.name] = shape
-    tables: dict[str, Any] = {"dikes": dikes}
-    if "dike_profiles" in twin.features:
-        surveyed = twin.features["dike_profiles"].copy()
-        old = surveyed["dike"].astype(str) == asked.dike
-        surveyed.loc[old, [name for name in _SHAPE if name in surveyed]] = np.nan
-        tables["dike_profiles"] = surveyed
-    return tables
+    dikes.loc[mine, dikes.geometry.name] = built.line
+    return {"dikes": dikes} | ({} if built.surveyed is None else {"dike_profiles": built.surveyed})

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from scenarios.dikes.bodies import covered_surface, noted
 from scenarios.dikes.lines import crosses_itself
+from scenarios.dikes.resurvey import cut_away, with_rows
 from scenarios.dikes.splicing import SHORTEST, Splice, splice
 from twin.errors import InvalidInputError, Problem
 
@@ -26,7 +27,6 @@ JOIN_WITHIN = 50.0
 """How far from the old dike a new line may start and end [m]; the gap is closed with the shortest line."""
 _STEP = 10.0
 _HALF_BASE = 40.0
-_SURVEYED_WITHIN = 25.0
 _OF_A_PRIMARY_DEFENCE = {"return_period": np.nan, "station": None, "stability_width": np.nan}
 """Columns that a summer dike does not take over, empty."""
 _MEETS = 5.0
@@ -249,14 +249,16 @@ def _tables(twin: Twin, row: Any, found: Splice, asked: Relocation, crest: float
     mine = dikes["id"].astype(str) == asked.dike
     taken = set(dikes["id"].astype(str))
     added = []
+    name = asked.dike
     if found.rest is None or crest == row["crest_level"]:
         dikes.loc[mine, [shape, "crest_level"]] = [found.whole, crest]
     else:
         dikes.loc[mine, shape] = found.rest
-        added.append(_row_of(row, _free(f"{asked.dike}-new", taken), found.new, crest, "relocated"))
+        name = _free(f"{asked.dike}-new", taken)
+        added.append(_row_of(row, name, found.new, crest, "relocated"))
     if asked.summer_crest is not None:
-        name = _free(f"{asked.dike}-summer", taken)
-        summer = _row_of(row, name, found.given_up, asked.summer_crest, "lowered")
+        low = _free(f"{asked.dike}-summer", taken)
+        summer = _row_of(row, low, found.given_up, asked.summer_crest, "lowered")
         loads = {name: empty for name, empty in _OF_A_PRIMARY_DEFENCE.items() if name in summer}
         added.append(summer | {"kind": "summer-dike"} | loads)
     if added:
@@ -264,14 +266,16 @@ def _tables(twin: Twin, row: Any, found: Splice, asked: Relocation, crest: float
         dikes = type(dikes)(pd.concat([dikes, more], ignore_index=True), geometry=shape, crs=dikes.crs)
     if "length" in dikes:
         dikes["length"] = dikes.geometry.length.where(mine | ~dikes["id"].isin(taken), dikes["length"])
-    tables: dict[str, Any] = {"dikes": dikes}
-    if "dike_profiles" in twin.features:
-        surveyed = twin.features["dike_profiles"]
-        gone = (surveyed["dike"].astype(str) == asked.dike) & (
-            surveyed.geometry.distance(found.given_up) <= _SURVEYED_WITHIN
-        )
-        tables["dike_profiles"] = surveyed[~gone].reset_index(drop=True)
-    return tables
+    rows = [_standard_section(name, found, asked, crest)]
+    surveyed = with_rows(cut_away(twin, asked.dike, found.given_up), rows)
+    return {"dikes": dikes, "dike_profiles": surveyed}
+
+
+def _standard_section(name: str, found: Splice, asked: Relocation, crest: float) -> dict[str, Any]:
+    """Surveyed section along the new line: its shape is what was asked."""
+    slopes = {"outer_slope": asked.slope, "inner_slope": asked.slope}
+    shape = {"crest_level": crest, "crest_width": asked.crest_width, **slopes}
+    return {"dike": name, "source": "relocated", "geometry": found.new, **shape}
 
 
 def _row_of(row: Any, name: str, line: shapely.LineString, crest: float, method: str) -> dict[str, Any]:

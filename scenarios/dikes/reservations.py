@@ -77,7 +77,7 @@ def reservations(
                 if shape is None:
                     continue
                 certain[number].append(shape)
-                mine = (locations.dike == number) & (width > 0)
+                mine = (locations.dike == number) & (width > 0) & locations.known
                 rows.append(_row(locations, number, year, band, shape.area, width, mine))
                 shapes.append(shape)
     return gpd.GeoDataFrame(

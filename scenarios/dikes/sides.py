@@ -7,6 +7,7 @@ into dunes or meets another, can flip on its own.
 from __future__ import annotations
 
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -51,12 +52,19 @@ class Surroundings:
         surface = twin.surface
         self._grid = twin.grid
         self._ground = surface["ground_level"].values
-        self._wet = np.zeros(self._grid.shape, np.bool_)
-        for name in ("sea", "permanent_water"):
-            if name in surface:
-                self._wet |= surface[name].values > 0
-        self._wide = _wide_water(self._wet, min(self._grid.dx, self._grid.dy))
+        self._water = [surface[name].values for name in ("sea", "permanent_water") if name in surface]
         self._areas = twin.features.get("peilgebieden")
+
+    @cached_property
+    def _wet(self) -> Flags:
+        wet = np.zeros(self._grid.shape, np.bool_)
+        for water in self._water:
+            wet |= water > 0
+        return wet
+
+    @cached_property
+    def _wide(self) -> Flags:
+        return _wide_water(self._wet, min(self._grid.dx, self._grid.dy))
 
     def side(self, points: Floats, direction: Floats) -> int:
         """Decide the protected side of a run from places on it (k, 2) and its direction there (k, 2)."""

@@ -53,6 +53,8 @@ def _rays(locations: Locations) -> _Rays:
     ray_before, ray_after = across.copy(), across.copy()
     first = np.flatnonzero(joined)
     second = first + 1
+    ends = _closed(locations, point, across)
+    first, second = np.concatenate([first, ends[1]]), np.concatenate([second, ends[0]])
     share = (length[first] / (length[first] + length[second]))[:, None]
     border = point[first] * (1 - share) + point[second] * share
     ray = across[first] * (1 - share) + across[second] * share
@@ -72,8 +74,21 @@ def _joined(locations: Locations, point: Floats, across: Floats) -> npt.NDArray[
     expected = (locations.length[:-1] + locations.length[1:]) / 2
     with np.errstate(invalid="ignore"):
         near = step <= _JUMP * expected
-        turned = (across[:-1] * across[1:]).sum(axis=1) <= 0
-    return np.asarray((np.diff(locations.dike) == 0) & near & ~turned, bool)
+        same = (across[:-1] * across[1:]).sum(axis=1) > 0
+    return np.asarray((np.diff(locations.dike) == 0) & near & same, bool)
+
+
+def _closed(locations: Locations, point: Floats, across: Floats) -> npt.NDArray[np.int64]:
+    """First and last place of every dike that runs round and on into itself, (2, k)."""
+    number = np.flatnonzero(np.diff(locations.dike)) + 1
+    first = np.concatenate([[0], number]).astype(np.int64)[: len(point)]
+    last = np.concatenate([number, [len(point)]]).astype(np.int64)[: len(first)] - 1
+    gap = np.hypot(*(point[first] - point[last]).T)
+    expected = (locations.length[first] + locations.length[last]) / 2
+    with np.errstate(invalid="ignore"):
+        same = (across[first] * across[last]).sum(axis=1) > 0
+        round_about = (last - first > 1) & (gap <= _JUMP * expected) & same
+    return np.stack([first[round_about], last[round_about]])
 
 
 def _along(point: Floats, across: Floats, joined: npt.NDArray[np.bool_]) -> Floats:
@@ -170,11 +185,15 @@ def quads(locations: Locations, inner: npt.ArrayLike, outer: npt.ArrayLike) -> S
 
 @dataclass(frozen=True, slots=True)
 class _Edges:
-    """Both edges of a strip, three points at each place: (n, 3, 2); where there is ground: (n,)."""
+    """Both edges of a strip, three points at each place: (n, 3, 2).
+
+    Where there is ground (n,), and where its rays cross, so that one edge runs back (n,).
+    """
 
     outer: Floats
     inner: Floats
     some: npt.NDArray[np.bool_]
+    folded: npt.NDArray[np.bool_]
 
     def of(self, chosen: npt.NDArray[Any]) -> Floats:
         """Rings round the ground of some places, (k, 7, 2)."""
@@ -184,7 +203,9 @@ class _Edges:
     def round(self, first: int, last: int) -> Floats:
         """Ring round the ground of the places from ``first`` up to ``last``."""
         outer, inner = self.outer[first:last].reshape(-1, 2), self.inner[first:last].reshape(-1, 2)
-        return np.concatenate([outer, inner[::-1], outer[:1]])
+        ring = np.concatenate([outer, inner[::-1], outer[:1]])
+        new = (np.diff(ring, axis=0) != 0).any(axis=1)
+        return np.asarray(ring[np.concatenate([[True], new])])
 
 
 def _edges(rays: _Rays, inner: npt.ArrayLike, outer: npt.ArrayLike) -> _Edges:
@@ -194,7 +215,8 @@ def _edges(rays: _Rays, inner: npt.ArrayLike, outer: npt.ArrayLike) -> _Edges:
     inside, outside = rays.at(inner), rays.at(outer)
     with np.errstate(invalid="ignore"):
         some = np.isfinite(inside + outside).all(axis=(1, 2)) & (inner > outer)
-    return _Edges(outside, inside, some)
+    steps = np.diff(inside, axis=1) * np.diff(outside, axis=1)
+    return _Edges(outside, inside, some, np.asarray((steps.sum(axis=2) <= 0).any(axis=1)))
 
 
 def _rings(rings: Floats) -> Shapes:
@@ -271,7 +293,17 @@ def _runs(locations: Locations, inner: npt.ArrayLike, outer: npt.ArrayLike) -> l
 
 
 def _pieces_of(edges: _Edges, first: int, last: int) -> list[Any]:
-    """One ring round places that run on; the two halves where its edges cross."""
+    """Rings round places that run on: one between two places whose rays cross, in halves where it must be."""
+    folded = np.flatnonzero(edges.folded[first:last]) + first
+    found: list[Any] = list(_rings(edges.of(folded))) if folded.size else []
+    for start, stop in zip([first, *(folded + 1)], [*folded, last], strict=True):
+        if stop > start:
+            found += _halves(edges, int(start), int(stop))
+    return found
+
+
+def _halves(edges: _Edges, first: int, last: int) -> list[Any]:
+    """One ring round places; the two halves of them where it crosses itself."""
     import shapely
 
     ring = shapely.Polygon(edges.round(first, last))
@@ -280,7 +312,7 @@ def _pieces_of(edges: _Edges, first: int, last: int) -> list[Any]:
     if last - first == 1:
         return list(_rings(edges.of(np.array([first]))))
     middle = (first + last) // 2
-    return _pieces_of(edges, first, middle) + _pieces_of(edges, middle, last)
+    return _halves(edges, first, middle) + _halves(edges, middle, last)
 
 
 def union(shapes: Iterable[Any]) -> Any:
@@ -290,7 +322,7 @@ def union(shapes: Iterable[Any]) -> Any:
     some = [shape for shape in shapes if shape is not None]
     if not some:
         return None
-    joined = some[0] if len(some) == 1 else shapely.union_all(some)
+    joined = some[0] if len(some) == 1 else shapely.disjoint_subset_union_all(some)
     return _without_specks(joined)
 
 

@@ -41,6 +41,8 @@ class Study:
         What holds everywhere.
     first_year
         Year of the twin, from which subsidence counts.
+    names
+        What people call each dike: its name, else its id.
     told
         For each dike in words where its loads come from, or why it has none.
     stability_width
@@ -54,6 +56,7 @@ class Study:
     loads: Loads
     settings: Settings
     first_year: int
+    names: tuple[str, ...]
     told: tuple[str, ...]
     stability_width: Floats
 
@@ -114,4 +117,13 @@ def study(twin: Twin, settings: Settings, dikes: Sequence[str] | None = None, st
     places, water, told = loads(twin, measured, profiles, settings)
     width = surveyed(twin, places, "stability_width")
     width = np.where(np.isnan(width), dike_column(twin, places, "stability_width"), width)
-    return Study(places, measured, profiles, ground, water, settings, twin.reference_year, told, width)
+    names = _names(twin, places)
+    return Study(places, measured, profiles, ground, water, settings, twin.reference_year, names, told, width)
+
+
+def _names(twin: Twin, places: Locations) -> tuple[str, ...]:
+    table = twin.features["dikes"]
+    if "name" not in table:
+        return places.dikes
+    given = dict(zip(table["id"].astype(str), table["name"], strict=True))
+    return tuple(given[dike] if isinstance(given[dike], str) else dike for dike in places.dikes)

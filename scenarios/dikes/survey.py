@@ -190,14 +190,15 @@ def surveyed(twin: Twin, places: Locations, column: str) -> Floats:
     if _THEME not in twin.features or column not in twin.features[_THEME].columns:
         return found
     table = twin.features[_THEME]
-    values = _column(table, column)
-    table, values = table[~np.isnan(values)], values[~np.isnan(values)]
-    shapes = table.geometry.to_numpy()
+    tells = ~(np.isnan(_column(table, column)) | table.geometry.isna() | table.geometry.is_empty).to_numpy()
+    table = table[tells]
+    values, shapes = _column(table, column), table.geometry.to_numpy()
     is_point = table.geom_type.str.contains("Point").to_numpy()
+    owner = table["dike"].astype(str).to_numpy()
     lines = dict(zip(map(str, twin.features["dikes"]["id"]), twin.features["dikes"].geometry, strict=True))
     for number, name in enumerate(places.dikes):
         here = np.flatnonzero(places.dike == number)
-        rows = np.flatnonzero((table["dike"].astype(str) == name).to_numpy())
+        rows = np.flatnonzero(owner == name)
         points, covers = rows[is_point[rows]], rows[~is_point[rows]]
         if points.size:
             near = _nearest(lines[name], shapes[points], places.chainage[here])

@@ -65,11 +65,14 @@ def places_table(
 
     from twin.grid import CRS
 
+    from scenarios.dikes.choice import HINDRANCES
+
     places, first = study.places, 0
     needs, design, choice = case.needs, case.design, case.choice
     columns: dict[str, Any] = {
         "id": ids_of(places),
         "dike": np.array(places.dikes, dtype=object)[places.dike],
+        "dike_name": np.array(study.names, dtype=object)[places.dike],
         "chainage": places.chainage.round(2),
         "length": places.length.round(3),
         "x": places.x.round(3),
@@ -89,6 +92,9 @@ def places_table(
         "outward": design.outward[:, first],
         "required_width": design.inward[:, first] + design.outward[:, first],
         "measure": _named(choice.measure[:, first], _measure_ids()),
+        "hindrance": np.array([told or None for _, told in HINDRANCES], dtype=object)[
+            choice.hindrance[:, first]
+        ],
         "measure_inward": choice.inward[:, first],
         "wall_length": choice.wall_length[:, first],
         "cost_low": choice.cost_low[:, first],

@@ -33,6 +33,7 @@ _ARRAYS: dict[str, Callable[[Case], npt.NDArray[Any]]] = {
     "dike_inward": lambda case: case.design.inward,
     "dike_outward": lambda case: case.design.outward,
     "dike_measure_width": lambda case: case.choice.inward,
+    "dike_wall_length": lambda case: case.choice.wall_length,
     "dike_cost": lambda case: case.choice.cost,
     "dike_cost_low": lambda case: case.choice.cost_low,
     "dike_cost_high": lambda case: case.choice.cost_high,
@@ -90,11 +91,15 @@ def yearly_fields(
 
 
 def _flags(name: str) -> dict[str, Any]:
-    """What the codes of a variable mean, by CF."""
+    """What the codes of a variable mean, by CF, and for people."""
     from scenarios.dikes.measures import MEASURES
 
     names = DRIVERS if name == "dike_driver" else tuple(measure.id for measure in MEASURES)
-    return {
-        "flag_values": np.arange(-1, len(names), dtype=np.int8),
+    told: dict[str, Any] = {
+        "flag_values": list(range(-1, len(names))),
         "flag_meanings": " ".join(("unknown", *names)),
     }
+    if name == "dike_measure":
+        told["flag_labels_nl"] = "; ".join(("onbekend", *(measure.label_nl for measure in MEASURES)))
+        told["flag_labels_en"] = "; ".join(("unknown", *(measure.label_en for measure in MEASURES)))
+    return told

@@ -84,10 +84,17 @@ class DikeReinforcement(Intervention):
         return self
 
     def check(self, twin: Twin) -> list[Problem]:
-        """Refuse a dike that the twin does not have, or whose line or crest cannot be built on."""
+        """Refuse a dike that the twin does not have, and lines, surveys and loads that cannot be."""
+        from scenarios.dikes.loads import check_loads
         from scenarios.dikes.locations import check_lines
+        from scenarios.dikes.settings import Settings
+        from scenarios.dikes.survey import check_survey
 
-        return known_feature(twin, "dikes", self.dike, "dike") or check_lines(twin, [self.dike], field="dike")
+        return known_feature(twin, "dikes", self.dike, "dike") or [
+            *check_lines(twin, [self.dike], field="dike"),
+            *check_survey(twin),
+            *check_loads(twin, Settings()),
+        ]
 
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Raise the crest level of the dike, and the ground to its new body."""

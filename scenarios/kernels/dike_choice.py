@@ -12,8 +12,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.dike_measures import fits as fits_room
 from scenarios.kernels.dike_measures import (
+    NO_ROOM,
     known_need,
     least_cost,
     measure_row,
@@ -21,6 +21,7 @@ from scenarios.kernels.dike_measures import (
     take,
     value,
 )
+from scenarios.kernels.dike_measures import fits as fits_room
 
 __all__ = ["NO_MEASURE", "UNKNOWN", "choose_measures", "fits_at", "value_again"]
 
@@ -45,7 +46,7 @@ def choose_measures(
     surtax: Row,
     all_in: Row,
     code: Array,
-    fits: Array,
+    hindrance: Array,
     out: Array,
     first: int,
     last: int,
@@ -70,8 +71,9 @@ def choose_measures(
     code
         (n, m) int8, filled: `UNKNOWN`, `NO_MEASURE` or the measure; the narrowest that can be had when none
         fits.
-    fits
-        (n, m) bool, filled: whether it fits.
+    hindrance
+        (n, m) int8, filled: 0 where the measure can be had and fits, `NO_ROOM` where it does not fit, else
+        what hinders the last that may be chosen.
     out
         (6, n, m), filled: inward, outward, wall length [m], and low, middle and high cost [EUR/m].
     """
@@ -82,7 +84,7 @@ def choose_measures(
         place, aquifer, firm = profile_row(profile, row), ground[row, 0], ground[row, 1]
         inside, outside = room[row, 0], room[row, 1]
         if not (math.isfinite(sum(place)) and place[0] > place[5]):
-            code[row], fits[row] = UNKNOWN, False
+            code[row], hindrance[row] = UNKNOWN, 0
             for part in range(6):
                 out[part, row] = math.nan
             continue
@@ -90,6 +92,7 @@ def choose_measures(
             raised = needs[0, row, future]
             stability, piping = known_need(needs[1, row, future]), known_need(needs[2, row, future])
             best, least, narrowest, width = UNKNOWN, math.inf, UNKNOWN, math.inf
+            last_hindrance = 0
             kept = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
             if raised <= 0.0 and stability <= 0.0 and piping <= 0.0:
                 best = NO_MEASURE
@@ -101,7 +104,9 @@ def choose_measures(
                     taken = take(
                         measure, place, aquifer, firm, flattest, direction, raised, stability, piping
                     )
-                    if not math.isnan(taken[2]) and taken[0] < width:
+                    if taken[2] < 0.0:
+                        last_hindrance = int(-taken[2])
+                    elif taken[0] < width:
                         narrowest, width = allowed[index], taken[0]
                     if not fits_room(taken, inside, outside):
                         continue
@@ -109,17 +114,17 @@ def choose_measures(
                     if cost[1] < least:
                         best, least = allowed[index], cost[1]
                         kept = (taken[0], taken[1], taken[2], cost[0], cost[1], cost[2])
-            fits[row, future] = best != UNKNOWN
-            code[row, future] = best
+            code[row, future], hindrance[row, future] = best, 0
             for part in range(6):
                 out[part, row, future] = kept[part]
             if best == UNKNOWN and narrowest != UNKNOWN:
-                code[row, future] = narrowest
+                code[row, future], hindrance[row, future] = narrowest, NO_ROOM
                 value_again(
                     measures, profile, ground, flattest, direction, needs, price, surtax, all_in,
                     code, out, row, future,
                 )  # fmt: skip
             elif best == UNKNOWN:
+                hindrance[row, future] = last_hindrance
                 for part in range(6):
                     out[part, row, future] = math.nan
 

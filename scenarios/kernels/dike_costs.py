@@ -17,6 +17,7 @@ __all__ = [
     "PARTS",
     "all_in_cost",
     "construction_cost",
+    "construction_cost_each",
     "inner_area",
     "layer_volumes",
     "parts_cost",
@@ -109,3 +110,11 @@ def all_in_cost(
 ) -> float:
     """Earth and wall by all-in prices [EUR/m]."""
     return start + max(fill, 0.0) * per_fill + per_wall_area * length + per_wall
+
+
+def _each(scalar: Any) -> Any:
+    """Over arrays of any shape, as a function of numpy; compiled when it is first called."""
+    return numba.vectorize(nopython=True, cache=True)(scalar)  # type: ignore[no-untyped-call]
+
+
+construction_cost_each = _each(construction_cost)

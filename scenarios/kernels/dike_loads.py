@@ -54,8 +54,8 @@ _WATER = 9810.0  # weight of water [N/m3]
 _PEAK = 1.08  # peak period over significant period
 _SPECTRAL = 1.1  # peak period over Tm-1,0
 _SERIES = 0.01  # below it the exponentials of Sellmeijer's geometry factor are taken as a series
-_STEPS = 50  # of Newton at most; some four are made
-_CLOSE = 1e-8  # a step so small leaves an error of its square
+_STEPS = 50  # of Newton at most; some three are made
+_CLOSE = 1e-7  # a step so small leaves an error of a tenth of its square
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -200,8 +200,8 @@ def _geometry(y: Any) -> Any:
             0.5 + y / 6.0 - z * y / 180.0 + z * z * y / 5040.0,
         )
     u = abs(y)
-    left = math.exp(-u)
     rest = -math.expm1(-u)
+    left = math.exp(-u)
     slope = (rest - u * left) / (rest * rest)
     if y > 0.0:
         return u / rest, slope

@@ -16,7 +16,12 @@ from scenarios.kernels.dike_costs import all_in_cost, construction_cost, inner_a
 from scenarios.kernels.dike_soil import bases, soil_rule, toe_shift
 
 __all__ = [
+    "IDLE",
     "MEASURE",
+    "NO_AQUIFER",
+    "NO_FIRM",
+    "NO_ROOM",
+    "TOO_LONG",
     "fits",
     "known_need",
     "least_cost",
@@ -42,6 +47,8 @@ surtaxes of the middle cost."""
     _C, _D, _Z, _F, _G, _PER_AREA, _PER_WALL, _EARTH, _WALL, _LAND,
 ) = range(len(MEASURE))  # fmt: skip
 
+NO_ROOM, NO_FIRM, NO_AQUIFER, TOO_LONG, IDLE = 1, 2, 3, 4, 5
+"""What hinders a measure: room, ground that is not known, the longest wall, or nothing for it to do."""
 _SEEPAGE_PER_WALL = 6.0  # metres of seepage path that a metre of wall stands for
 _BELOW_FIRM = 1.0
 _SAME_ROOM = 1e-9  # relative: widths that differ less are one
@@ -95,21 +102,26 @@ def wall_length(
 ) -> float:
     """Length of the wall of a measure [m]: from its top to firm ground, or past the seepage it must stop.
 
-    ``lacking`` is the seepage length that the base does not give [m]. NaN when the ground is not known, when
-    the wall would be too long, or when there is nothing for it to do.
+    ``lacking`` is the seepage length that the base does not give [m]. Below 0: the measure cannot be had, and
+    what hinders it with a minus sign (`NO_FIRM`, `NO_AQUIFER`, `TOO_LONG`, `IDLE`).
     """
-    top = measure[_TOP]
+    top, reaches = measure[_TOP], measure[_TO_FIRM] > 0.0
+    if not reaches and measure[_HOLDS_SEEPAGE] > 0.0 and not lacking > 0.0:
+        return float(-IDLE)
     if top == 0.0:
-        return 0.0 if measure[_HOLDS_SEEPAGE] == 0.0 or lacking > 0.0 else math.nan
-    deepest = firm - _BELOW_FIRM if measure[_TO_FIRM] > 0.0 else math.inf
+        return 0.0
+    deepest = math.inf
+    if reaches:
+        if math.isnan(firm):
+            return float(-NO_FIRM)
+        deepest = firm - _BELOW_FIRM
     if lacking > 0.0:
-        past = aquifer - lacking / _SEEPAGE_PER_WALL
-        deepest = math.nan if math.isnan(past) or math.isnan(deepest) else min(deepest, past)
-    if not math.isfinite(deepest):
-        return math.nan
+        if math.isnan(aquifer):
+            return float(-NO_AQUIFER)
+        deepest = min(deepest, aquifer - lacking / _SEEPAGE_PER_WALL)
     start = inner_toe + 1.0 if top == 1.0 else crest - 0.5
     length = max(start - deepest, measure[_LEAST])
-    return length if length <= measure[_MOST] else math.nan
+    return length if length <= measure[_MOST] else float(-TOO_LONG)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -141,7 +153,7 @@ def take(
     -------
     tuple
         Inward, outward and wall length [m], new outer slope, inner slope, berm width and berm height. The
-        wall length is NaN where the measure cannot be had.
+        wall length is below 0 where the measure cannot be had, see `wall_length`.
     """
     crest, width, outer, inner, outer_toe, inner_toe, _, _, berm_width, berm_level = profile
     in_soil = measure[_HOLDS_SLOPE] == 0.0
@@ -199,7 +211,8 @@ def value(
         profile
     )
     earth = land = start = fill = 0.0
-    if not idle:
+    reshaped = heightening > 0.0 or inward + outward > 0.0 or slope != inner
+    if reshaped and not idle:
         old, new = crest - outer_toe, crest - outer_toe + heightening
         shift = new * steep - old * outer - outward
         area, surface = inner_area(crest - inner_toe + heightening, width, slope, berm, rise)
@@ -238,7 +251,7 @@ def fits(
     taken: tuple[float, float, float, float, float, float, float], inside: float, outside: float
 ) -> bool:
     """Whether what a measure takes can be had, and fits in the room inward and outward [m]."""
-    return not math.isnan(taken[2]) and _within(taken[0], inside) and _within(taken[1], outside)
+    return taken[2] >= 0.0 and _within(taken[0], inside) and _within(taken[1], outside)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -22,7 +22,7 @@ Row = Any
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def smooth_measures(
     code: Array,
-    fits: Array,
+    hindrance: Array,
     out: Array,
     group: Array,
     middle: Array,
@@ -48,7 +48,7 @@ def smooth_measures(
 
     Parameters
     ----------
-    code, fits, out
+    code, hindrance, out
         Of `scenarios.kernels.dike_choice.choose_measures`; codes ascend by strength.
     group, middle, length
         (n,): number of the dike; place along it and length that a place stands for [m].
@@ -65,7 +65,7 @@ def smooth_measures(
     for future in range(start, stop):
         for row in range(rows):
             line[row] = code[row, future]
-        first = 0
+        first = int(np.int64(0))  # a plain 0 would be compiled as a type of its own
         while first < rows:
             if line[first] == UNKNOWN:
                 first += 1
@@ -89,7 +89,7 @@ def smooth_measures(
                 for row in range(first, last):
                     if line[row] != code[row, future]:
                         code[row, future] = line[row]
-                        fits[row, future] = True
+                        hindrance[row, future] = 0
                         value_again(
                             measures, profile, ground, flattest, direction, needs, price, surtax, all_in,
                             code, out, row, future,
@@ -117,9 +117,11 @@ def _overlap(
     future: int,
 ) -> None:
     """Carry each structure on over the places whose middle lies within the transition of its ends."""
-    wider[first:last] = line[first:last]
+    for row in range(first, last):
+        wider[row] = line[row]
     for way in (1, -1):
-        ends[:] = -math.inf
+        for index in range(ends.size):
+            ends[index] = -math.inf
         for index in range(last - first):
             row = first + index if way == 1 else last - 1 - index
             own = line[row]
@@ -131,7 +133,8 @@ def _overlap(
                     wider[row] = max(wider[row], stronger)
                     break
             ends[own] = at + 0.5 * length[row]
-    line[first:last] = wider[first:last]
+    for row in range(first, last):
+        line[row] = wider[row]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -172,6 +175,7 @@ def _join(
                         measures, new, profile, ground, room, flattest, direction, needs, place, future
                     )
                 if can:
-                    line[row:end] = new
+                    for place in range(row, end):
+                        line[place] = new
                     break
         row = end

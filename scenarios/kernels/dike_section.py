@@ -25,15 +25,22 @@ def fill_and_cut(old_x: Array, old_z: Array, new_x: Array, new_z: Array, fill: A
     fill, cut
         (n,), filled: where the new line is the higher one, and where the lower one.
     """
-    size = old_x.shape[1] + new_x.shape[1]
+    few = old_x.shape[1]
+    size = few + new_x.shape[1]
     corners = np.empty(size)
     for row in range(old_x.shape[0]):
-        corners[: old_x.shape[1]] = old_x[row]
-        corners[old_x.shape[1] :] = new_x[row]
-        if not np.isfinite(corners.sum() + old_z[row].sum() + new_z[row].sum()):
+        whole = 0.0
+        for index in range(size):
+            x = old_x[row, index] if index < few else new_x[row, index - few]
+            whole += x + (old_z[row, index] if index < few else new_z[row, index - few])
+            at = index
+            while at > 0 and corners[at - 1] > x:
+                corners[at] = corners[at - 1]
+                at -= 1
+            corners[at] = x
+        if not np.isfinite(whole):
             fill[row] = cut[row] = np.nan
             continue
-        corners.sort()
         above = below = 0.0
         left = _difference(old_x[row], old_z[row], new_x[row], new_z[row], corners[0])
         for index in range(1, size):

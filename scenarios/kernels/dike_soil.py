@@ -144,7 +144,7 @@ def toe_shift(growth: float, heightening: float, outer_slope: float, direction: 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def soil_rules(given: Array, out: Array) -> None:
-    """Run `soil_rule` over arrays: its arguments (9, n), and its first four answers (4, n), filled."""
+    """Run the rule over arrays: its arguments (9, n); its first four answers and the bases (7, n)."""
     for index in range(given.shape[1]):
         slope, berm, rise, growth, _ = soil_rule(
             given[0, index],
@@ -158,6 +158,16 @@ def soil_rules(given: Array, out: Array) -> None:
             given[8, index],
         )
         out[0, index], out[1, index], out[2, index], out[3, index] = slope, berm, rise, growth
+        out[4, index], out[5, index], out[6, index] = bases(
+            given[0, index],
+            given[1, index],
+            given[2, index],
+            given[3, index],
+            given[4, index],
+            given[5, index],
+            given[6, index],
+            given[7, index],
+        )
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

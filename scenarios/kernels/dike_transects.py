@@ -22,9 +22,10 @@ FOUND, NO_GROUND, NO_TOE_OUT, NO_TOE_IN, NO_BODY, NO_SLOPE = range(6)
 
 COLUMNS = (
     "crest_level", "crest_width", "shift", "outer_slope", "outer_toe_level", "outer_berm_width",
-    "outer_berm_level", "inner_slope", "inner_toe_level", "inner_berm_width", "inner_berm_level",
+    "outer_berm_level", "inner_slope", "inner_toe_level", "inner_berm_width", "inner_berm_level", "seen",
 )  # fmt: skip
-"""Columns of what `shapes` finds; ``shift`` is how far inward of the line the middle of the crest is [m]."""
+"""Columns of what `shapes` finds; ``shift`` is how far inward of the line the middle of the crest is [m], and
+``seen`` is 1 where the ground shows all, 0 where crest and slopes are what is given or usual."""
 
 _FLAT = 1.0 / 10.0  # flatter than this is no slope of a dike
 _AGAIN = 1.1  # times as steep, it is one again
@@ -70,7 +71,7 @@ def shapes(
         Level [m NAP] and usual width [m] of the crest and usual slope [1], (n,), for cells too large to show
         them: of more than half the width. A level of NaN takes the highest ground on the line.
     found
-        Out: the columns `COLUMNS`, (n, 11), NaN where the status is not `FOUND`.
+        Out: the columns `COLUMNS`, (n, 12), NaN where the status is not `FOUND`.
     status
         Out: (n,) int8.
     """
@@ -80,14 +81,16 @@ def shapes(
     for place in range(levels.shape[0]):
         seen = cell <= 0.5 * width[place]
         top, middle = _crest(levels[place], step, max(5.0, cell))
-        given = top if np.isnan(crest[place]) else crest[place]
         state = NO_GROUND
-        if seen and not np.isnan(top):
+        for _attempt in range(2):
+            if not seen:
+                top, middle = (top if np.isnan(crest[place]) else crest[place]), 0.0
+            if np.isnan(top):
+                break
             state = _both_sides(levels[place], wet[place], step, cell, top, middle, work, water, sides)
-            seen = state != FOUND or not (np.isnan(sides[0, _EDGE]) or np.isnan(sides[1, _EDGE]))
-        if not seen and not np.isnan(given):  # or too few samples on a slope: as with large cells
-            top, middle = given, 0.0
-            state = _both_sides(levels[place], wet[place], step, cell, top, middle, work, water, sides)
+            if not seen or state != FOUND or not (np.isnan(sides[0, _EDGE]) or np.isnan(sides[1, _EDGE])):
+                break
+            seen = False  # too few samples on a slope: as with large cells
         found[place, :] = np.nan
         if state == FOUND:
             state = _combine(sides, seen, top, middle, width[place], cot[place], cell, found[place])
@@ -330,7 +333,7 @@ def _combine(
     found: Array,
 ) -> int:
     """Put both sides together: as seen, or with what is usual where cells are too large to see it."""
-    found[0], found[1], found[2] = top, width, 0.0
+    found[0], found[1], found[2], found[11] = top, width, 0.0, 1.0 if seen else 0.0
     if seen:
         found[1] = sides[0, _EDGE] + sides[1, _EDGE]
         found[2] = middle + 0.5 * (sides[1, _EDGE] - sides[0, _EDGE])
@@ -353,8 +356,8 @@ def _combine(
 def _coarse_slope(side: Array, half: float, height: float, cot: float, cell: float) -> float:
     """Slope below a crest that does not show: what is seen, what keeps the area, else what is usual."""
     seen = float(side[_COT])
-    if seen * height >= _RESOLVED * cell and seen <= 1.0 / _FLAT:
-        return seen
-    by_area = 2.0 * (float(side[_AREA]) - half * height) / (height * height)
+    by_area = float(2.0 * (side[_AREA] - half * height) / (height * height))
+    if seen * height >= _RESOLVED * cell and abs(seen - by_area) * height <= cell:
+        return seen  # a slope that large cells smear out has more area than there is
     whole = _STEEPEST <= by_area <= _GENTLEST and half + by_area * height >= _HALF_BODY * cell
-    return float(by_area) if whole else cot
+    return by_area if whole else cot

@@ -1,4 +1,4 @@
-"""What dike reinforcement costs: earth by layers, walls by their length, whole raises, and the index of prices."""
+"""What dike reinforcement costs: earth by layers, walls by their length, whole raises, index of prices."""
 
 from __future__ import annotations
 
@@ -76,6 +76,8 @@ def construction_cost(
     >>> round(float(construction_cost(length=15.0, quadratic=9.298, linear=132.239, fixed=103.628)), 2)
     4179.26
     """
+    from scenarios.kernels.dike_costs import construction_cost_each
+
     wall = numbers("length", length, least=0.0)
     c, d, z, f, g = (
         numbers(name, value)
@@ -87,7 +89,8 @@ def construction_cost(
             ("power", power),
         )
     )
-    return np.asarray(c * wall**2 + d * wall + z + f * wall**g, dtype=np.float64)
+    with np.errstate(all="ignore"):
+        return np.asarray(construction_cost_each(wall, c, d, z, f, g), dtype=np.float64)
 
 
 def layer_volumes(

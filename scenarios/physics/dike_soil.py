@@ -1,7 +1,7 @@
-"""Reinforcing a dike in soil: the base that height, stability and piping ask for, and the section that gives it.
+"""Reinforcing a dike in soil: the base that height, stability and piping ask for, and its section.
 
-The base is measured from the outer edge of today's crest to the inner toe. The largest of the three bases sets
-the width; where piping asks for more than the body needs, the rest is a low berm.
+The base is measured from the outer edge of today's crest to the inner toe. The largest of the three bases
+sets the width; where piping asks for more than the body needs, the rest is a low berm.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ HIGHEST_BERM = Parameter(0.4, "1", _SOURCE, "verified")
 
 @dataclass(frozen=True, slots=True)
 class BaseLengths:
-    """Bases from today's outer crest edge to the inner toe [m]: today's, and what each of three needs asks for."""
+    """Bases from today's outer crest edge to the inner toe [m]: today's, and what each need asks for."""
 
     old: Floats
     height: Floats
@@ -99,8 +99,8 @@ def base_lengths(
     Returns
     -------
     BaseLengths
-        ``old = B + H m_i + b``, ``height = dH m_o + B + (H + dH) m_i``, ``stability = B + H m_i + dS`` (+ b where
-        the berm is higher than 0.4 H), ``piping = old + dP`` [m].
+        ``old = B + H m_i + b``, ``height = dH m_o + B + (H + dH) m_i``, ``stability = B + H m_i + dS`` (+ b
+        where the berm is higher than 0.4 H), ``piping = old + dP`` [m].
 
     Raises
     ------
@@ -120,18 +120,11 @@ def base_lengths(
     >>> [round(float(base), 3) for base in (found.old, found.height, found.stability, found.piping)]
     [7.306, 10.266, 17.306, 57.306]
     """
-    h, b, mo, mi, bw, bh, dh, ds, dp = _section(
+    given = _section(
         height, crest_width, outer_slope, inner_slope, berm_width, berm_height, heightening, stability, piping
     )
-    body = b + h * mi
-    counts = bh > HIGHEST_BERM.value * h
-    old = body + bw
-    return BaseLengths(
-        old=old,
-        height=dh * mo + b + (h + dh) * mi,
-        stability=np.asarray(body + np.where(counts, bw, 0.0) + ds, dtype=np.float64),
-        piping=old + dp,
-    )
+    old, raised, stable = _run(given)[4:]
+    return BaseLengths(old=old, height=raised, stability=stable, piping=old + given[8])
 
 
 def soil_reinforcement(
@@ -181,18 +174,13 @@ def soil_reinforcement(
     ...     height=1.39, crest_width=3.97, outer_slope=3.52, inner_slope=2.4,
     ...     heightening=0.5, stability=10.0, piping=50.0,
     ... )
-    >>> [round(float(part), 6) for part in (found.inner_slope, found.berm_width, found.berm_height, found.growth)]
-    [6.124868, 40.0, 0.756, 50.0]
+    >>> round(float(found.inner_slope), 6), float(found.berm_width), round(float(found.berm_height), 3)
+    (6.124868, 40.0, 0.756)
     """
-    from scenarios.kernels.dike_soil import soil_rules
-
     given = _section(
         height, crest_width, outer_slope, inner_slope, berm_width, berm_height, heightening, stability, piping
     )
-    shape = given[0].shape
-    out = np.empty((4, given[0].size))
-    soil_rules(np.stack([part.ravel() for part in given]), out)
-    slope, berm, rise, growth = (part.reshape(shape) for part in out)
+    slope, berm, rise, growth = _run(given)[:4]
     return SoilSection(slope, berm, rise, growth)
 
 
@@ -254,6 +242,14 @@ def raised_area(
     return np.asarray(
         raised * numbers("crest_width", crest_width, least=0.0) + wider * mean, dtype=np.float64
     )
+
+
+def _run(given: list[Floats]) -> Floats:
+    from scenarios.kernels.dike_soil import soil_rules
+
+    out = np.empty((7, given[0].size))
+    soil_rules(np.stack([part.ravel() for part in given]), out)
+    return out.reshape(7, *given[0].shape)
 
 
 def _section(*given: npt.ArrayLike) -> list[Floats]:

@@ -27,7 +27,7 @@ _LOADS: dict[str, dict[str, float | str]] = {
     },
 }  # fmt: skip
 """Lower limit of the norm [years], water level of Den Helder, overtopping [m2/s], and waves that make today's
-crests about right: at sea as they are before the foreshore [m NAP, m, s], on the river by wind on its funnel."""
+crests about right: at sea as before the foreshore [m NAP, m, s], on the river by wind over its funnel."""
 
 
 def dikes() -> gpd.GeoDataFrame:

@@ -58,13 +58,15 @@ def _over_other_dimensions(dataset: xr.Dataset) -> dict[str, pd.DataFrame]:
         dims = tuple(map(str, variable.dims))
         if dims and not {"x", "y"} & set(dims):
             groups.setdefault(dims, []).append(str(name))
-    return {
-        "table-" + "-".join(dims): dataset[names]
-        .drop_vars("spatial_ref", errors="ignore")
-        .to_dataframe()
-        .reset_index()
-        for dims, names in groups.items()
-    }
+    return {"table-" + "-".join(dims): _known(dataset[names], names) for dims, names in groups.items()}
+
+
+def _known(dataset: xr.Dataset, names: list[str]) -> pd.DataFrame:
+    """Rows of a table, without those of which nothing is known."""
+    table = dataset.drop_vars("spatial_ref", errors="ignore").to_dataframe().reset_index()
+    numbers = [name for name in names if dataset[name].dtype.kind == "f"]
+    known: pd.DataFrame = table.dropna(subset=numbers, how="all") if len(numbers) > 1 else table
+    return known
 
 
 def _attributes(table: gpd.GeoDataFrame) -> pd.DataFrame:

@@ -170,11 +170,12 @@ def draw_dike_section(result: Result, location: int) -> str:
         *_ground(frame, place, now),
         *_soil(frame, now, new),
         *_water(frame, place, now),
+        *_narrow(frame, place, now, new),
         *_wall(frame, place, now, new),
         *_house(frame, place, house, now),
         *_axes(frame),
         *_widths(frame, place, now, new),
-        *_legend(),
+        *_legend(place),
     ]
     return "\n".join([*_head(result, place, frame), *pieces, "</svg>", ""])
 
@@ -244,13 +245,28 @@ def _soil(frame: _Frame, now: Line, new: Line) -> Iterator[str]:
 def _water(frame: _Frame, place: _Place, now: Line) -> Iterator[str]:
     """Design water level, up to where it meets the outer slope."""
     level = place.number("water_level")
-    if not np.isfinite(level):
+    if not level > now.level[0]:
         return
     crest = int(now.level.argmax())
-    rising = np.interp(level, now.level[: crest + 1], now.offset[: crest + 1])
-    y, left, right = frame.z(level), frame.x(frame.west), frame.x(float(rising))
-    yield _tag("line", x1=left, x2=right, y1=y, y2=y, stroke=WATER, stroke_width=2.5)
+    shore = float(np.interp(level, now.level[: crest + 1], now.offset[: crest + 1]))
+    wet = now.offset[: crest + 1] < shore
+    offset = [frame.west, *now.offset[: crest + 1][wet], shore, frame.west]
+    bed = [float(now.level[0]), *now.level[: crest + 1][wet], level, level]
+    y, left = frame.z(level), frame.x(frame.west)
+    yield _tag("polygon", points=frame.points(offset, bed), fill=WATER, fill_opacity=0.45)
+    yield _tag("line", x1=left, x2=frame.x(shore), y1=y, y2=y, stroke=WATER, stroke_width=2.5)
     yield _label(f"{level:.2f} m NAP", left + 8, y - 6, fill="#2f6f94")
+
+
+def _narrow(frame: _Frame, place: _Place, now: Line, new: Line) -> Iterator[str]:
+    """Inner slope with the measure that was chosen, where that is not soil."""
+    inward = place.number("measure_inward")
+    if place.word("measure") in {"", "none", "soil"} or not np.isfinite(inward):
+        return
+    edge = np.flatnonzero(new.level >= new.level.max() - 1e-6)[-1]
+    points = frame.points([new.offset[edge], now.offset[-1] + inward], [new.level[edge], now.level[-1]])
+    look = {"stroke": WALL, "stroke_width": 2, "stroke_dasharray": "8 4"}
+    yield _tag("polyline", "", points=points, fill="none", **look)
 
 
 def _at_crest(place: _Place) -> bool:
@@ -302,7 +318,11 @@ def _widths(frame: _Frame, place: _Place, now: Line, new: Line) -> Iterator[str]
         if np.isfinite(width):
             end = frame.x(float(now.offset[-1]) + min(width, frame.east - float(now.offset[-1])))
             yield _tag("line", x1=start, x2=end, y1=y, y2=y, stroke=color, stroke_width=5)
-            yield _label(f"{width:.1f} m", end + 8, y + 5, fill=color)
+            beyond = end > WIDTH - RIGHT - 70
+            yield _label(
+                f"{abs(width):.1f} m", end - 6 if beyond else end + 8, y - 4 if beyond else y + 5, fill=color,
+                text_anchor="end" if beyond else "start",
+            )  # fmt: skip
         else:
             yield _label("onbekend / unknown", start + 8, y + 5, fill=color)
 
@@ -324,17 +344,17 @@ def _axes(frame: _Frame) -> Iterator[str]:
     yield _tag("rect", x=LEFT, y=TOP, width=edge - LEFT, height=base - TOP, fill="none", stroke="#444444")
 
 
-def _legend() -> Iterator[str]:
+def _legend(place: _Place) -> Iterator[str]:
+    known = np.isfinite(place.number("aquifer_top"))
+    ground = (("slecht doorlatend / cover", COVER), ("zand / sand", SAND))
     entries = (
         ("dijk nu / dike today", NOW),
         ("nieuwe grond / new soil", NEW),
-        ("slecht doorlatend / cover", COVER),
-        ("zand / sand", SAND),
+        *(ground if known else (("ondergrond onbekend / subsoil unknown", DEEP),)),
         ("ontwerppeil / design level", WATER),
-        ("ondergrond onbekend / subsoil unknown", DEEP),
+        ("gekozen maatregel / chosen measure", WALL),
     )
-    for place, (label, color) in enumerate(entries):
-        x = float(LEFT + 208 * place + (40 if place > 2 else 0))
-        y = float(HEIGHT - 28)
+    for number, (label, color) in enumerate(entries):
+        x, y = float(LEFT + 216 * number), float(HEIGHT - 28)
         yield _tag("rect", x=x, y=y, width=14, height=12, fill=color, stroke="#444444", stroke_width=0.5)
         yield _label(label, x + 20, y + 11, font_size=12)

@@ -143,7 +143,9 @@ def _packed(variable: xr.DataArray, scale: float) -> Shorts:
 
 def _header(result: Result, table: gpd.GeoDataFrame, arrays: list[dict[str, Any]]) -> dict[str, Any]:
     dataset = result.dataset
-    dikes = list(dict.fromkeys(table["dike"].astype(str)))
+    names = table["dike_name"] if "dike_name" in table else table["dike"]
+    dikes = dict(zip(table["dike"].astype(str), names.fillna(table["dike"]).astype(str), strict=True))
+    number = {dike: place for place, dike in enumerate(dikes)}
     reasons = ["", *sorted({str(reason) for reason in table["reason"].dropna()})]
     told = [reasons.index(reason) if isinstance(reason, str) else 0 for reason in table["reason"]]
     asked = result.provenance.get("drivers", {}).get("scenario", {})
@@ -155,7 +157,7 @@ def _header(result: Result, table: gpd.GeoDataFrame, arrays: list[dict[str, Any]
         "file": DATA,
         "twin": result.provenance.get("twin", {}).get("name"),
         "asked": {key: asked.get(key) for key in ("scenario", "quantile", "year", "rise")},
-        "dikes": [{"id": dike, "name": dike} for dike in dikes],
+        "dikes": [{"id": dike, "name": name} for dike, name in dikes.items()],
         "scenarios": dataset["scenario"].values.tolist(),
         "quantiles": [round(float(value), 6) for value in dataset["quantile"].values],
         "years": dataset["year"].values.tolist(),
@@ -166,7 +168,7 @@ def _header(result: Result, table: gpd.GeoDataFrame, arrays: list[dict[str, Any]
         "points": int(dataset.sizes.get("point", 0)),
         "locations": {
             "id": table["id"].astype(str).tolist(),
-            "dike": [dikes.index(dike) for dike in table["dike"].astype(str)],
+            "dike": [number[dike] for dike in table["dike"].astype(str)],
             "reason": told,
             "obstacle": _words(table, "obstacle"),
             **_columns(table, _PLACE),

@@ -27,6 +27,8 @@ CONFLICTS = (
 )
 """Theme, kind, first year and addresses of the objects in the way."""
 
+_SUBSOIL = {"cover_thickness": 4.0, "aquifer_top": -3.5, "firm_level": -12.0}
+
 Floats = npt.NDArray[np.float64]
 
 
@@ -54,7 +56,7 @@ def _places(step: float = 10.0) -> dict[str, list[Any]]:
 
 
 def _fields(count: int) -> dict[str, tuple[Floats, float, str]]:
-    """Values, scale and unit of each array: the crest follows the sea, the berm grows by 16 m for each metre."""
+    """Values, scale and unit of each array: crest and berm follow the sea."""
     years = np.array(YEARS, float)
     spread = np.array([0.7, 1.0, 1.45])
     top = np.array([_RISE_2100[name] for name in SCENARIOS])
@@ -106,8 +108,10 @@ def write_sample(folder: Path) -> None:
         arrays.append({"name": name, "unit": unit, "scale": scale, "offset": len(data)})
         data += raw.tobytes()
     free = [60.0 if each else None for each in known]
+    obstacle = ["pand-00001" if each else None for each in known]
     header = {
-        "format": "zicht-dike-space", "version": 1, "twin": "demo", "file": "dike-space.bin", "nodata": NODATA,
+        "format": "zicht-dike-space", "version": 1, "twin": "demo", "nodata": NODATA,
+        "file": "dike-space.bin",
         "dikes": [{"id": name, "name": name.capitalize()} for name in _DIKES],
         "scenarios": SCENARIOS, "quantiles": QUANTILES, "years": YEARS,
         "drivers": ["none", "height", "stability", "piping"],
@@ -117,9 +121,9 @@ def write_sample(folder: Path) -> None:
             {"id": "seepage-screen", "label_nl": "kwelscherm", "label_en": "seepage screen"},
         ],
         "reasons": ["", "no norm: not a primary defence"],
-        "locations": {**places, "free_space": free},
+        "locations": {**places, "free_space": free, "obstacle": obstacle},
         "profile": _profile(dike),
-        "subsoil": {"cover_thickness": [4.0] * count, "aquifer_top": [-3.5] * count, "firm_level": [-12.0] * count},
+        "subsoil": {name: [level] * count for name, level in _SUBSOIL.items()},
         "asked": {"scenario": "knmi23-h", "quantile": 0.5, "year": 2100, "rise": 0.82},
         "arrays": arrays,
     }  # fmt: skip

@@ -30,14 +30,32 @@ def stored(key: str) -> list[dict[str, Any]]:
 
 
 def keep(key: str, rows: Sequence[Row], columns: Sequence[str]) -> None:
-    """Put rows in the file of results, and in the table of the page that carries their name."""
+    """Put rows in the file of results, and in the table of the page with their name; no columns: no table."""
     found = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     found[key] = [dict(row) for row in rows]
-    RESULTS.write_text(json.dumps(found, indent=1, allow_nan=False) + "\n", "utf-8")
+    RESULTS.write_text(_lines(found), "utf-8")
+    if not columns:
+        return
     page = PAGE.read_text("utf-8")
     begin, end = marks(key)
     head, rest = page.split(begin)
     PAGE.write_text(f"{head}{begin}\n\n{table(rows, columns)}\n{end}{rest.split(end)[1]}", "utf-8")
+
+
+def _lines(found: Mapping[str, Sequence[Row]]) -> str:
+    """JSON with a line for each row."""
+    parts = [
+        f'"{key}": [\n' + ",\n".join(json.dumps(row, allow_nan=False) for row in rows) + "\n]"
+        for key, rows in found.items()
+    ]
+    return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def keep_scores(rows: Sequence[Row]) -> None:
+    """Put figures of merit in the table of scores, in place of those with the same words."""
+    kept = {row["measured"]: row for row in stored("scores")} if RESULTS.exists() else {}
+    kept |= {row["measured"]: dict(row) for row in rows}
+    keep("scores", list(kept.values()), ("measured", "value", "unit"))
 
 
 def marks(key: str) -> tuple[str, str]:
@@ -57,7 +75,9 @@ def _cell(value: Any) -> str:
         return "–"
     if isinstance(value, bool) or not isinstance(value, int | float):
         return str(value)
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+    if abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.4g}" if abs(value) >= 10 else f"{value:.3g}"
 
 
 def number(value: float, digits: int = 3) -> float | None:

@@ -24,7 +24,17 @@ from scenarios.dikes.measures import MEASURES
 from scenarios.dikes.model import Design, Locations, Needs, Profiles, Subsoil
 from scenarios.dikes.soil import soil_design
 from scenarios.kernels import dike_loads
-from tests.validation.dike_space_page import BLUE, GREY, drawn, keep, number, same, stored, wanted
+from tests.validation.dike_space_page import (
+    BLUE,
+    GREY,
+    drawn,
+    keep,
+    keep_scores,
+    number,
+    same,
+    stored,
+    wanted,
+)
 from tests.validation.real_dikes import koswat, places, rows_of
 from tests.validation.vrtool import RIVER, Section, Traject, database, ijsseldelta
 
@@ -173,6 +183,11 @@ def compared(stretch: Stretch) -> list[Compared]:
     return [Compared(s, *values) for s, *values in zip(stretch.traject.sections, *means, strict=True)]
 
 
+def soil_alone(sections: list[Compared]) -> list[Compared]:
+    """Sections that VRTool reinforces in soil and nothing else."""
+    return [row for row in sections if row.section.by_section.types == ("Soil reinforcement",)]
+
+
 @pytest.fixture(scope="module")
 def sections(data_dir: Path) -> list[Compared]:
     return [row for stretch in stretches(data_dir) for row in compared(stretch)]
@@ -187,7 +202,7 @@ def test_raise_is_that_of_vrtool_less_its_steps_of_a_quarter_metre(sections: lis
 
 
 def test_width_is_that_of_vrtool_where_it_chose_soil_alone(sections: list[Compared]) -> None:
-    soil = [row for row in sections if row.section.by_section.types == ("Soil reinforcement",)]
+    soil = soil_alone(sections)
     apart = np.array([row.inward - row.section.by_section.dberm for row in soil])
     assert len(soil) == 39
     assert abs(apart.mean()) < 2.0
@@ -263,10 +278,61 @@ def _group(
     }  # fmt: skip
 
 
+def by_traject(stretch: Stretch) -> dict[str, Any]:
+    """A whole traject: both ways in which VRTool chooses, beside ours."""
+    sections, mine, length = stretch.traject.sections, chosen(stretch), stretch.where.length
+    code = np.array([measure.id for measure in MEASURES])[mine.measure[:, 0]]
+    costs = [float(c[:, 0] @ length) / 1e6 for c in (mine.cost_low, mine.cost, mine.cost_high)]
+    return {
+        "traject": stretch.traject.name, "norm": f"1/{round(1.0 / stretch.traject.norm, -2):,.0f}",
+        "km": number(stretch.traject.length / 1000, 2),
+        "VRTool km": _parts({k: sum(s.length for s in sections if kind(s) == k) for k in KINDS}),
+        "ours km": _parts({k: length[np.isin(code, ids)].sum() for k, ids in KINDS.items()}),
+        "VRTool by section MEUR": number(sum(s.by_section.cost for s in sections) / 1e6, 1),
+        "VRTool least total MEUR": number(sum(s.by_return.cost for s in sections) / 1e6, 1),
+        "ours MEUR": f"{costs[1]:.1f} ({costs[0]:.1f} to {costs[2]:.1f})",
+    }  # fmt: skip
+
+
+def by_section(stretch: Stretch) -> list[dict[str, Any]]:
+    """Every section, for the file of results."""
+    mine, length = chosen(stretch), stretch.where.length
+    count_of = np.bincount(stretch.section, length)
+    cost = np.bincount(stretch.section, mine.cost[:, 0] * length)
+    names = np.array([measure.id for measure in MEASURES])[mine.measure[:, 0]]
+    rows = []
+    for i, row in enumerate(compared(stretch)):
+        section, here = row.section, stretch.section == i
+        most = max(set(names[here]), key=lambda name: length[here & (names == name)].sum())
+        rows.append({
+            "traject": section.traject, "section": section.name, "length": section.length,
+            "koswat": stretch.groups[int(np.bincount(stretch.group[here]).argmax())],
+            "vrtool_type": section.by_section.name, "vrtool_dcrest": number(section.by_section.dcrest, 2),
+            "vrtool_dberm": number(section.by_section.dberm, 1),
+            "vrtool_lcc": number(section.by_section.cost, 0),
+            "vrtool_least_total_type": section.by_return.name,
+            "vrtool_least_total_lcc": number(section.by_return.cost, 0),
+            "raise": number(row.raised, 2), "stability": number(row.stability, 1),
+            "piping": number(row.seepage, 1), "inward": number(row.inward, 1), "measure": str(most),
+            "cost_per_metre": number(cost[i] / count_of[i], 0),
+        })  # fmt: skip
+    return rows
+
+
 def _parts(lengths: dict[str, Any]) -> str:
     return (
         ", ".join(f"{name} {length / 1000:.2f}" for name, length in lengths.items() if length > 0.0) or "none"
     )
+
+
+def scores(sections: list[Compared]) -> list[dict[str, Any]]:
+    """Figures of merit for the model card."""
+    apart = np.array([row.inward - row.section.by_section.dberm for row in soil_alone(sections)])
+    what = "widening in soil beside the berm of VRTool, 39 sections of the IJsseldelta"
+    return [
+        {"measured": f"{what}: mean difference", "value": number(float(apart.mean()), 1), "unit": "m"},
+        {"measured": f"{what}: standard deviation", "value": number(float(apart.std()), 1), "unit": "m"},
+    ]
 
 
 @pytest.mark.validate
@@ -274,13 +340,17 @@ def test_the_page_shows_what_was_measured(sections: list[Compared], data_dir: Pa
     rows = [row for stretch in stretches(data_dir) for row in grouped(stretch)]
     if wanted():
         keep(KEY, rows, COLUMNS)
+        whole = [by_traject(stretch) for stretch in stretches(data_dir)]
+        keep("trajects", whole, tuple(whole[0]))
+        keep("ijsseldelta-sections", [row for s in stretches(data_dir) for row in by_section(s)], ())
+        keep_scores(scores(sections))
         draw(sections)
     assert same(rows, stored(KEY))
 
 
 def draw(sections: list[Compared]) -> None:
     with drawn("ijsseldelta", 2, size=(9.0, 3.8)) as (left, right):
-        soil = [row for row in sections if row.section.by_section.types == ("Soil reinforcement",)]
+        soil = soil_alone(sections)
         raised = [row for row in sections if row.section.by_section.dcrest >= 0.0]
         left.plot(
             [r.section.by_section.dcrest for r in raised],

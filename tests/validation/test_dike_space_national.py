@@ -32,6 +32,7 @@ from tests.validation.dike_space_page import (
     ORANGE,
     drawn,
     keep,
+    keep_scores,
     number,
     same,
     stored,
@@ -170,13 +171,28 @@ def raise_cost(nation: Nation, raised: float) -> tuple[float, float, float]:
 
 
 @cache
+def regions(folder: Path) -> dict[str, Nation]:
+    """Sections of five trajects, by region; the sections of a region add up to 1."""
+    delta = [_delta(stretch) for stretch in stretches(folder)]
+    return {
+        "Westerschelde": _together([_assessed(folder, COAST, COAST_WIND)], [1.0]),
+        "Waal": _together([_assessed(folder, RIVER, RIVER_WIND)], [1.0]),
+        "IJsseldelta": _together(delta, [part.share.sum() for part in delta]),
+    }
+
+
+@cache
 def real(folder: Path) -> Nation:
-    """Sections of five trajects; a coast, a river and a delta weigh a third each."""
-    regions = [[_assessed(folder, COAST, COAST_WIND)], [_assessed(folder, RIVER, RIVER_WIND)]]
-    regions.append([_delta(stretch) for stretch in stretches(folder)])
-    parts = [part for region in regions for part in region]
-    lengths = [np.concatenate([part.share for part in region]) for region in regions]
-    share = np.concatenate([length / length.sum() / len(lengths) for length in lengths])
+    """A coast, a river and a delta, a third each."""
+    return _together([*regions(folder).values()], [1.0] * len(regions(folder)))
+
+
+def _together(parts: list[Nation], weights: list[float]) -> Nation:
+    """Sets of dikes as one, each with its part of the length."""
+    share = np.concatenate([
+        part.share / part.share.sum() * weight / sum(weights)
+        for part, weight in zip(parts, weights, strict=True)
+    ])  # fmt: skip
     return Nation(
         share, places(share * KM * 1000.0, "real"), joined([part.profiles for part in parts]),
         joined([part.subsoil for part in parts]), np.concatenate([part.room for part in parts]),
@@ -268,10 +284,13 @@ VARIANTS = {
 
 def compared(folder: Path) -> list[dict[str, Any]]:
     sets = [told(nation) for nation in (made_up(), made_up(everywhere=True), real(folder))]
-    return [
+    rows = [
         dict(zip(COLUMNS, (name, published, *(one[name] for one in sets)), strict=True))
         for name, published in zip(sets[0], PUBLISHED, strict=True)
     ]
+    apart = ", ".join(f"{name} {growth(region)[0]:.1f}" for name, region in regions(folder).items())
+    rows.insert(1, dict(zip(COLUMNS, ("the same by region [m/m]", "", "", "", apart), strict=True)))
+    return rows
 
 
 def sensitivity() -> list[dict[str, Any]]:
@@ -285,6 +304,19 @@ def sensitivity() -> list[dict[str, Any]]:
             "piping at 1 m": number(by_driver(nation, ONE)["piping"], 2),
         })  # fmt: skip
     return rows
+
+
+def scores() -> list[dict[str, Any]]:
+    """Figures of merit for the model card, of the made-up dikes that take the whole rise."""
+    nation = made_up(everywhere=True)
+    mean, top = growth(nation)
+    ratio = raise_cost(nation, 1.0)[1] / WV21_RAISE[1.0]
+    return [
+        {"measured": "widening beside the published 30 m per m of rise, made-up dikes: mean",
+         "value": number(mean, 1), "unit": "m/m"},
+        {"measured": "the same, the tenth that grows most", "value": number(top, 1), "unit": "m/m"},
+        {"measured": "cost of raising all by 1 m beside WV21: ratio", "value": number(ratio, 2), "unit": "1"},
+    ]  # fmt: skip
 
 
 SETS = ("made up", "everywhere", "real")
@@ -328,6 +360,7 @@ def test_the_page_shows_what_was_measured(data_dir: Path) -> None:
     if wanted():
         keep(KEY, rows, COLUMNS)
         keep("sensitivity", variants, tuple(variants[0]))
+        keep_scores(scores())
         draw(data_dir)
     assert same(rows, stored(KEY))
     assert same(variants, stored("sensitivity"))

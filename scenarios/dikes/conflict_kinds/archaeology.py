@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.dikes.conflict_kinds._base import ConflictKind, InTheWay, Meeting
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
 from scenarios.physics.constants import Parameter
 
 if TYPE_CHECKING:

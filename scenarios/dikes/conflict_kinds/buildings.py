@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.damage_tables import building_damages
-from scenarios.dikes.conflict_kinds._base import ConflictKind, InTheWay, Meeting
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
 from scenarios.physics.constants import Parameter
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.dikes.conflict_kinds._base import ConflictKind, InTheWay
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay
 from scenarios.dikes.growth import Met
 
 if TYPE_CHECKING:

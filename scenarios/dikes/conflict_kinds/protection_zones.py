@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from scenarios.dikes.conflict_kinds._base import ConflictKind, InTheWay, Meeting
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
 
 if TYPE_CHECKING:
     import geopandas as gpd

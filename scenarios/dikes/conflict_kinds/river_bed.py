@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from scenarios.dikes.conflict_kinds._base import ConflictKind, InTheWay
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay
 from scenarios.dikes.growth import Met
 from scenarios.dikes.strips import strip
 

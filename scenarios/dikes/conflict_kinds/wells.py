@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
-from scenarios.dikes.conflict_kinds._base import ConflictKind, InTheWay, Meeting
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
 from scenarios.physics.constants import Parameter
 
 if TYPE_CHECKING:

@@ -33,7 +33,7 @@ HEAVY = (
 SCENARIO = """
 name: Zee +1 m
 drivers: {sea_level_rise: {metres: 1.0}}
-processes: [sea-level-rise, dike-space]
+processes: [sea-level-rise, policy-check]
 """
 
 
@@ -79,7 +79,7 @@ def test_run_writes_a_result_and_says_what_came_out(area: Path, tmp_path: Path) 
     done = zicht(area, "run", "scenario.yaml", "--twin", "polder", "--out", str(out))
     assert done.returncode == DONE, done.stderr
     assert "flooded land" in done.stdout
-    assert "not built yet, so not run: dike-space" in done.stderr
+    assert "not built yet, so not run: policy-check" in done.stderr
     indicators = json.loads((out / "indicators.json").read_text())
     assert indicators["sea-level-rise.flooded_area"]["value"] == 40 * 30 * 100
     assert {path.name for path in out.iterdir()} == {
@@ -88,7 +88,7 @@ def test_run_writes_a_result_and_says_what_came_out(area: Path, tmp_path: Path) 
     }  # fmt: skip
     told = json.loads((out / "provenance.json").read_text())
     assert told["twin"]["difference"] == "run on 'polder', the scenario names 'demo'"
-    assert told["not_built"] == ["dike-space"]
+    assert told["not_built"] == ["policy-check"]
 
 
 def test_json_is_one_object_and_nothing_else(area: Path, tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_json_is_one_object_and_nothing_else(area: Path, tmp_path: Path) -> None
     answer = json.loads(done.stdout)
     assert answer["indicators"]["sea-level-rise.sea_level"]["value"] == 0.03
     assert answer["indicators"]["sea-level-rise.flooded_area"]["value"] == 0
-    assert answer["not_built"] == ["dike-space"]
+    assert answer["not_built"] == ["policy-check"]
 
 
 def test_every_problem_is_named_and_nothing_written(area: Path, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from api.access.principal import OPEN
@@ -16,6 +17,7 @@ from api.jobs.request import Run, plan
 from api.jobs.work import execute
 from api.service import Service
 from api.settings import Settings
+from terrain.exporters.dike_strip import read_dike_space
 from tests.contract.conftest import small_twin, write_artefacts
 from twin.errors import InvalidInputError, StoreError
 from twin.progress import silent
@@ -72,3 +74,16 @@ def test_no_run_stands_on_a_job_of_a_twin_that_was_made_anew(service: Service) -
     make_anew(service)
     with pytest.raises(InvalidInputError, match="made anew"):
         asked(service, job.id)
+
+
+def test_a_result_of_dike_space_is_ready_for_the_page(service: Service, tmp_path: Path) -> None:
+    """The dikes of this twin have no norm: their room is unknown, with the reason, and nothing is drawn."""
+    body = {"inputs": {"baseline": "polder", "drivers": {"sea_level_rise": {"metres": 1.0}}}}
+    run = plan("dike-space", body, service.catalogue, service.jobs, OPEN)
+    work(service, run, tmp_path / "out")
+    header, arrays = read_dike_space(tmp_path / "out" / "dike-space")
+    assert header["twin"] == "polder"
+    assert header["locations"]["reason"]
+    assert 0 not in header["locations"]["reason"]
+    assert np.isnan(arrays["inward"]).all()
+    assert not (tmp_path / "out" / "dike-space" / "3dtiles").exists()

@@ -214,3 +214,11 @@ def test_twin_without_dikes_and_empty_choice_are_refused() -> None:
     bare = Twin.from_datasets(twin.surface)
     assert [problem.message for problem in check_lines(bare)] == ["the twin has no dikes"]
     assert [problem.message for problem in check_lines(twin, [])] == ["names no dike"]
+
+
+def test_dike_without_a_line_is_no_place() -> None:
+    twin = plain(lines(geometry=[NORTHWARD, LineString()], inside=["left", "left"]))
+    places = locations(twin)
+    assert places.dikes == ("dike-1", "dike-2")
+    assert set(places.dike.tolist()) == {0}
+    assert [problem.value for problem in check_lines(twin, ["dike-2"])] == ["dike-2"]

@@ -158,3 +158,8 @@ def test_point_without_its_dike_faces_east() -> None:
     sections = table([at(300.0)], **{name: [value] for name, value in WHOLE.items()})
     places, _, _ = profiles_from_table(sections)
     assert (places.inward_x.tolist(), places.inward_y.tolist()) == ([1.0], [0.0])
+
+
+def test_section_without_a_place_is_passed_over() -> None:
+    found = widths(table([at(100.0), Point()], crest_width=[3.0, 4.0]))
+    assert set(found[:30].tolist()) == {3.0}

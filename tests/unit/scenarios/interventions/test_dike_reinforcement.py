@@ -96,6 +96,20 @@ def test_the_crest_line_follows_the_crest(coast: Twin) -> None:
     assert square.features["dikes"].geometry.iloc[0].equals(old)
 
 
+def test_the_way_a_line_is_drawn_does_not_matter(coast: Twin) -> None:
+    dikes = coast.features["dikes"]
+    turned = coast.with_(features={"dikes": dikes.set_geometry(dikes.geometry.reverse())})
+    one, other = (reinforced(twin, measure="raise", raise_by=1.0) for twin in (coast, turned))
+    np.testing.assert_allclose(ground(one), ground(other), atol=1e-4)
+
+
+def test_a_second_reinforcement_comes_on_top_of_the_first(coast: Twin) -> None:
+    half = {"measure": "raise", "raise_by": 0.5}
+    twice = reinforced(reinforced(coast, **half), **half)
+    assert crest(twice) == 9.0
+    assert "; then crest raised by 0.5 m" in twice.attributes[NOTE]
+
+
 def test_a_wall_keeps_the_footprint(coast: Twin) -> None:
     raised = reinforced(coast, measure="raise", raise_by=1.5, construction="structural")
     assert crest(raised) == 9.5
@@ -144,26 +158,27 @@ def test_a_wide_green_dike_is_lower_and_is_made_also_where_no_crest_rises(
 def test_a_reinforced_dike_needs_no_more(loaded: Twin) -> None:
     once = reinforced(loaded)
     again = reinforced(once)
-    assert crest(again) == pytest.approx(crest(once), abs=0.15)
-    assert added(once, again) < 0.1 * added(loaded, once)
+    assert again is once
+    green = reinforced(loaded, construction="wide-green-dike")
+    assert reinforced(green) is green, "its gentle slope counts"
 
 
 def test_land_becomes_dike_and_water_under_the_body_is_filled(coast: Twin) -> None:
-    near = (coast.grid.x > CREST_X + 10) & (coast.grid.x < CREST_X + 30)
+    near = (coast.grid.x > CREST_X + 30) & (coast.grid.x < CREST_X + 60)
     water = np.zeros(coast.grid.shape, np.int8)
     water[:, near] = 1
     water[:, -10:] = 1
     use = np.full(coast.grid.shape, 8, np.int16)
     manning = np.full(coast.grid.shape, 0.1, np.float32)
     wet = coast.with_(surface={"permanent_water": water, "land_use": use, "roughness": manning})
-    raised = reinforced(wet, measure="raise", raise_by=1.0)
+    raised = reinforced(wet, measure="raise", raise_by=2.0)
     left = raised.surface["permanent_water"].values
     assert left.dtype == np.int8
-    assert left[50, near].max() == 0
+    assert left[50, near].tolist() == [0, 1, 1], "only what the body covers"
     assert left[:, -10:].min() == 1
     body = raised.surface["land_use"].values == 20
     assert LAND_USE[20].key == "dike"
-    assert body[50].sum() > 5
+    assert body[50].sum() >= 5
     assert (raised.surface["roughness"].values[body] == np.float32(LAND_USE[20].manning)).all()
     assert not body[:, coast.grid.x > CREST_X + 70].any()
     assert (ground(raised)[body] > POLDER).all()
@@ -190,7 +205,7 @@ def test_other_dikes_and_columns_stay(coast: Twin) -> None:
         assert raised.features[theme] is two.features[theme]
 
 
-def test_a_survey_of_the_old_shape_no_longer_holds(coast: Twin) -> None:
+def test_a_survey_tells_the_new_shape_and_no_longer_the_old(coast: Twin) -> None:
     survey = table(
         {
             "id": ["p1"], "dike": ["zeedijk"], "crest_level": [8.0], "crest_width": [6.0],
@@ -201,9 +216,18 @@ def test_a_survey_of_the_old_shape_no_longer_holds(coast: Twin) -> None:
     )  # fmt: skip
     surveyed = coast.with_(features={"dike_profiles": survey})
     left = reinforced(surveyed, measure="raise", raise_by=1.0).features["dike_profiles"]
-    assert np.isnan(left["crest_width"].iloc[0])
-    assert left["cover_thickness"].tolist() == [2.0]
+    old, new = left[left["id"] == "p1"], left[left["id"] != "p1"]
+    assert np.isnan(old["crest_width"].iloc[0])
+    assert old["cover_thickness"].tolist() == [2.0]
+    assert len(new) == 100, "a section for every place on the terrain"
+    assert new["crest_level"].tolist() == [9.0] * 100
+    assert new["outer_slope"].tolist() == [4.0] * 100
+    assert set(new["dike"]) == {"zeedijk"}
+    assert left["id"].is_unique
     assert surveyed.features["dike_profiles"]["crest_width"].tolist() == [6.0]
+    wall = reinforced(surveyed, measure="raise", raise_by=1.0, construction="structural")
+    (kept,) = wall.features["dike_profiles"].to_dict("records")
+    assert (kept["crest_width"], np.isnan(kept["crest_level"])) == (6.0, True)
 
 
 @pytest.mark.parametrize(
@@ -226,6 +250,14 @@ def test_what_cannot_be_built_on_is_refused(coast: Twin, shape: Any, level: floa
     (problem,) = DikeReinforcement(dike="zeedijk").check(wrong)
     assert problem.field == "dike"
     assert words in problem.message
+
+
+def test_impossible_loads_and_surveys_are_refused(loaded: Twin) -> None:
+    dikes = loaded.features["dikes"]
+    survey = table({"id": ["p1"], "dike": ["zeedijk"], "inner_slope": [0.0]}, [dikes.geometry.iloc[0]])
+    wrong = loaded.with_(features={"dikes": dikes.assign(wave_height=-1.0), "dike_profiles": survey})
+    fields = [problem.field for problem in DikeReinforcement(dike="zeedijk").check(wrong)]
+    assert fields == ["features.dike_profiles.inner_slope", "features.dikes[zeedijk].wave_height"]
 
 
 def test_an_unknown_dike_is_named(coast: Twin) -> None:

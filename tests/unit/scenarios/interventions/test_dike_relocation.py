@@ -151,13 +151,19 @@ def test_land_of_the_old_dike_becomes_foreland(coast: Twin) -> None:
     assert moved[coast.grid.index(60801, 545500)] == 20
 
 
-def test_surveyed_profiles_of_the_old_stretch_go(coast: Twin) -> None:
+def test_surveyed_sections_of_the_old_stretch_go_and_the_new_one_has_its_own(coast: Twin) -> None:
+    whole = coast.features["dikes"].geometry.iloc[0]
     survey = table(
-        {"id": ["old", "kept"], "dike": ["zeedijk", "zeedijk"]},
-        [Point(CREST_X, 545500), Point(CREST_X, 545950)],
+        {"id": ["old", "kept", "line"], "dike": ["zeedijk"] * 3, "crest_width": [4.0] * 3},
+        [Point(CREST_X, 545500), Point(CREST_X, 545950), whole],
     )
-    moved = relocated(coast.with_(features={"dike_profiles": survey}))
-    assert moved.features["dike_profiles"]["id"].tolist() == ["kept"]
+    found = relocated(coast.with_(features={"dike_profiles": survey})).features["dike_profiles"]
+    assert found["id"].tolist() == ["kept", "line", "zeedijk-built-0000"]
+    assert found.geometry.iloc[1].length == pytest.approx(1200 - 500 - 2 * 25)
+    assert found.geometry.iloc[2].length == pytest.approx(LineString(LINE).length)
+    assert found[["crest_width", "outer_slope", "inner_slope"]].iloc[2].tolist() == [5.0, 3.0, 3.0]
+    own = relocated(coast, crest=9.5, slope=4.0).features["dike_profiles"]
+    assert own[["dike", "crest_level", "inner_slope"]].iloc[0].tolist() == ["zeedijk-new", 9.5, 4.0]
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from terrain.exporters.base import export
+from terrain.exporters.dike_scene import write_dike_scene
 from terrain.exporters.placement import placement
 from terrain.exporters.tree import write_twinned
 from terrain.exporters.water_tiles import water_tiles
 from tests.node import command
+from tests.unit.terrain.exporters.dike_result import dike_result
 
 
 def report(script: str, *arguments: str) -> dict[str, Any]:
@@ -75,3 +77,16 @@ def test_loaders_gl_does_miss_what_is_not_there(water, tmp_path):
     write_twinned(tmp_path / "tileset.json", json.loads((water / "tileset.json").read_text()))
     with pytest.raises(AssertionError, match="404"):
         report("load.mjs", str(tmp_path), "tileset.json")
+
+
+def test_no_tile_of_new_dikes_has_an_error_or_a_warning(small_twin, tmp_path):
+    write_dike_scene(dike_result(small_twin), small_twin, tmp_path)
+    found = report("validate.mjs", str(tmp_path))
+    assert found["files"] == len(list(tmp_path.rglob("*.glb"))) > 0
+    assert (found["errors"], found["warnings"]) == (0, 0), found["messages"]
+    for frame in ("3dtiles", "3dtiles-rd"):
+        home = tmp_path / frame
+        names = sorted(path.relative_to(home).as_posix() for path in home.glob("*/*.json"))
+        read = report("load.mjs", str(home), "tileset.json", *names)
+        assert read.pop("messages") == []
+        assert all(entry["contents"] > 0 for name, entry in read.items() if "/" in name)

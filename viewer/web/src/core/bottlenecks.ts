@@ -7,6 +7,8 @@ export interface Bottleneck {
   theme: string;
   id: string;
   dike: string;
+  /** m along the dike. */
+  chainage: number | null;
   kind: string;
   label_nl: string;
   label_en: string;
@@ -39,8 +41,9 @@ export function bottlenecks(items: readonly Item[]): Bottleneck[] {
     if (!at) continue;
     found.push({
       theme: text(p["theme"]),
-      id: text(p["object"] ?? p["object_id"] ?? p["id"]),
+      id: text(p["object"]),
       dike: text(p["dike"]),
+      chainage: numeric(p["chainage"]),
       kind: text(p["kind"]),
       label_nl: text(p["label_nl"]),
       label_en: text(p["label_en"]),

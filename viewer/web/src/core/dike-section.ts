@@ -170,8 +170,8 @@ export function sectionOf(space: DikeSpace, future: Future, place: number): Sect
   const shape = shapeNow(space, place);
   if (!shape) return null;
   const now = sectionNow(shape);
-  const { subsoil, locations, measures } = space.file;
-  const free = locations.free_space[place] ?? null;
+  const { subsoil, measures } = space.file;
+  const free = space.obstacleAt(place);
   const code = space.value("measure", future, place);
   const measure = code === null ? null : (measures[code]?.id ?? null);
   const special = measure !== null && !SOIL.includes(measure);

@@ -51,7 +51,9 @@ export interface DikeSpaceFile {
     length: number[];
     dike: number[];
     reason: number[];
+    /** m from today's inner toe to the first obstacle inward, or as far as was looked where `obstacle` is null. */
     free_space: Column;
+    obstacle: (string | null)[];
   };
   profile: ProfileColumns;
   subsoil: { cover_thickness: Column; aquifer_top: Column; firm_level: Column };
@@ -168,9 +170,15 @@ export class DikeSpace {
     return dike[next] === dike[place] ? next : place;
   }
 
+  /** Room inward up to the first obstacle, m; null where there is none or nothing is known. */
+  obstacleAt(place: number): number | null {
+    const { free_space: free, obstacle } = this.file.locations;
+    return obstacle[place] == null ? null : (free[place] ?? null);
+  }
+
   /** First year in which the strip reaches the first obstacle inward; null when not before the last year. */
   yearFull(future: Future, place: number): number | null {
-    const free = this.file.locations.free_space[place] ?? null;
+    const free = this.obstacleAt(place);
     if (free === null) return null;
     const year = this.file.years.findIndex((_, k) => (this.value("inward", { ...future, year: k }, place) ?? 0) > free);
     return year < 0 ? null : this.file.years[year]!;

@@ -7,7 +7,7 @@ import type { Bottleneck, Item } from "../core/bottlenecks";
 import { getJson } from "../core/fetching";
 import { store } from "../core/state";
 import type { State } from "../core/state";
-import { label, length, number, t } from "../i18n";
+import { label, length, maybe, number, t } from "../i18n";
 import { attributeName } from "../i18n/attributes";
 import { context } from "./context";
 import { Part } from "./part";
@@ -70,11 +70,11 @@ export class ZichtBottlenecks extends Part {
   }
 
   private filter(): TemplateResult {
-    const kinds = new Map((this.rows ?? []).map((row) => [row.kind, label(row) || row.kind]));
+    const kinds = [...new Set((this.rows ?? []).map((row) => row.kind))];
     return html`<label class="field"><span class="field-title">${attributeName("kind", store.state.lang)}</span>
       <select id="bottleneck-kind" @change=${(e: Event) => this.choose((e.target as HTMLSelectElement).value)}>
         <option value="" ?selected=${this.kind === ""}>${t("allClasses")}</option>
-        ${[...kinds].map(([kind, name]) => html`<option value=${kind} ?selected=${kind === this.kind}>${name}</option>`)}
+        ${kinds.map((kind) => html`<option value=${kind} ?selected=${kind === this.kind}>${kindName(kind)}</option>`)}
       </select></label>`;
   }
 
@@ -95,7 +95,7 @@ export class ZichtBottlenecks extends Part {
     const { picked } = store.state;
     const here = picked?.layer === row.theme && picked.id === row.id;
     return html`<tr class=${(row.from ?? 0) <= year ? "reached" : ""} aria-current=${here ? "true" : nothing}>
-      <th scope="row"><button class="quiet go" @click=${() => this.fly(row)}>${label(row) || row.kind}</button><small>${row.id} · ${row.dike}</small></th>
+      <th scope="row"><button class="quiet go" @click=${() => this.fly(row)}>${label(row) || row.kind}</button><small>${row.dike}${row.chainage === null ? "" : `, ${number(row.chainage)} m`}</small></th>
       <td>${row.from ?? t("dikeToday")}</td><td>${size(row)}</td><td>${row.value === null ? "–" : money(row.value)}</td></tr>`;
   }
 
@@ -109,6 +109,12 @@ export class ZichtBottlenecks extends Part {
     director.rig.flyTo(director.lookAt(new Vector3(x, y, world.levels.groundAt(x, y) ?? 0), director.rig.heading, -35, 700));
     if (open) store.set({ picked: { layer: row.theme, id: row.id } });
   }
+}
+
+/** A kind of thing as its layer is called, or as it calls itself. */
+function kindName(kind: string): string {
+  const entry = context().world.files.page.layers.find((layer) => layer.theme === kind);
+  return entry ? label(entry) : maybe(`kind-${kind}`).replace(/^kind-/, "").replaceAll("_", " ");
 }
 
 function size(row: Bottleneck): string {

@@ -99,6 +99,7 @@ export class ZichtDikeCard extends Part {
     const measure = read("measure");
     const full = space.yearFull(future, place);
     const free = locations.free_space[place] ?? null;
+    const obstacle = locations.obstacle[place] ?? null;
     return [
       ["crest", t("dikeCrest"), crest === null || raise === null ? null : `${signed(crest)} → ${signed(crest + Math.max(0, raise))} m NAP`],
       ["heightening", t("dikeHeight"), metres(raise, 2)],
@@ -109,8 +110,8 @@ export class ZichtDikeCard extends Part {
       ["water", t("waterLevel"), nap(read("water_level"))],
       ["measure", t("dikeMeasure"), measure === null ? null : label(measures[measure] ?? {})],
       ["cost", t("dikeCost"), this.cost(read("cost_low"), read("cost"), read("cost_high"))],
-      ["free", t("dikeFree"), metres(free, 0)],
-      ["full", t("dikeFull"), free === null ? null : full === null ? t("dikeNeverFull", String(space.file.years.at(-1))) : String(full)],
+      ["free", t("dikeFree"), free === null ? null : `${obstacle === null ? "≥ " : ""}${metres(free, 0)!}${obstacle === null ? "" : ` (${obstacle})`}`],
+      ["full", t("dikeFull"), obstacle === null ? null : full === null ? t("dikeNeverFull", String(space.file.years.at(-1))) : String(full)],
     ];
   }
 

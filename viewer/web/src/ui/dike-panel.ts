@@ -6,6 +6,7 @@ import type { JobResults, ProcessDescription } from "../core/jobs";
 import { store } from "../core/state";
 import type { Json, Schema } from "../core/schema";
 import { t } from "../i18n";
+import type { Key } from "../i18n";
 import "./bottleneck-table";
 import { context } from "./context";
 import { field } from "./form";
@@ -116,13 +117,23 @@ export class ZichtDikes extends Part {
   };
 }
 
-/** Files to take along: the reservations as GeoPackage, and what else the result offers. */
+/** How the files of a result are called here, by the end of their address. */
+const NAMES: readonly [end: string, key: Key, form: string][] = [
+  ["-dike-reservations/downloads?format=gpkg", "dikeReservations", "GeoPackage"],
+  [".city.json", "dikeBodies", "CityJSON"],
+  ["/3dtiles/tileset.json", "dikeBodies", "3D Tiles, EPSG:4978"],
+  ["/3dtiles-rd/tileset.json", "dikeBodies", "3D Tiles, RD + NAP"],
+];
+
+/** Files to take along: what the result offers, and its tables as GeoPackage. */
 function files(job: string, outcome: JobResults): { href: string; title: string }[] {
   const { api } = context();
-  const layers: [string, string][] = [["dike-reservations", t("dikeReservations")], ["dike-conflicts", t("dikeBottlenecks")], ["dike-space", t("dikeWidths")]];
-  const own = layers.map(([table, title]) => ({ href: `${api}/collections/${job}-${table}/downloads?format=gpkg`, title: `${title} (GeoPackage)` }));
-  const offered = (outcome.links ?? []).filter((link) => link.rel === "enclosure").map(({ href, title }) => ({ href, title: title ?? href }));
-  return [...own, ...offered];
+  const offered = (outcome.links ?? []).filter((link) => link.rel === "enclosure").map(({ href, title }) => {
+    const known = NAMES.find(([end]) => href.endsWith(end));
+    return { href, title: known ? `${t(known[1])} (${known[2]})` : (title ?? href) };
+  });
+  const tables: [string, Key][] = [["dike-conflicts", "dikeBottlenecks"], ["dike-measures", "dikeMeasures"], ["dike-space", "dikeWidths"]];
+  return [...offered, ...tables.map(([table, key]) => ({ href: `${api}/collections/${job}-${table}/downloads?format=gpkg`, title: `${t(key)} (GeoPackage)` }))];
 }
 
 customElements.define("zicht-dikes", ZichtDikes);

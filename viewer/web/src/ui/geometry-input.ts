@@ -3,7 +3,7 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { HttpError, getJson } from "../core/fetching";
 import type { Json, Schema } from "../core/schema";
-import { number, t } from "../i18n";
+import { label, number, t } from "../i18n";
 import { context } from "./context";
 import { icon } from "./icons";
 
@@ -71,6 +71,7 @@ function idsOf(theme: string, then: () => void): string[] {
 function feature(theme: string, value: Json | undefined, change: Change, schema: Schema): TemplateResult {
   const many = schema.type === "array";
   const list = `ids-${theme}`;
+  const name = label({ label_nl: schema["x-title-nl"], label_en: schema.title }) || theme;
   const ids = idsOf(theme, () => context().director.refresh());
   const chosen = (many ? (Array.isArray(value) ? value : []) : value ? [value] : []) as string[];
   const add = (id: string): void => change(many ? [...new Set([...chosen, id])] : id);
@@ -81,7 +82,7 @@ function feature(theme: string, value: Json | undefined, change: Change, schema:
   return html`<datalist id=${list}>${ids.map((id) => html`<option value=${id}></option>`)}</datalist>
     ${many
       ? html`${chosen.map((id) => html`<span class="chip">${id}<button class="square" type="button" aria-label="${t("removeItem")} ${id}" @click=${() => change(chosen.filter((c) => c !== id))}>${icon("close")}</button></span>`)}
-          <input type="text" list=${list} @change=${(e: Event) => { const box = e.target as HTMLInputElement; if (box.value) add(box.value); box.value = ""; }} />`
-      : html`<input type="text" list=${list} .value=${String(value ?? "")} @change=${(e: Event) => change((e.target as HTMLInputElement).value || undefined)} />`}
+          <input type="text" list=${list} aria-label=${name} @change=${(e: Event) => { const box = e.target as HTMLInputElement; if (box.value) add(box.value); box.value = ""; }} />`
+      : html`<input type="text" list=${list} aria-label=${name} .value=${String(value ?? "")} @change=${(e: Event) => change((e.target as HTMLInputElement).value || undefined)} />`}
     <button class="quiet point" type="button" @click=${pick}>${icon("target")} ${t("pickPoint")}</button>`;
 }

@@ -1,0 +1,279 @@
+"""Groundwater of parcels day by day for a year, a block of columns side by side.
+
+A day needs the day before, so one column alone waits for its own result. Days are therefore the outer loop
+over a block of columns that stays in the nearest cache, and the compiler takes several columns at a time: the
+rows of a block lie in one array at fixed distances, so that it can see that they do not overlap. Columns do
+not look at each other: the answer is the same for any number of threads and any neighbours.
+
+Heights in a block are above the ground of the column: the surface is 0. For a day with recharge n [m]:
+
+    h    groundwater                            x    level that the parcel drains to: ditch or pumped drains
+    R    response to x [1]                      T    reaction resistance (1 - R) c [days]
+    mu   storage of the soil [1]                r    area of ditch for each area of land [1]
+    p    head in the aquifer                    m    mean of h over the day, exact
+
+    mu dh/dt = n - R (h - x) / T - (1 - R) (h - p) / T,  n constant over the day
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["BLOCK", "COLUMN", "LEVELS", "SUMS", "parcel_year"]
+
+BLOCK = 128
+"""Columns side by side."""
+COLUMN = ("response", "reaction", "storage", "water", "deep_head", "pumped")
+"""Rows of what a column is: R, T [days], mu, r, p [m NAP], and 1 where its drains are pumped, else 0."""
+LEVELS = ("ground", "summer", "winter", "lowest", "highest", "drains")
+"""Rows of the levels of a year [m NAP]: flexible where highest is above lowest; ``drains`` is what pumped
+drains hold in summer."""
+SUMS = ("inlet", "pumped", "ditch", "seepage", "runoff", "stored")
+"""Rows of the sums over a year [m over the land]; ``ditch`` from land to ditch, ``seepage`` upward."""
+
+_DAY = 86_400.0
+
+_H, _START, _STEADY, _T, _KEPT, _MEAN, _MU, _PER_T, _R = (BLOCK * row for row in range(9))
+_BASE, _RESPONSE, _DRAIN, _PUMP, _OWN, _DITCH, _FIRST = (BLOCK * row for row in range(9, 16))
+_G, _GIVE, _RUNOFF, _MONTH, _YEAR, _LOW, _HIGH, _INLET, _FLOW, _HELD = (BLOCK * row for row in range(16, 26))
+_LEAST, _MOST, _PER_R, _BY_DITCH, _BY_LEVEL, _BY_RAIN, _BY_REST = (BLOCK * row for row in range(26, 33))
+_WINTER, _SWING = (BLOCK * row for row in range(33, 35))
+_ROWS = 35
+
+Array = npt.NDArray[Any]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _load(s: Array, columns: Array, levels: Array, state: Array, start: int, size: int) -> None:
+    """Take what a year needs of columns into a block; what is left of the block repeats the last column."""
+    for i in range(BLOCK):
+        k = start + min(i, size - 1)
+        response, reaction, mu, ground = columns[0, k], columns[1, k], columns[2, k], levels[0, k]
+        part = 1.0 / (mu * reaction)
+        s[_H + i] = s[_START + i] = state[0, k] - ground
+        s[_DITCH + i] = s[_FIRST + i] = state[1, k] - ground
+        s[_T + i], s[_PER_T + i], s[_MU + i], s[_R + i] = reaction, 1.0 / reaction, mu, columns[3, k]
+        gone = -math.expm1(-part)
+        s[_KEPT + i], s[_MEAN + i] = 1.0 - gone, gone / part
+        s[_RESPONSE + i], s[_G + i] = response, response / reaction
+        s[_BASE + i] = (1.0 - response) * (columns[4, k] - ground)
+        s[_OWN + i], s[_PUMP + i] = columns[5, k], levels[5, k] - ground
+        s[_WINTER + i], s[_SWING + i] = levels[2, k] - ground, levels[1, k] - levels[2, k]
+        s[_LEAST + i], s[_MOST + i] = levels[3, k] - ground, levels[4, k] - ground
+        s[_RUNOFF + i] = s[_MONTH + i] = s[_YEAR + i] = s[_INLET + i] = 0.0
+        s[_FLOW + i] = s[_HELD + i] = s[_DRAIN + i] = 0.0
+        s[_LOW + i], s[_HIGH + i] = math.inf, -math.inf
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _couple(s: Array) -> None:
+    """Ditch level at the end of a day as if nothing were let in or pumped: linear, and stable for any r."""
+    for i in range(BLOCK):
+        taken = s[_G + i] * s[_MEAN + i]
+        steady = s[_G + i] * (1.0 - s[_MEAN + i])
+        per = 1.0 / (s[_R + i] + s[_G + i] - steady * s[_RESPONSE + i])
+        s[_PER_R + i] = 1.0 / s[_R + i]
+        s[_BY_DITCH + i], s[_BY_LEVEL + i] = s[_R + i] * per, taken * per
+        s[_BY_RAIN + i] = (s[_R + i] + steady * s[_T + i]) * per
+        s[_BY_REST + i] = steady * s[_BASE + i] * per
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _set_levels(s: Array, share: float, held: float) -> None:
+    """Set the level of a season, after the one before was held for some days."""
+    for i in range(BLOCK):
+        s[_HELD + i] += s[_DRAIN + i] * held
+        ditch = s[_WINTER + i] + share * s[_SWING + i]
+        above = s[_PUMP + i] - ditch
+        drain = ditch + share * s[_OWN + i] * max(above, 0.0)
+        s[_GIVE + i] = s[_G + i] * drain + s[_R + i] * (ditch - s[_DITCH + i])
+        s[_STEADY + i] = s[_RESPONSE + i] * drain + s[_BASE + i]
+        s[_DITCH + i], s[_DRAIN + i] = ditch, drain
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _fixed_day(s: Array, n: float) -> None:
+    """A day in which the ditches are held at their level: what is short is let in, the rest is pumped."""
+    for i in range(BLOCK):
+        steady = s[_STEADY + i] + n * s[_T + i]
+        apart = s[_H + i] - steady
+        h = steady + apart * s[_KEPT + i]
+        mean = steady + apart * s[_MEAN + i]
+        over = max(h, 0.0)
+        over_mean = max(mean, 0.0)
+        h -= over
+        mean -= over_mean
+        runoff = s[_MU + i] * over + s[_PER_T + i] * over_mean
+        give = s[_GIVE + i] - s[_G + i] * mean - s[_R + i] * n - runoff
+        s[_H + i] = h
+        s[_MONTH + i] += mean
+        s[_RUNOFF + i] += runoff
+        s[_INLET + i] += max(give, 0.0)
+        s[_LOW + i] = min(s[_LOW + i], h)
+        s[_HIGH + i] = max(s[_HIGH + i], h)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _flexible_day(s: Array, n: float, share: float) -> None:
+    """A day in which the ditches rise and fall with what they get, between two bounds."""
+    for i in range(BLOCK):
+        before, least, most = s[_DITCH + i], s[_LEAST + i], s[_MOST + i]
+        level = (
+            s[_BY_DITCH + i] * before + s[_BY_LEVEL + i] * s[_H + i] + s[_BY_RAIN + i] * n + s[_BY_REST + i]
+        )
+        level = max(level, least)
+        level = min(level, most)
+        above = s[_PUMP + i] - before
+        pumped = before + share * max(above, 0.0)
+        drain = pumped if s[_OWN + i] > 0.0 else level
+        steady = s[_RESPONSE + i] * drain + s[_BASE + i] + n * s[_T + i]
+        apart = s[_H + i] - steady
+        h = steady + apart * s[_KEPT + i]
+        mean = steady + apart * s[_MEAN + i]
+        over = max(h, 0.0)
+        over_mean = max(mean, 0.0)
+        h -= over
+        mean -= over_mean
+        runoff = s[_MU + i] * over + s[_PER_T + i] * over_mean
+        flow = s[_G + i] * (mean - drain)
+        alone = before + s[_PER_R + i] * (flow + runoff) + n
+        short = least - alone
+        held = max(alone, least)
+        s[_DITCH + i] = min(held, most)
+        s[_H + i] = h
+        s[_MONTH + i] += mean
+        s[_RUNOFF + i] += runoff
+        s[_FLOW + i] += flow
+        s[_INLET + i] += s[_R + i] * max(short, 0.0)
+        s[_LOW + i] = min(s[_LOW + i], h)
+        s[_HIGH + i] = max(s[_HIGH + i], h)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _write(
+    s: Array, row: int, factor: float, out: Array, start: int, size: int, mine: Array, count: int
+) -> None:
+    """Put a row of a block, times a factor, where its columns lie; only those of this pass."""
+    if count == size:
+        for i in range(size):
+            out[start + i] = factor * s[row + i]
+    else:
+        for i in range(size):
+            if mine[i]:
+                out[start + i] = factor * s[row + i]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _store(
+    s: Array,
+    i: int,
+    k: int,
+    ground: float,
+    rain: float,
+    days: int,
+    state: Array,
+    extremes: Array,
+    sums: Array,
+) -> None:
+    """Put what column ``i`` of a block came to in a year at place ``k``."""
+    year, r = s[_YEAR + i], s[_R + i]
+    state[0, k], state[1, k] = s[_H + i] + ground, s[_DITCH + i] + ground
+    # comparisons leave extremes alone where nothing is known; sums are NaN there
+    extremes[0, k] = -s[_LOW + i] + 0.0 * year
+    extremes[1, k] = -s[_HIGH + i] + 0.0 * year
+    sums[0, k] = s[_INLET + i] + 0.0 * year
+    sums[1, k] = sums[0, k] + s[_FLOW + i] + s[_RUNOFF + i] + r * (rain - s[_DITCH + i] + s[_FIRST + i])
+    sums[2, k] = s[_FLOW + i]
+    sums[3, k] = (s[_BASE + i] * days - (1.0 - s[_RESPONSE + i]) * year) * s[_PER_T + i]
+    sums[4, k] = s[_RUNOFF + i]
+    sums[5, k] = s[_MU + i] * (s[_H + i] - s[_START + i])
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def parcel_year(
+    columns: Array,
+    levels: Array,
+    recharge: Array,
+    share: Array,
+    reading: Array,
+    month: Array,
+    state: Array,
+    readings: Array,
+    monthly: Array,
+    extremes: Array,
+    sums: Array,
+    first: int,
+    last: int,
+) -> None:
+    """Advance the columns ``first`` up to ``last`` by a year; a column with a NaN gets NaN everywhere.
+
+    Parameters
+    ----------
+    columns, levels
+        (len(COLUMN), k) and (len(LEVELS), k) float64.
+    recharge
+        Of each day [m/s], (days,) float64.
+    share
+        Part of the way from the winter to the summer level, 0..1, (days,) float64.
+    reading
+        Number of the reading at the end of each day, -1 for none, (days,) int64.
+    month
+        Month of each day, 0..11, (days,) int64.
+    state
+        (2, k) float64, replaced: groundwater and ditch level at the end of the year [m NAP].
+    readings, monthly
+        (24, k) and (12, k) float32, filled [m below the ground].
+    extremes
+        (2, k) float32, filled: lowest and highest at the end of a day [m below the ground].
+    sums
+        (len(SUMS), k) float64, filled.
+    """
+    s = np.zeros(_ROWS * BLOCK)
+    mine = np.empty(BLOCK, np.bool_)
+    days = recharge.size
+    rain = recharge.sum() * _DAY
+    for start in range(first, last, BLOCK):
+        size = min(BLOCK, last - start)
+        for flexible in (False, True):
+            count = 0
+            for i in range(size):
+                mine[i] = (levels[4, start + i] > levels[3, start + i]) == flexible
+                count += mine[i]
+            if count == 0:
+                continue
+            _load(s, columns, levels, state, start, size)
+            if flexible:
+                _couple(s)
+            since, begun, moved = 0, 0, True
+            for day in range(days):
+                n = recharge[day] * _DAY
+                if flexible:
+                    _flexible_day(s, n, share[day])
+                else:
+                    moves = day == 0 or share[day] != share[day - 1]
+                    if moves or moved:  # the day after a move no water goes into the move any more
+                        _set_levels(s, share[day], float(day - since))
+                        since = day
+                    moved = moves
+                    _fixed_day(s, n)
+                if reading[day] >= 0:
+                    _write(s, _H, -1.0, readings[reading[day]], start, size, mine, count)
+                if day + 1 == days or month[day + 1] != month[day]:
+                    part = -1.0 / (day + 1 - begun)
+                    _write(s, _MONTH, part, monthly[month[day]], start, size, mine, count)
+                    begun = day + 1
+                    for i in range(BLOCK):
+                        s[_YEAR + i] += s[_MONTH + i]
+                        s[_MONTH + i] = 0.0
+            for i in range(size):
+                if not mine[i]:
+                    continue
+                if not flexible:
+                    held = s[_HELD + i] + s[_DRAIN + i] * (days - since)
+                    s[_FLOW + i] = s[_G + i] * (s[_YEAR + i] - held)
+                _store(s, i, start + i, levels[0, start + i], rain, days, state, extremes, sums)

@@ -1,0 +1,246 @@
+"""Groundwater of parcel columns through a year: the leaky strip between ditches, day by day.
+
+Ditch water reaches only part of a parcel: groundwater never follows the ditch one to one.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.physics.arguments import numbers
+from scenarios.physics.constants import Parameter
+from scenarios.polders.model import DRAINS, Columns
+from scenarios.polders.regimes import months, reading_numbers, summer_share
+
+__all__ = ["OPEN_WATER", "PUMPED_DEPTH", "Parcels", "State", "Year", "parcels", "start", "year"]
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+
+OPEN_WATER = Parameter(0.08, "1", "usual share of ditches in a peat polder", "unverified")
+"""Part of an area that is ditch, where the twin does not tell."""
+PUMPED_DEPTH = Parameter(0.35, "m", "pressurised drains in trials hold 0.3 to 0.4 m in summer", "unverified")
+"""Depth below the ground of the level that pressurised drains hold in summer."""
+
+_DAY = 86_400.0
+_NARROW = 1e-3  # half a spacing in leakage lengths below which 1 - tanh(u) / u loses its digits
+_WORTH_A_THREAD = 2_000  # columns: some milliseconds of a year
+
+
+@dataclass(frozen=True, slots=True)
+class Parcels:
+    """What of parcel columns does not change in a study, (k,) each.
+
+    Parameters
+    ----------
+    response
+        Part of a change of the ditch level that the mean groundwater follows [1].
+    reaction
+        (1 - response) x resistance: how slowly it does [s].
+    storage
+        Storage coefficient [1].
+    water
+        Area of ditch for each area of land [1].
+    deep_head
+        [m NAP]; 0 where no aquifer takes part, with response 1.
+    pumped
+        Whether its drains are pumped.
+    """
+
+    response: Floats
+    reaction: Floats
+    storage: Floats
+    water: Floats
+    deep_head: Floats
+    pumped: npt.NDArray[np.bool_]
+
+    @property
+    def drainage(self) -> Floats:
+        """Resistance between the mean groundwater and the ditch [s], (k,)."""
+        return np.asarray(self.reaction / self.response, dtype=np.float64)
+
+    @property
+    def table(self) -> Floats:
+        """Rows of the kernel, (len(COLUMN), k)."""
+        rows = (self.response, self.reaction / _DAY, self.storage, self.water, self.deep_head, self.pumped)
+        return np.array(rows, dtype=np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Groundwater and ditch level at one moment [m NAP], (k,) each."""
+
+    level: Floats
+    ditch: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """What a year brings; NaN in columns of which too little is known.
+
+    Parameters
+    ----------
+    state
+        At the end of the year.
+    readings
+        On the 14th and 28th of each month, (24, k) float32 [m below the ground].
+    monthly
+        Means, (12, k) float32 [m below the ground].
+    lowest, highest
+        Of the year, (k,) float32 [m below the ground].
+    inlet, pumped
+        Water let into the ditches and pumped out of them, (k,) [m over the land].
+    ditch
+        From land to ditch, less what went back, (k,) [m over the land].
+    seepage
+        Up from the aquifer, less what went down, (k,) [m over the land].
+    runoff
+        Over the surface into the ditches, (k,) [m over the land].
+    stored
+        More in the soil than at the start, (k,) [m over the land].
+    """
+
+    state: State
+    readings: Singles
+    monthly: Singles
+    lowest: Singles
+    highest: Singles
+    inlet: Floats
+    pumped: Floats
+    ditch: Floats
+    seepage: Floats
+    runoff: Floats
+    stored: Floats
+
+
+def parcels(columns: Columns, *, open_water: npt.ArrayLike = OPEN_WATER.value) -> Parcels:
+    """Take from columns what their groundwater needs.
+
+    Parameters
+    ----------
+    columns
+        Where resistance or deep head is not known or infinite, no aquifer takes part.
+    open_water
+        Part of the area that is ditch [1], above 0 and below 1; a number or (k,).
+
+    Raises
+    ------
+    ValueError
+        If a number cannot be.
+
+    References
+    ----------
+    Mazure 1936; Bruggeman 1999: response ``tanh(u) / u``, ``u = L / (2 sqrt(KD c))``. Without an aquifer
+    L^2 / (12 KD), De Lange 1997.
+    """
+    kd = numbers("transmissivity", columns.transmissivity, above=0.0)
+    spacing = numbers("spacing", columns.spacing, above=0.0)
+    leaky = np.isfinite(columns.resistance) & np.isfinite(columns.deep_head)
+    c = numbers("resistance", np.where(leaky, columns.resistance, 1.0), above=0.0)
+    half = spacing / (2.0 * np.sqrt(kd * c))
+    series = half**2 / 3.0 * (1.0 - 0.4 * half**2)
+    rest = np.where(half < _NARROW, series, 1.0 - np.tanh(half) / half)
+    water = numbers("open_water", open_water, above=0.0, most=0.99)
+    return Parcels(
+        response=np.where(leaky, 1.0 - rest, np.where(np.isnan(half), np.nan, 1.0)),
+        reaction=np.where(leaky, rest * c, spacing**2 / (12.0 * kd)),
+        storage=numbers("storage", columns.storage, above=0.0, most=1.0),
+        water=np.broadcast_to(water / (1.0 - water), half.shape),
+        deep_head=np.where(leaky, columns.deep_head, 0.0),
+        pumped=np.asarray(columns.drains == DRAINS.index("pressurised"), dtype=np.bool_),
+    )
+
+
+def start(given: Parcels, *, ground_level: Floats, level: Floats, recharge: float) -> State:
+    """Steady state under a constant recharge, to begin from.
+
+    Parameters
+    ----------
+    given
+        The columns.
+    ground_level
+        [m NAP], (k,); groundwater stands at most there.
+    level
+        Of the ditches [m NAP], (k,).
+    recharge
+        [m/s].
+    """
+    steady = given.response * level + (1.0 - given.response) * given.deep_head + given.reaction * recharge
+    return State(level=np.minimum(steady, ground_level), ditch=np.array(level, dtype=np.float64))
+
+
+def year(
+    given: Parcels,
+    state: State,
+    *,
+    ground_level: Floats,
+    summer: Floats,
+    winter: Floats,
+    lowest: Floats,
+    highest: Floats,
+    recharge: Floats,
+    calendar_year: int,
+    threads: int = 1,
+) -> Year:
+    """Advance columns by a year of weather.
+
+    Parameters
+    ----------
+    given, state
+        The columns, and where they stand at the start of the year.
+    ground_level
+        All through the year [m NAP], (k,).
+    summer, winter
+        Levels of the ditches [m NAP], (k,).
+    lowest, highest
+        Bounds of a flexible level [m NAP], (k,): where the highest is above the lowest, ditches rise and fall
+        between them and ``summer`` and ``winter`` do not count.
+    recharge
+        Precipitation less evaporation of each day [m/s], (365,) or (366,).
+    calendar_year
+        The year.
+    threads
+        Number of threads; the answer is the same for any number.
+
+    Raises
+    ------
+    ValueError
+        If the weather has not the days of the year.
+
+    Notes
+    -----
+    Each day is exact for its recharge and level. Groundwater stops at the surface and the excess runs off.
+    Land: recharge = stored + ditch - seepage + runoff. Ditches: water x (recharge - rise of their level) +
+    ditch + runoff + inlet = pumped.
+    """
+    from scenarios.kernels.parcel_groundwater import BLOCK, SUMS, parcel_year
+
+    share, k = summer_share(calendar_year), ground_level.size
+    if recharge.shape != share.shape:
+        raise ValueError(f"recharge has {recharge.size} days; allowed: the {share.size} of {calendar_year}")
+    pumped = ground_level - PUMPED_DEPTH.value
+    levels = np.array((ground_level, summer, winter, lowest, highest, pumped), dtype=np.float64)
+    now = np.array((state.level, state.ditch), dtype=np.float64)
+    readings, monthly = np.empty((24, k), np.float32), np.empty((12, k), np.float32)
+    extremes, sums = np.empty((2, k), np.float32), np.empty((len(SUMS), k))
+    numbered, month, table = reading_numbers(calendar_year), months(calendar_year), given.table
+    rain = np.ascontiguousarray(recharge, dtype=np.float64)
+
+    def work(first: int) -> None:
+        parcel_year(
+            table, levels, rain, share, numbered, month, now, readings, monthly, extremes, sums,
+            first, min(first + each, k),
+        )  # fmt: skip
+
+    workers = max(1, min(threads, k // _WORTH_A_THREAD))
+    each = max(BLOCK, -(-k // (workers * BLOCK)) * BLOCK)
+    if workers == 1:
+        work(0)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, range(0, k, each)))
+    return Year(State(now[0], now[1]), readings, monthly, extremes[0], extremes[1], *sums)
