@@ -179,13 +179,24 @@ def _corners(sections: Sections) -> Floats:
 
     First the upper side from the outer to the inner toe, then the lower side back, without the toes.
     """
-    offset, lower, upper = _stations(sections)
+    offset, lower, upper = _apart(*_stations(sections))
     across = np.concatenate([offset, offset[:, -2:0:-1]], axis=1)
     level = np.concatenate([upper, lower[:, -2:0:-1]], axis=1)
     point, inward = _with_ends(sections)
     across, level = (np.concatenate([a[:1], a, a[-1:]]) for a in (across, level))
     flat = point[:, None] + inward[:, None] * across[..., None]
     return np.concatenate([flat, level[..., None]], axis=2)
+
+
+def _apart(offset: Floats, lower: Floats, upper: Floats) -> tuple[Floats, Floats, Floats]:
+    """Leave out stations that coincide with the one before them at every place."""
+    new = (np.diff(offset, axis=1) > 1.01 * SPACING).any(axis=0)
+    kept = np.concatenate([[True], new])
+    kept[np.flatnonzero(kept)[-1]] = (
+        False  # the last corner is the inner toe, wherever others coincide with it
+    )
+    kept[[0, -1]] = True
+    return offset[:, kept], lower[:, kept], upper[:, kept]
 
 
 def _with_ends(sections: Sections) -> tuple[Floats, Floats]:

@@ -70,10 +70,11 @@ def with_body(
     Notes
     -----
     Each cell takes the section at the point of the line nearest to it, straight between the sections beside
-    it, and the mean of the higher of ground and body over samples at most 1 m apart (up to 20 m cells). So
-    the volume is true and a crest narrower than a cell is lowered in it: what holds the water there is the
-    crest line of the dike. Beyond its toes a slope goes on for `RUN_OUT` where the ground lies lower. The
-    body ends square at the ends of the line; a ring has none.
+    it, and the mean of the higher of ground and body over samples at most 1 m apart (up to 20 m cells), with
+    the ground sloping from cell to cell. So the volume is true, also over an old body, and a crest narrower
+    than a cell is lowered in it: what holds the water there is the crest line of the dike. Beyond its toes a
+    slope goes on for `RUN_OUT` where the ground lies lower. The body ends square at the ends of the line; a
+    ring has none.
 
     Examples
     --------
@@ -88,15 +89,16 @@ def with_body(
     """
     along, across, height = (np.asarray(values, np.float64) for values in (chainage, offset, level))
     _check(line, along, across, height)
-    raised = np.array(ground, np.float32)
-    share = np.zeros(grid.shape, np.float32)
+    before = np.ascontiguousarray(ground, np.float32).view()
+    before.flags.writeable = False  # of a twin or not: one type for the compiled loop
+    raised, share = before.copy(), np.zeros(grid.shape, np.float32)
     if along.size == 0 or np.isnan(across).all():
         return raised, share
     unknown = np.isnan(across).any(axis=1) | np.isnan(height).any(axis=1)
     across, height = (np.where(unknown[:, None], np.nan, values) for values in (across, height))
     start = 0.0
     for part in shapely.get_parts(line):
-        _lay(part, start, (along, across, height), grid, raised, share)
+        _lay(part, start, (along, across, height), grid, (before, raised, share))
         start += float(part.length)
     return raised, share
 
@@ -106,19 +108,17 @@ def _lay(
     start: float,
     sections: tuple[Doubles, Doubles, Doubles],
     grid: GridSpec,
-    ground: Floats,
-    share: Floats,
+    fields: tuple[Floats, Floats, Floats],
 ) -> None:
     """Lay the body of one part of a line, which begins at a distance along it, window by window."""
     reach = float(np.nanmax(np.abs(sections[1]))) + RUN_OUT
     samples = min(_MOST_SAMPLES, max(2, math.ceil(max(grid.dx, grid.dy) / _SAMPLE)))
     segments = _segments(part, start, grid)
+    corner = np.array([0.0, 0.0, grid.dx, grid.dy])
     ends = np.array([-np.inf, np.inf] if part.is_closed else [start, start + part.length])
     for rows, columns, near in _tiles(segments, grid, reach):
-        corner = np.array([columns.start * grid.dx, -rows.start * grid.dy, grid.dx, grid.dy])
-        window, covered = ground[rows, columns].copy(), share[rows, columns].copy()
-        body_in_cells(segments[near], corner, reach, ends, *sections, RUN_OUT, samples, window, covered)
-        ground[rows, columns], share[rows, columns] = window, covered
+        window = (rows.start, rows.stop, columns.start, columns.stop)
+        body_in_cells(segments[near], window, corner, reach, ends, *sections, RUN_OUT, samples, *fields)
 
 
 def without_body(

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from scenarios.dikes.conflict_kinds.base import AMOUNTS, ConflictKind, InTheWay
 from scenarios.dikes.conflict_kinds.buildings import CLEARANCE
+from scenarios.dikes.growth import mended
 from scenarios.dikes.strips import quads, toes
 from scenarios.physics.constants import Parameter
 from twin.registry import discover
@@ -159,7 +160,7 @@ def free_space(
     if "buildings" not in twin.features:
         return np.full(len(distance), np.nan), obstacle
     buildings = twin.features["buildings"]
-    shapes = buildings.geometry.to_numpy()
+    shapes = mended(buildings.geometry.to_numpy())
     ground = quads(
         locations, np.where(np.isnan(distance), np.nan, inner_toe + reach + CLEARANCE.value), inner_toe
     )

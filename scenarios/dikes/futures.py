@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
 from scenarios.dikes.model import Futures
 from scenarios.late_sea_level import LATE_SCENARIOS, rise_until_2150
@@ -48,13 +50,19 @@ def futures(scenarios: Sequence[str], quantiles: Sequence[float], years: Sequenc
     ([2050, 2100, 2050, 2100], [0.27, 0.82, 0.38, 1.24])
     """
     each = np.asarray(years, dtype=np.int32)
-    rises = [rise_until_2150(name, quantile, each) for name in scenarios for quantile in quantiles]
+    rises = [_rises(name, quantile, tuple(years)) for name in scenarios for quantile in quantiles]
     return Futures(
         scenario=tuple(name for name in scenarios for _ in range(len(quantiles) * each.size)),
         quantile=np.tile(np.repeat(np.asarray(quantiles, dtype=np.float64), each.size), len(scenarios)),
         year=np.tile(each, len(scenarios) * len(quantiles)),
-        rise=np.concatenate([np.asarray(row, dtype=np.float64) for row in rises] or [np.empty(0)]),
+        rise=np.concatenate(rises),
     )
+
+
+@lru_cache(maxsize=256)
+def _rises(scenario: str, quantile: float, years: tuple[int, ...]) -> npt.NDArray[np.float64]:
+    """Rise in each year [m]; the yearly table asks for the same ones in every run."""
+    return np.asarray(rise_until_2150(scenario, quantile, np.array(years)), dtype=np.float64)
 
 
 def asked(drivers: Drivers) -> Futures:

@@ -19,7 +19,7 @@ from scenarios.dikes.strips import quads, toes, whole
 if TYPE_CHECKING:
     from scenarios.dikes.model import Locations, Profiles
 
-__all__ = ["Growth", "Met", "growth"]
+__all__ = ["Growth", "Met", "growth", "mended"]
 
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -160,6 +160,18 @@ def _offsets(locations: Locations, parts: Shapes, place: Indices) -> tuple[Float
     np.minimum.at(low, number, offset)
     np.maximum.at(high, number, offset)
     return low, high
+
+
+def mended(shapes: Shapes) -> Shapes:
+    """Geometries that can be cut: what crosses itself is repaired, as files of others have it, (k,)."""
+    import shapely
+
+    broken = ~(shapely.is_valid(shapes) | shapely.is_missing(shapes))
+    if not broken.any():
+        return shapes
+    whole = shapes.copy()
+    whole[broken] = shapely.make_valid(shapes[broken])
+    return whole
 
 
 def growth(

@@ -1,4 +1,9 @@
-"""Measures that reinforce a dike: in soil, or narrower with a structure; one row of a table for each."""
+"""Measures that reinforce a dike: in soil, or narrower with a structure; one row of a table for each.
+
+Rules are those of KOSWAT, but for this. A wall that holds the slope stops all the seepage that the
+base leaves, keeps today's slope where that is steeper than it would make it, and needs no room for stability.
+A wall that would be too long cannot be had, where KOSWAT cuts it off.
+"""
 
 from __future__ import annotations
 

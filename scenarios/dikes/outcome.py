@@ -61,12 +61,16 @@ def dike_space(twin: Twin, drivers: Drivers, parameters: DikeSpaceParameters, pr
     given = futures(parameters.scenarios, parameters.quantiles, parameters.years)
     reserved = found.design(given, parameters.direction)[1]
     lines = pieces(found.places)
+    met = conflicts(twin, grown)
+    if met.reasons:
+        untold = "; ".join(f"{kind}: {reason}" for kind, reason in met.reasons.items())
+        fields["dike_inward"].attrs["conflicts_unknown"] = untold
     year_full = _year_full(course.design.inward, work.room)
     tables = {
         "dike_space": places_table(found, lines, now, work.free_space, work.obstacle, year_full),
         "dike_zones": zones(twin, found.measured, found.profiles),
         "dike_reservations": reservations(found.places, found.profiles, given, reserved, parameters.years),
-        "dike_conflicts": conflicts(twin, grown).table,
+        "dike_conflicts": met.table,
         "dike_measures": measures_table(lines, found.places, stretches(found.places, now.choice, 0)),
     }
     progress(0.9, "sums")

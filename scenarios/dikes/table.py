@@ -63,9 +63,8 @@ def places_table(
     """
     import geopandas as gpd
 
-    from twin.grid import CRS
-
     from scenarios.dikes.choice import HINDRANCES
+    from twin.grid import CRS
 
     places, first = study.places, 0
     needs, design, choice = case.needs, case.design, case.choice

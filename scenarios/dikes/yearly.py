@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["yearly_fields"]
 
-_DIMS = ("scenario", "quantile", "year", "location")
+_DIMS = ("scenario", "quantile", "location", "year")
 _ARRAYS: dict[str, Callable[[Case], npt.NDArray[Any]]] = {
     "dike_heightening": lambda case: case.needs.heightening,
     "dike_stability": lambda case: case.needs.stability,
@@ -62,14 +62,14 @@ def yearly_fields(
     """
     import xarray as xr
 
-    shape = (len(SCENARIOS), len(QUANTILES), len(YEARS), study.places.x.size)
+    shape = (len(SCENARIOS), len(QUANTILES), study.places.x.size, len(YEARS))
     found: dict[str, npt.NDArray[Any]] = {name: np.empty(shape, np.float32) for name in _ARRAYS}
     found |= {name: np.empty(shape, np.int8) for name in _CODES}
     for row, scenario in enumerate(SCENARIOS):
         for column, quantile in enumerate(QUANTILES):
             case = case_of(futures([scenario], [quantile], YEARS))
             for name, take in (_ARRAYS | _CODES).items():
-                found[name][row, column] = take(case).T
+                found[name][row, column] = take(case)
             progress((row * len(QUANTILES) + column + 1) / (shape[0] * shape[1]), "every year")
     variables: dict[str, Any] = {
         name: (_DIMS, values, _flags(name) if name in _CODES else {}) for name, values in found.items()

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.data_files import data_rows
+from scenarios.dikes.growth import mended
 from scenarios.dikes.strips import strip, toes, union
 from scenarios.physics.constants import Parameter, Status
 
@@ -128,7 +129,7 @@ def _legger(twin: Twin) -> dict[str, list[Any]]:
     table = twin.features.get("protection_zones")
     if table is None or "kind" not in table:
         return found
-    for kind, shape in zip(table["kind"], table.geometry, strict=True):
+    for kind, shape in zip(table["kind"], mended(table.geometry.to_numpy()), strict=True):
         plain = "".join(letter for letter in str(kind).lower() if letter.isalnum())
         for zone, names in _NAMES.items():
             if plain.startswith(names):

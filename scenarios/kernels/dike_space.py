@@ -44,6 +44,9 @@ SETTINGS = (
     _PIPING, _C1, _C4, _C2, _C3, _POWER,
 ) = range(len(SETTINGS))  # fmt: skip
 
+_NAN = math.nan
+_UNKNOWN = (_NAN, _NAN, _NAN, _NAN, _NAN, _NAN, _NAN)
+
 NEEDS = (
     "crest_level", "heightening", "stability", "piping", "water_level", "wave_height", "wave_period",
 )  # fmt: skip
@@ -134,12 +137,10 @@ def needs_of(places: Array, rises: Array, allowances: Array, settings: Array, ou
     """Fill ``out``, shape (7, n, m), with `one_need` of n places in m futures."""
     given = setting_row(settings)
     for i in range(places.shape[0]):
-        if math.isnan(places[i, _CREST]):
-            out[:, i] = math.nan
-            continue
         place = place_row(places, i)
+        known = not math.isnan(place[_CREST])
         for j in range(rises.size):
-            found = one_need(place, rises[j], allowances[j], given)
+            found = one_need(place, rises[j], allowances[j], given) if known else _UNKNOWN
             out[0, i, j] = found[0]
             out[1, i, j] = found[1]
             out[2, i, j] = found[2]

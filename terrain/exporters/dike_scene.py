@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -135,8 +134,7 @@ def write_dike_scene(result: Result, twin: Twin, out: Path, progress: Progress =
     progress(2 / 3, "New dikes as CityJSON")
     document = dike_city(result, ground)
     if document is not None:
-        text = json.dumps(document, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
-        (out / "dike-space.city.json").write_text(text, encoding="utf-8")
+        write_twinned(out / "dike-space.city.json", document)
     progress(1.0, "new dikes written")
 
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terrain.exporters.base import Exporter, needs_result
+from terrain.exporters.tree import write_twinned
 from twin.errors import StoreError, invalid
 from twin.progress import Progress, silent
 
@@ -108,9 +109,9 @@ def write_dike_space(result: Result, out: Path) -> None:
         Result of the process dike-space: variables ``dike_*`` over scenario, quantile, year and location, and
         the table ``dike_space`` with one row per location in the same order.
     out
-        Folder; ``dike-space.json`` is written last. The arrays lie behind one another in
-        ``dike-space.bin.gz``, little-endian, location fastest; -32768 is unknown. A value beyond 16 bits is
-        kept at the last one that fits.
+        Folder; ``dike-space.json`` is written last, and packed beside it. The arrays lie behind one another
+        in ``dike-space.bin.gz``, little-endian, location fastest; -32768 is unknown. A value beyond 16 bits
+        is kept at the last one that fits.
     """
     dataset, table = result.dataset, result.features[TABLE]
     places = dataset.sizes["location"]
@@ -126,9 +127,8 @@ def write_dike_space(result: Result, out: Path) -> None:
         arrays.append(told | {"offset": offset, "length": block.size})
         blocks.append(block.tobytes())
         offset += block.nbytes
-    (out / f"{DATA}.gz").write_bytes(gzip.compress(b"".join(blocks), 6, mtime=0))
-    header = json.dumps(_header(result, table, arrays), ensure_ascii=False, allow_nan=False)
-    (out / HEADER).write_text(header, encoding="utf-8")
+    (out / f"{DATA}.gz").write_bytes(gzip.compress(b"".join(blocks), 4, mtime=0))
+    write_twinned(out / HEADER, _header(result, table, arrays))
 
 
 def _packed(variable: xr.DataArray, scale: float) -> Shorts:
@@ -164,6 +164,7 @@ def _header(result: Result, table: gpd.GeoDataFrame, arrays: list[dict[str, Any]
         "drivers": _meanings(dataset["dike_driver"]),
         "measures": _measures(dataset["dike_measure"]),
         "reasons": reasons,
+        "conflicts_unknown": str(dataset["dike_inward"].attrs.get("conflicts_unknown", "")),
         "nodata": NODATA,
         "points": int(dataset.sizes.get("point", 0)),
         "locations": {

@@ -1,7 +1,9 @@
 """A dike body in cells: the mean level of its cross-sections over each cell, by the nearest point.
 
 Legend: x, y of a cell centre and of the ends of segments [m]; s distance along the line [m]; o offset across
-it [m], positive to the left; k x k samples in a cell. Within a cell the line is taken as straight.
+it [m], positive to the left; k x k samples in a cell. Within a cell the line is taken as straight, and the
+ground as sloping to the cells beside it: were it level, a new body over the slope of an old one would leave a
+step of earth in every cell where the two are the same.
 """
 
 from __future__ import annotations
@@ -88,8 +90,54 @@ def _level(o: float, points: Doubles, run_out: float, left_fall: float, right_fa
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def _slopes(before: Floats, row: int, column: int, within: Doubles) -> None:
+    """Ground of a cell at its samples [m NAP]: straight to the cells beside it, and with the cell's mean."""
+    z, samples, total = float(before[row, column]), within.shape[0], 0.0
+    for i in range(samples):
+        up = (i + 0.5) / samples - 0.5
+        other_row = row - 1 if up > 0.0 else row + 1
+        for j in range(samples):
+            right = (j + 0.5) / samples - 0.5
+            other_column = column + 1 if right > 0.0 else column - 1
+            level = z
+            if 0 <= other_row < before.shape[0] and 0 <= other_column < before.shape[1]:
+                u, v = abs(right), abs(up)
+                here = (1.0 - u) * z + u * float(before[row, other_column])
+                there = float(before[other_row, column]) * (1.0 - u)
+                there += float(before[other_row, other_column]) * u
+                if not math.isnan(here + there):
+                    level = (1.0 - v) * here + v * there
+            within[i, j] = level
+            total += level
+    shift = z - total / (samples * samples)
+    for i in range(samples):
+        for j in range(samples):
+            within[i, j] += shift
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _frame(x: float, y: float, segment: Doubles, ends: Doubles, away: float) -> tuple[float, ...]:
+    """Distance along the line and offset of a point at ``away`` (squared) from a segment, and both axes."""
+    x0, y0, x1, y1 = segment[0], segment[1], segment[2], segment[3]
+    length = math.hypot(x1 - x0, y1 - y0)
+    tx, ty = (x1 - x0) / length, (y1 - y0) / length
+    along = (x - x0) * tx + (y - y0) * ty
+    s, o = segment[4] + along, (y - y0) * tx - (x - x0) * ty
+    nx, ny = -ty, tx
+    beyond = s < ends[0] or s > ends[1]
+    if not (0.0 <= along <= length or beyond) and away > 0.0:  # outside a bend: its corner is nearest
+        at = 0.0 if along < 0.0 else length
+        s, side = segment[4] + at, (1.0 if o >= 0.0 else -1.0)
+        o = side * math.sqrt(away)
+        nx, ny = (x - x0 - at * tx) / o, (y - y0 - at * ty) / o
+        tx, ty = ny, -nx
+    return s, o, tx, ty, nx, ny
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def body_in_cells(
     segments: Doubles,
+    window: tuple[int, int, int, int],
     corner: Doubles,
     reach: float,
     ends: Doubles,
@@ -98,6 +146,7 @@ def body_in_cells(
     level: Doubles,
     run_out: float,
     samples: int,
+    before: Floats,
     ground: Floats,
     share: Floats,
 ) -> None:
@@ -107,8 +156,10 @@ def body_in_cells(
     ----------
     segments
         Shape (m, 5): both ends x0, y0, x1, y1 [m] and the distance along the line of the first [m].
+    window
+        First row and the one behind the last, first column and the one behind the last.
     corner
-        x and y of the first cell's centre [m], and the cell sizes dx and dy [m].
+        x and y of the centre of the grid's first cell [m], and the cell sizes dx and dy [m].
     reach
         Furthest that the body lies from the line [m].
     ends
@@ -119,52 +170,40 @@ def body_in_cells(
         How far beyond the toes a slope goes on [m].
     samples
         Samples in a cell along each axis.
+    before
+        Ground without any body [m NAP], shape (ny, nx).
     ground
-        Window of the ground [m NAP], raised in place.
+        Ground with the bodies so far [m NAP], shape (ny, nx), raised in place.
     share
-        Receives the part of each cell that the body covers between its toes.
+        Receives the part of each cell that a body covers between its toes, shape (ny, nx).
     """
-    points = np.empty((2, offset.shape[1]))
-    half = 0.5 * math.hypot(corner[2], corner[3])
-    for row in range(ground.shape[0]):
+    points, within = np.empty((2, offset.shape[1])), np.empty((samples, samples))
+    half, count = 0.5 * math.hypot(corner[2], corner[3]), samples * samples
+    for row in range(window[0], window[1]):
         y = corner[1] - row * corner[3]
-        for column in range(ground.shape[1]):
-            x, z = corner[0] + column * corner[2], ground[row, column]
+        for column in range(window[2], window[3]):
+            x, z = corner[0] + column * corner[2], float(before[row, column])
             index, away = _nearest(x, y, segments)
             if math.isnan(z) or index < 0 or away > (reach + half) ** 2:
                 continue
-            x0, y0, x1, y1 = segments[index, 0], segments[index, 1], segments[index, 2], segments[index, 3]
-            length = math.hypot(x1 - x0, y1 - y0)
-            tx, ty = (x1 - x0) / length, (y1 - y0) / length
-            along = (x - x0) * tx + (y - y0) * ty
-            s, o = segments[index, 4] + along, (y - y0) * tx - (x - x0) * ty
-            inside = 0.0 <= along <= length
-            beyond = s < ends[0] or s > ends[1]
-            nx, ny = -ty, tx
-            if not inside and not beyond and away > 0.0:  # outside a bend: the nearest point is its corner
-                at = 0.0 if along < 0.0 else length
-                s, side = segments[index, 4] + at, (1.0 if o >= 0.0 else -1.0)
-                o = side * math.sqrt(away)
-                nx, ny = (x - x0 - at * tx) / o, (y - y0 - at * ty) / o
-                tx, ty = ny, -nx
+            s, o, tx, ty, nx, ny = _frame(x, y, segments[index], ends, away)
             if not _section(s, chainage, offset, level, points):
                 continue
             right_fall, left_fall = _falls(points, 1), _falls(points, -1)
-            total, covered = 0.0, 0
+            _slopes(before, row, column, within)
+            total, covered, top = 0.0, 0, z
             for i in range(samples):
                 up = ((i + 0.5) / samples - 0.5) * corner[3]
                 for j in range(samples):
                     right = ((j + 0.5) / samples - 0.5) * corner[2]
                     height = -math.inf
-                    at = s + right * tx + up * ty
-                    if ends[0] <= at <= ends[1]:
+                    if ends[0] <= s + right * tx + up * ty <= ends[1]:
                         across = o + right * nx + up * ny
                         height = _level(across, points, run_out, left_fall, right_fall)
-                        if height > z and points[0, 0] <= across <= points[0, -1]:
+                        if height > within[i, j] and points[0, 0] <= across <= points[0, -1]:
                             covered += 1
-                    total += max(height, z)
-            count = samples * samples
-            mean = np.float32(total / count)
-            if mean > z:
-                ground[row, column] = mean
+                    total += max(height, within[i, j])
+                    top = max(top, height)
+            mean = np.float32(min(top, total / count))  # no higher than ground or body is anywhere
+            ground[row, column] = max(ground[row, column], mean)
             share[row, column] = max(share[row, column], np.float32(covered / count))

@@ -148,6 +148,30 @@ def test_without_a_result_there_is_a_button_to_compute_one(viewer: Viewer, serve
     assert viewer.page.locator("zicht-dikes select").first.input_value() == "knmi23-h"
 
 
+def test_a_run_with_dike_space_in_it_comes_on_the_map(viewer: Viewer, server: Server) -> None:
+    done = {"jobID": JOB, "processID": "sea-level-rise", "status": "successful", "progress": 100}
+    viewer.page.route(
+        "**/v1/processes/sea-level-rise/execution", lambda route: route.fulfill(status=201, json=done)
+    )
+    viewer.open("v=1&l=&tab=scenario")
+    viewer.page.locator("#process").select_option("sea-level-rise")
+    viewer.page.locator("#run").click()
+    viewer.page.locator("#dike-year").wait_for()
+    assert viewer.state["space"]["job"] == JOB
+    assert viewer.state["tab"] == "dikes"
+
+
+def test_a_result_that_is_gone_leaves_the_sea(viewer: Viewer, server: Server) -> None:
+    gone = f"**/v1/jobs/{JOB}/results"
+    viewer.page.unroute(gone)
+    viewer.page.route(gone, lambda route: route.fulfill(status=410, json={"title": "Gone", "status": 410}))
+    viewer.open(f"v=1&l=&ds={JOB},knmi23-h,50,2100&dk=1000,zeedijk")
+    viewer.until("() => window.__viewer.state.space === null")
+    assert viewer.state["station"] is None
+    viewer.page.locator("#sea-slider").wait_for()
+    viewer.errors = [text for text in viewer.errors if "410" not in text]
+
+
 def test_years_scenarios_and_quantiles_move_the_strip_and_ask_nothing(viewer: Viewer, server: Server) -> None:
     shown(viewer)
     viewer.set_state({"camera": above(*SEA, 900)})

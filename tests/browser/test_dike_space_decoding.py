@@ -33,7 +33,7 @@ def header(sample: Path) -> dict[str, Any]:
 def told(sample: Path) -> dict[str, Any]:
     script = [str(SCRIPTS / "dike-space.mjs"), str(SOURCES), str(sample)]
     done = node(
-        ["--experimental-strip-types", "--no-warnings", *script],
+        ["--experimental-transform-types", "--no-warnings", *script],
         return_completed_process=True,
         capture_output=True,
         text=True,

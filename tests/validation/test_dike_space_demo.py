@@ -10,21 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from scenarios import Scenario, run
 from scenarios.dikes.futures import futures
 from scenarios.dikes.model import Design, Needs
 from scenarios.dikes.parameters import DikeSpaceParameters
 from scenarios.dikes.sections import section_designed, section_now
 from scenarios.dikes.study import Study, study
-from scenarios.drivers import resolve
-from scenarios.model import DriverSet, SeaLevelRise
-from scenarios.process import Outcome
-from scenarios.processes.dike_space import DikeSpace
+from terrain.exporters.dike_sections import draw_dike_section
 from tests.validation.dike_space_page import (
     BLUE,
     GREEN,
     GREY,
     ORANGE,
     RED,
+    SCIENCE,
     drawn,
     keep,
     number,
@@ -33,7 +32,7 @@ from tests.validation.dike_space_page import (
     wanted,
 )
 from twin import Twin
-from twin.progress import silent
+from twin.store import Result
 
 DIKES = ["zeedijk", "rivierdijk"]
 KEY = "demo"
@@ -84,12 +83,17 @@ def test_both_causes_speak(demo: Demo) -> None:
     assert {1, 3} <= set(np.unique(at_95[of_dike(demo, "rivierdijk")]))
 
 
-def outcome(demo: Demo) -> Outcome:
-    drivers = resolve(DriverSet(sea_level_rise=SeaLevelRise(scenario="knmi23-h")), 2100)
-    return DikeSpace().simulate(demo.twin, drivers, DikeSpaceParameters(dikes=DIKES), silent)
+def answer(demo: Demo) -> Result:
+    asked = {
+        "name": "Room for the dike",
+        "horizon": 2100,
+        "drivers": {"sea_level_rise": {"scenario": "knmi23-h"}},
+        "processes": [{"dike-space": {"dikes": DIKES}}],
+    }
+    return run(Scenario.load(asked), demo.twin)
 
 
-def bottlenecks(found: Outcome) -> list[dict[str, Any]]:
+def bottlenecks(found: Result) -> list[dict[str, Any]]:
     """What is in the way, by dike and theme: when it begins, and how much of it by three years."""
     table = found.features["dike_conflicts"]
     rows = []
@@ -107,12 +111,13 @@ def bottlenecks(found: Outcome) -> list[dict[str, Any]]:
 
 @pytest.mark.validate
 def test_the_page_shows_what_is_in_the_way(demo: Demo) -> None:
-    found = outcome(demo)
+    found = answer(demo)
     rows = bottlenecks(found)
     if wanted():
         keep(KEY, rows, tuple(rows[0]))
         draw_sections(demo)
         draw_from_above(demo, found)
+        draw_narrow(found)
     assert same(rows, stored(KEY))
 
 
@@ -134,7 +139,7 @@ def draw_sections(demo: Demo) -> None:
         panels[0].legend()
 
 
-def draw_from_above(demo: Demo, found: Outcome) -> None:
+def draw_from_above(demo: Demo, found: Result) -> None:
     reserved = found.features["dike_reservations"]
     reserved = reserved[reserved["year"] == 2100]
     from matplotlib.patches import Patch
@@ -161,7 +166,16 @@ def draw_from_above(demo: Demo, found: Outcome) -> None:
         panels[0].legend(handles=[Patch(color=colour, label=label) for label, colour in keys.items()])
 
 
-def busiest(found: Outcome, name: str) -> tuple[float, float]:
+def draw_narrow(found: Result) -> None:
+    """Where a house stands nearest to the river dike: soil, and the measure that fits."""
+    places = found.features["dike_space"]
+    near = places[(places["dike"] == "rivierdijk") & (places["inward"] > places["free_space"])]
+    number_of = places.index.get_loc(near.sort_values(["free_space", "id"]).index[0])
+    path = SCIENCE / "figures/dike-section.svg"
+    path.write_text(draw_dike_section(found, int(number_of)), "utf-8")
+
+
+def busiest(found: Result, name: str) -> tuple[float, float]:
     """Where most buildings along a dike are in the way; its middle when there are none."""
     table = found.features["dike_conflicts"]
     part = table[(table["dike"] == name) & (table["theme"] == "buildings")]

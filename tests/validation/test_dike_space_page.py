@@ -35,5 +35,5 @@ def test_every_section_of_the_ijsseldelta_is_in_the_file() -> None:
 
 def test_every_figure_is_drawn_and_shown() -> None:
     pages = "\n".join((SCIENCE / name).read_text("utf-8") for name in ("dike-space.md", "dike-loads.md"))
-    named = set(re.findall(r"figures/(dike-[\w-]+\.png)", pages))
-    assert named == {path.name for path in (SCIENCE / "figures").glob("dike-*.png")}
+    named = set(re.findall(r"figures/(dike-[\w-]+\.(?:png|svg))", pages))
+    assert named == {path.name for path in (SCIENCE / "figures").glob("dike-*.*")}

@@ -195,7 +195,7 @@ def test_narrow_sections_are_those_of_koswat(measure: str, data_dir: Path) -> No
             *(case[name] for name in NEEDS),
         )  # fmt: skip
         theirs = answer[measure]
-        if np.isnan(taken[2]):  # koswat cuts off what is too long, and has a measure with nothing to do
+        if taken[2] < 0.0:  # koswat cuts off what is too long, and has a measure with nothing to do
             assert theirs["wall_length"] in {0.0, 25.0}
             continue
         compared += 1

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.dikes.growth import Met
+from scenarios.dikes.growth import Met, mended
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -109,8 +109,9 @@ class Meeting:
     def __init__(self, table: gpd.GeoDataFrame, growth: Growth, clearance: float = 0.0) -> None:
         self.table = table
         self.growth = growth
-        self.met = growth.meet(table.geometry.to_numpy(), clearance)
-        self.shapes: Shapes = table.geometry.to_numpy()[self.met.thing]
+        shapes = mended(table.geometry.to_numpy())
+        self.met = growth.meet(shapes, clearance)
+        self.shapes: Shapes = shapes[self.met.thing]
         self.late = self.met.year > growth.horizon
 
     @cached_property
@@ -162,13 +163,21 @@ class Meeting:
 
 
 def lying(meeting: Meeting) -> npt.NDArray[Any]:
-    """How lines lie to the dike, (k,): ``crossing`` where they pass the middle of its crest, or ``along``."""
+    """How lines lie to the dike, (k,): ``crossing``, ``along``, or ``crossing and along``.
+
+    A line crosses where it passes the middle of the crest; it runs along where more of it lies on the base
+    than twice the base is wide, or where it does not cross.
+    """
     import shapely
 
     from scenarios.dikes.strips import pieces
 
-    lines = pieces(meeting.growth.locations)
-    crossing, _ = shapely.STRtree(lines).query(meeting.shapes, predicate="intersects")
-    words = np.full(len(meeting.shapes), "along", dtype=object)
-    words[crossing] = "crossing"
-    return words
+    growth = meeting.growth
+    crossing = np.zeros(len(meeting.shapes), bool)
+    crossing[shapely.STRtree(pieces(growth.locations)).query(meeting.shapes, predicate="intersects")[0]] = (
+        True
+    )
+    wide = growth.inner_toe + growth.inward[:, -1] - growth.outer_toe + growth.outward[:, -1]
+    far = shapely.length(meeting.in_base) > 2 * wide[meeting.met.place]
+    both = np.where(far, "crossing and along", "crossing").astype(object)
+    return np.where(crossing, both, "along")

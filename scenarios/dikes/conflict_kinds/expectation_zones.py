@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
-from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
 from scenarios.dikes.conflict_kinds.archaeology import FOUNDATION
+from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
 
 if TYPE_CHECKING:
     import geopandas as gpd

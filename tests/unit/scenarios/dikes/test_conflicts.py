@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
-from shapely import LineString, Point, box
+from shapely import LineString, Point, Polygon, box
 from shapely.affinity import translate
 
 from scenarios.dikes.conflicts import conflicts, free_space, kinds
@@ -90,6 +91,7 @@ def test_roads_across_and_along():
     table = features(
         {"id": "across", "kind": "local", "width": 6.0, "geometry": LineString([(50, -80), (50, 80)])},
         {"id": "beside", "kind": "local", "width": 6.0, "geometry": LineString([(0, 28), (200, 28)])},
+        {"id": "both", "kind": "local", "width": 6.0, "geometry": LineString([(0, -9), (200, 9)])},
         {"id": "far", "kind": "local", "width": 6.0, "geometry": LineString([(0, 60), (200, 60)])},
     )
     found = of_kind("roads", twin_with(roads=table))
@@ -99,6 +101,7 @@ def test_roads_across_and_along():
     assert found.loc["beside", ["from_year", "at_year", "length", "relation"]].tolist() == [
         2031, 2035, pytest.approx(200.0), "along"
     ]  # fmt: skip
+    assert found.loc["both", "relation"] == "crossing and along"
     assert "far" not in found.index
 
 
@@ -227,3 +230,15 @@ def test_room_without_buildings_in_the_twin_is_unknown():
     assert np.isnan(distance).all()
     some, _ = free_space(twin_with(buildings=empty("floor_level", "year")), without(PLACES, 3), profiles(20))
     assert np.isnan(some).tolist() == [place == 3 for place in range(20)]
+
+
+def test_outlines_that_cross_themselves_or_are_empty_do_no_harm():
+    """A bow-tie of two triangles of 25 m2 each, and a building with an empty outline."""
+    knot = Polygon([(60, 20), (70, 30), (70, 20), (60, 30)])
+    table = features({"id": "knot", "floor_level": 0.0, "year": 1900, "geometry": knot})
+    table = pd.concat([table, table.assign(id="nowhere", geometry=[Polygon()])], ignore_index=True)
+    twin = twin_with(buildings=table)
+    found = of_kind("buildings", twin)
+    assert found["area"].to_dict() == pytest.approx({"knot": 50.0})
+    distance, obstacle = free_space(twin, PLACES, profiles(20))
+    assert (distance[6], obstacle[6]) == (0.0, "knot")

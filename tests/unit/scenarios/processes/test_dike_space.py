@@ -9,7 +9,6 @@ import numpy as np
 import pytest
 from shapely import LineString, box
 
-from scenarios.dikes.futures import QUANTILES, SCENARIOS, YEARS
 from scenarios.dikes.loads import NO_NORM
 from scenarios.drivers import resolve
 from scenarios.model import Scenario
@@ -77,12 +76,13 @@ def test_the_table_and_the_dataset_have_the_same_places(found: Outcome) -> None:
     assert table["id"].tolist() == fields["location"].values.tolist()
     assert table.geometry.length.sum() == pytest.approx(1200.0)
     assert table["length"].sum() == pytest.approx(1200.0)
-    shape = (len(SCENARIOS), len(QUANTILES), len(YEARS), len(table))
-    assert fields["dike_inward"].shape == shape
+    shape = {"scenario": 4, "quantile": 3, "location": len(table), "year": 26}
+    assert dict(fields["dike_inward"].sizes) == shape
     known = table["reason"].isna().to_numpy()
     assert known.sum() == 20
-    assert np.isnan(fields["dike_heightening"].values[..., ~known]).all()
-    assert not np.isnan(fields["dike_heightening"].values[..., known]).any()
+    higher = fields["dike_heightening"].transpose(..., "location").values
+    assert np.isnan(higher[..., ~known]).all()
+    assert not np.isnan(higher[..., known]).any()
 
 
 def test_the_asked_case_is_that_entry_of_the_yearly_table(found: Outcome) -> None:
@@ -124,6 +124,12 @@ def test_what_stands_in_the_way_is_named_with_its_year(found: Outcome) -> None:
     place = found.features["dike_space"].set_index("obstacle").loc["toe"]
     assert 0.0 < place["free_space"] < 4.0
     assert 2025 < place["year_full"] == house["from_year"] < 2100
+
+
+def test_kinds_of_things_that_the_twin_does_not_have_are_told(found: Outcome) -> None:
+    untold = found.fields["dike_inward"].attrs["conflicts_unknown"]
+    assert "roads: the twin has no theme roads" in untold
+    assert "buildings" not in untold
 
 
 def test_the_indicators_alone_are_the_same(lived_in: Twin, found: Outcome) -> None:

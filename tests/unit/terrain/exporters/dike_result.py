@@ -96,6 +96,7 @@ def dataset(twin: Twin) -> xr.Dataset:
         values = np.arange(-1, len(meanings.split()), dtype=np.int8)
         attributes = {"flag_values": values, "flag_meanings": f"unknown {meanings}"}
         found[f"dike_{name}"] = (dims, codes, attributes)
+    found["dike_inward"].attrs["conflicts_unknown"] = "roads: the twin has no theme roads"
     found["dike_measure"].attrs["flag_labels_nl"] = "onbekend; niets; grond; wand in de teen"
     found["dike_measure"].attrs["flag_labels_en"] = "unknown; nothing; soil; wall at the toe"
     for name, (offset, level) in (("now", sections(0, 0)), ("required", sections(0.8, 12))):

@@ -63,6 +63,7 @@ def test_the_page_finds_everything_in_the_header(result, tmp_path):
         "label_en": "wall at the toe",
     }
     assert header["reasons"] == ["", "no norm: not a primary defence"]
+    assert header["conflicts_unknown"] == "roads: the twin has no theme roads"
     places = header["locations"]
     assert places["reason"] == [0] * KNOWN + [1] * 3
     assert places["free_space"] == [12.3] * KNOWN + [None] * 3

@@ -216,8 +216,8 @@ function shorts(data: ArrayBuffer, offset: number, size: number): Int16Array {
 
 /** Upper ends of the classes of width, m, with their colours: light to dark, so that nobody needs the hue. */
 export const WIDTHS: readonly { until: number; color: string }[] = [
-  { until: 0, color: "#f4f1e6" },
-  { until: 10, color: "#fbd36b" },
+  { until: 0, color: "#eef3f7" },
+  { until: 10, color: "#ffdc4a" },
   { until: 20, color: "#f58f48" },
   { until: 40, color: "#d8456c" },
   { until: 80, color: "#8a2981" },

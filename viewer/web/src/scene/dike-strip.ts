@@ -82,7 +82,7 @@ void main() {
     float metres = fwidth(vBeyond), near = smoothstep(6.0, 2.0, metres);
     colour = mix(mix(colour, vec3(1.0), 0.5 * near), colour, smoothstep(-0.5, 0.5, vBeyond));
     colour = mix(vec3(0.25, 0.22, 0.26), colour, smoothstep(0.5, 1.3, abs(vBeyond) / max(metres, 1e-4) + 2.0 * (1.0 - near)));
-    colour = mix(colour, lit(colour, flatNormal(vLocal)) * 1.04, 0.6);
+    colour = mix(colour, lit(colour, flatNormal(vLocal)) * 1.06, 0.4);
   }
   if (vChosen > 0.5) colour = mix(colour, vec3(0.05, 0.36, 0.62), 0.75);
   outColour = vec4(hazed(colour, length(cameraPosition - vLocal)), 1.0);

@@ -120,6 +120,7 @@ export class ZichtApp extends Part {
           <p>${lang === "nl" ? page.title_nl : page.title_en}</p>
         </div>
         ${page.fictional ? html`<span class="tag">${t("fictional")}</span>` : nothing}
+        <button class="quiet square fold" aria-label=${t("close")} @click=${() => store.set({ panel: false })}>${icon("close")}</button>
       </header>
       <div class="tabs" role="tablist">
         ${tabs.map(

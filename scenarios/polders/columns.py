@@ -1,0 +1,311 @@
+"""Parcel columns of a twin: cells of land with the same ground, ditches, soil and use, taken together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.checks import known_feature
+from scenarios.physics.constants import Parameter
+from scenarios.polders.model import DRAINS, USES, Columns
+from scenarios.polders.soils import soil_kind
+from twin.errors import InvalidInputError, Problem
+
+if TYPE_CHECKING:
+    from twin.state import Twin
+
+__all__ = ["DITCH_RADIUS", "DRAIN_RADIUS", "DRAIN_SPACING", "NO_GROUND", "NO_LEVEL", "NO_WATER", "TOO_WIDE",
+           "check_columns", "columns", "open_water", "with_drains", "with_levels"]  # fmt: skip
+
+Floats = npt.NDArray[np.float64]
+Indices = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+NO_GROUND = "no ground level here"
+NO_LEVEL = "the area has no water level"
+NO_WATER = "the twin has no watercourses: the distance between ditches is unknown"
+TOO_WIDE = "no ditches on both sides within 400 m"
+"""Why nothing can be said of a column."""
+
+DITCH_RADIUS = Parameter(0.5, "m", "wet perimeter of a ditch divided by pi", "unverified")
+DRAIN_RADIUS = Parameter(0.04, "m", "pipe of 60 to 80 mm with its envelope", "unverified")
+DRAIN_SPACING = Parameter(6.0, "m", "trials with 4 to 6 m", "secondary")
+"""Distance between infiltration drains."""
+
+_FLOODED = 0.05  # share of an area that may lie below its level before the level is refused
+
+
+def check_columns(
+    twin: Twin,
+    areas: Sequence[str] | None = None,
+    *,
+    winter_above_summer: bool = False,
+    field: str = "areas",
+) -> list[Problem]:
+    """List what keeps water-level areas from being studied.
+
+    Parameters
+    ----------
+    twin
+        The twin.
+    areas
+        Ids of water-level areas; all by default.
+    winter_above_summer
+        Whether a winter level above the summer level is meant so.
+    field
+        Name of the parameter in which the areas were given.
+
+    Returns
+    -------
+    list of Problem
+        No areas or unknown ones, areas asked for by name that have no level or no land in the twin, a level
+        above more than 5 % of the land of its area, and a winter level above the summer level.
+    """
+    if "peilgebieden" not in twin.features or not len(twin.features["peilgebieden"]):
+        return [Problem(field, None, "the twin has no water-level areas", "Use a twin with peilgebieden.")]
+    if areas is not None and not len(areas):
+        return [Problem(field, [], "names no area", "Give ids, or leave it out for all areas.")]
+    unknown = [
+        problem
+        for at, name in enumerate(areas or ())
+        for problem in known_feature(twin, "peilgebieden", name, f"{field}[{at}]")
+    ]
+    if unknown:
+        return unknown
+    table = twin.features["peilgebieden"]
+    ids = [str(name) for name in table["id"]]
+    number, land = _land(twin)
+    ground = twin.surface["ground_level"].values
+    found = []
+    for at, name in enumerate(ids):
+        if areas is not None and name not in areas:
+            continue
+        here = ground[land & (number == at)]
+        summer, winter = (float(table[key].iloc[at]) for key in ("summer_level", "winter_level"))
+        found += _area_problems(
+            name, here[np.isfinite(here)], summer, winter, winter_above_summer, field, areas
+        )
+    return found
+
+
+def _area_problems(
+    name: str,
+    ground: npt.NDArray[np.floating],
+    summer: float,
+    winter: float,
+    winter_above_summer: bool,
+    field: str,
+    areas: Sequence[str] | None,
+) -> list[Problem]:
+    if not (np.isfinite(summer) and np.isfinite(winter)):
+        message = "has no summer and winter level"
+        return [] if areas is None else [Problem(field, name, message, "Give both, or leave it out.")]
+    if not ground.size:
+        message = "has no land in the twin"
+        return [] if areas is None else [Problem(field, name, message, "Leave it out.")]
+    found = []
+    if winter > summer and not winter_above_summer:
+        message = f"has a winter level of {winter:g} m NAP, above its summer level of {summer:g}"
+        remedy = "Exchange them, or say that the winter level is meant to be higher."
+        found.append(Problem(field, name, message, remedy))
+    level = max(summer, winter)
+    if (share := float(np.mean(ground < level))) > _FLOODED:
+        message = f"its level of {level:g} m NAP stands above the surface of {100 * share:.0f} % of its land"
+        remedy = f"Give a level below {np.quantile(ground, _FLOODED):.2f} m NAP."
+        found.append(Problem(field, name, message, remedy))
+    return found
+
+
+def columns(
+    twin: Twin,
+    areas: Sequence[str] | None = None,
+    *,
+    drains: Mapping[str, str] | None = None,
+    most: int = 20_000,
+) -> Columns:
+    """Take cells of land that are alike together.
+
+    Parameters
+    ----------
+    twin
+        Twin with ``peilgebieden`` and, as far as it has them, watercourses, soil, land use and voxels.
+    areas
+        Ids of the water-level areas to look at; all by default. ``Columns.areas`` holds all in any case.
+    drains
+        Kind of infiltration drains (`scenarios.polders.model.DRAINS`) by the id of the area.
+    most
+        Largest number of columns, > 0.
+
+    Returns
+    -------
+    Columns
+        Numbered by area, ground level, width class, soil, use and what lies below. Unknown, with the reason,
+        are cells without ground, in areas without a level, and those that lie not between ditches. Peat,
+        resistance and deep head are NaN where nothing tells; the groundwater of such a column is known.
+
+    Raises
+    ------
+    InvalidInputError
+        When `check_columns` finds an area that is not there.
+
+    Notes
+    -----
+    Which cells belong together depends on the land only, never on ditch levels or drains: a twin with other
+    levels has the same columns. Ground is rounded to 5 cm, peat to 0.25 m and head to 0.1 m; when that gives
+    more than ``most`` columns, to twice as much, and so on. A column has the mean of its cells.
+    """
+    from scenarios.polders.grouping import group
+
+    if problems := [
+        p for p in check_columns(twin, areas) if p.value in (None, []) or "is not one" in p.message
+    ]:
+        raise InvalidInputError(problems)
+    number, land = _land(twin)
+    ids = tuple(str(name) for name in twin.features["peilgebieden"]["id"])
+    if areas is not None:
+        land &= np.isin(number, [at for at, name in enumerate(ids) if name in areas])
+    found = group(twin, number, land, most)
+    table = twin.features["peilgebieden"]
+    summer, winter = (table[key].to_numpy(np.float64)[found.area] for key in ("summer_level", "winter_level"))
+    k = found.area.size
+    made = Columns(
+        areas=ids,
+        column=found.column,
+        cells=found.cells,
+        cell_area=twin.grid.cell_area,
+        area=found.area,
+        ground_level=found.ground_level,
+        summer_level=summer,
+        winter_level=winter,
+        spacing=found.spacing,
+        transmissivity=np.full(k, np.nan),
+        resistance=found.resistance,
+        deep_head=found.deep_head,
+        storage=np.array([soil_kind(key).storage.value for key in found.soils])[found.soil],
+        soils=found.soils,
+        soil=found.soil,
+        peat_thickness=found.peat_thickness,
+        clay_cover=found.clay_cover,
+        soft_thickness=found.soft_thickness,
+        use=found.use,
+        drains=np.zeros(k, np.int8),
+        reasons=("",),
+        reason=np.zeros(k, np.int32),
+    )
+    made = replace(made, transmissivity=_transmissivity(made))
+    made = made.without(np.isnan(made.ground_level), NO_GROUND).without(
+        ~(np.isfinite(summer) & np.isfinite(winter)), NO_LEVEL
+    )
+    made = made.without(np.isnan(made.spacing), TOO_WIDE if found.has_water else NO_WATER)
+    return with_drains(made, drains) if drains else made
+
+
+def with_levels(given: Columns, summer: Mapping[str, float], winter: Mapping[str, float]) -> Columns:
+    """Columns of which some areas have other ditch levels [m NAP]; grouping and numbers stay.
+
+    Raises
+    ------
+    ValueError
+        If an area is not among those of the columns.
+    """
+    return replace(
+        given,
+        summer_level=_by_area(given, given.summer_level, summer),
+        winter_level=_by_area(given, given.winter_level, winter),
+    )
+
+
+def with_drains(
+    given: Columns, drains: Mapping[str, str], *, spacing: float = DRAIN_SPACING.value
+) -> Columns:
+    """Columns of which the meadows and fields of some areas have infiltration drains; grouping stays.
+
+    Parameters
+    ----------
+    given
+        Columns, between ditches.
+    drains
+        Kind by the id of the area: ``none``, ``passive`` or ``pressurised``.
+    spacing
+        Distance between the drains [m], > 0. Land that is narrower keeps the distance of its ditches.
+
+    Raises
+    ------
+    ValueError
+        If an area or a kind is not known, or the spacing cannot be.
+    """
+    if strange := sorted(set(drains.values()) - set(DRAINS)):
+        raise ValueError(f"drains are one of {', '.join(DRAINS)}, not {strange[0]!r}")
+    if not spacing > 0.0:
+        raise ValueError(f"spacing is {spacing:g}; allowed: above 0")
+    codes = {name: float(DRAINS.index(kind)) for name, kind in drains.items()}
+    kind = _by_area(given, given.drains.astype(np.float64), codes).astype(np.int8)
+    farmed = np.isin(given.use, [USES.index("grass"), USES.index("arable")])
+    kind = np.where(farmed, kind, 0).astype(np.int8)
+    closer = (kind > 0) & ~(given.spacing <= spacing)
+    drained = replace(given, drains=kind, spacing=np.where(closer, spacing, given.spacing))
+    return replace(drained, transmissivity=_transmissivity(drained))
+
+
+def open_water(twin: Twin, given: Columns, *, otherwise: float) -> Floats:
+    """Part of the area around each column that is open water [1], (k,), by the watercourses of its area.
+
+    Parameters
+    ----------
+    twin, given
+        The twin and its columns.
+    otherwise
+        For areas of which the watercourses tell nothing [1].
+    """
+    from scenarios.polders.widths import water_share
+
+    share = water_share(twin, _land(twin)[0], len(given.areas))
+    return np.where(np.isnan(share), otherwise, share)[given.area]
+
+
+def _by_area(given: Columns, values: Floats, new: Mapping[str, float]) -> Floats:
+    """Values of the columns with those of some areas replaced."""
+    if strange := sorted(set(new) - set(given.areas)):
+        raise ValueError(f"{strange[0]!r} is no area of these columns: {', '.join(given.areas[:40])}")
+    by_area = np.array([new.get(name, np.nan) for name in given.areas], np.float64)[given.area]
+    return np.where(np.isnan(by_area), values, by_area)
+
+
+def _transmissivity(given: Columns) -> Floats:
+    """KD of each column [m2/s]: conductivity of its soil over Hooghoudt's equivalent depth."""
+    from scenarios.physics.drainage import equivalent_depth
+
+    kinds = [soil_kind(key) for key in given.soils]
+    conductivity = np.array([kind.conductivity.value for kind in kinds])[given.soil]
+    depth = np.array([kind.depth.value for kind in kinds])[given.soil]
+    soft = np.array([kind.soft for kind in kinds])[given.soil] & (given.soft_thickness > 0.0)
+    depth = np.where(soft, np.clip(given.soft_thickness, 1.0, depth), depth)
+    radius = np.where(given.drains > 0, DRAIN_RADIUS.value, DITCH_RADIUS.value)
+    return conductivity * equivalent_depth(spacing=given.spacing, base_depth=depth, radius=radius)
+
+
+def _land(twin: Twin) -> tuple[Indices, Flags]:
+    """Number of the water-level area of each cell, -1 for none, and which cells are land in one."""
+    from affine import Affine
+    from rasterio.features import rasterize
+
+    shapes = [
+        (shape, at)
+        for at, shape in enumerate(twin.features["peilgebieden"].geometry)
+        if shape is not None and not shape.is_empty
+    ]
+    number = rasterize(
+        shapes[::-1],
+        out_shape=twin.grid.shape,
+        fill=-1,
+        transform=Affine(*twin.grid.transform),
+        dtype="int32",
+    )
+    land = number >= 0
+    if "permanent_water" in twin.surface:
+        land &= twin.surface["permanent_water"].values == 0
+    return number, land

@@ -1,0 +1,254 @@
+"""Cells that are alike get one number: attributes in steps, steps that double until there are few enough."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.physics.constants import Parameter
+from scenarios.polders.model import USES
+from scenarios.polders.soils import UNKNOWN, soil_key, soil_kind
+from twin.vocabulary import LAND_USE
+
+if TYPE_CHECKING:
+    from twin.state import Twin
+
+__all__ = ["PEAT_LEAST", "STEPS", "Grouped", "group"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int32]
+Codes = npt.NDArray[np.int8]
+Flags = npt.NDArray[np.bool_]
+
+STEPS = {
+    "ground_level": 0.05, "peat_thickness": 0.25, "clay_cover": 0.1, "soft_thickness": 1.0, "deep_head": 0.1,
+    "resistance": 0.25,
+}  # fmt: skip
+"""Finest steps that attributes are taken together in [m]; of the resistance, in its natural logarithm."""
+
+PEAT_LEAST = Parameter(
+    0.4, "m", "peat in the upper 0.8 m of a peat soil, de Bakker and Schelling 1989", "unverified"
+)
+"""Peat that a peat soil has at least."""
+
+_USE_OF = {
+    "grass": ("grassland", "salt_marsh"),
+    "arable": ("arable", "horticulture"),
+    "built": ("greenhouse", "built_up", "town_centre", "industry", "road", "rail", "farmyard"),
+    "nature": ("beach", "dune", "forest", "heath", "marsh"),
+}
+_COARSEST = 12  # doublings: 0.05 m of ground becomes 200 m
+_NONE = -(2**31)  # step of a value that is not known or infinite
+
+
+@dataclass(frozen=True, slots=True)
+class Grouped:
+    """Columns as `scenarios.polders.model.Columns` has them, (k,) each, before levels and drains.
+
+    ``coarser`` is how many times the steps were doubled; ``has_water`` whether any ditch was found.
+    """
+
+    column: Indices
+    cells: Indices
+    area: Indices
+    ground_level: Floats
+    spacing: Floats
+    soils: tuple[str, ...]
+    soil: Codes
+    use: Codes
+    peat_thickness: Floats
+    clay_cover: Floats
+    soft_thickness: Floats
+    resistance: Floats
+    deep_head: Floats
+    coarser: int
+    has_water: bool
+
+
+def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
+    """Number the columns of the land of a twin.
+
+    Parameters
+    ----------
+    twin
+        The twin.
+    area
+        Number of the water-level area of each cell, (ny, nx).
+    land
+        Cells to take, (ny, nx).
+    most
+        Largest number of columns, > 0; areas, width classes, soils and uses stay apart even so.
+    """
+    from scenarios.polders.widths import class_width, parcel_width
+
+    width = parcel_width(twin, land)
+    number, middles = class_width(width[land])
+    soils, soil = _soils(twin, land)
+    use = _uses(twin, land)
+    ground = twin.surface["ground_level"].values[land].astype(np.float64)
+    below, place = _below(twin, area, land)
+    exact = _one_key([(area[land], int(area.max(initial=0)) + 1), (number + 1, len(middles) + 1),
+                      (soil, len(soils)), (use, len(USES))])  # fmt: skip
+    column, coarser = _numbered(exact, ground, below, place, most)
+    cells = np.bincount(column)
+    first = np.full(cells.size, 0)
+    first[column[::-1]] = np.arange(column.size)[::-1]
+    values = {name: _mean(column, cells, each[place]) for name, each in below.items()}
+    on_grid = np.full(twin.grid.shape, -1, np.int32)
+    on_grid[land] = column
+    return Grouped(
+        column=on_grid,
+        cells=cells.astype(np.int32),
+        area=area[land][first].astype(np.int32),
+        ground_level=_mean(column, cells, ground),
+        spacing=np.append(middles, np.nan)[number[first]],
+        soils=soils,
+        soil=soil[first].astype(np.int8),
+        use=use[first],
+        **_by_soil(values, [soils[code] for code in soil[first]]),
+        resistance=values["resistance"],
+        deep_head=values["deep_head"],
+        coarser=coarser,
+        has_water=bool(np.isfinite(width[land]).any() or np.isinf(width[land]).any()),
+    )
+
+
+def _numbered(
+    exact: Integers, ground: Floats, below: dict[str, Floats], place: Integers, most: int
+) -> tuple[Integers, int]:
+    """Number of the column of each cell, and how often the steps were doubled for it."""
+    steps = np.stack(
+        [_step(each, STEPS[name], logarithm=name == "resistance") for name, each in below.items()]
+    )
+    level = _step(ground, STEPS["ground_level"])
+    kind = _one_of(steps)
+    column, keys = _ranked(_together(exact, level, kind[place]))
+    first = np.zeros(keys, np.int64)
+    first[column[::-1]] = np.arange(column.size)[::-1]
+    exact, level, steps = exact[first], level[first], steps[:, place[first]]
+    number, coarser = np.arange(keys), 0
+    while keys > most and coarser < _COARSEST:
+        coarser += 1
+        part = 2**coarser
+        number, keys = _ranked(_together(exact, _coarse(level, part), _one_of(_coarse(steps, part))))
+    return number[column], coarser
+
+
+def _step(values: Floats, step: float, *, logarithm: bool = False) -> Integers:
+    """Whole steps in each value; a mark for what is not known or infinite."""
+    finite = np.isfinite(values)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        scaled = (np.log(values) if logarithm else values) / step
+    found = np.full(values.shape, _NONE, np.int64)
+    finite &= np.isfinite(scaled)
+    found[finite] = np.floor(scaled[finite] + 0.5).astype(np.int64)
+    return np.where(np.isposinf(values), _NONE + 1, found)
+
+
+def _coarse(steps: Integers, part: int) -> Integers:
+    return np.where(steps <= _NONE + 1, steps, steps // part)
+
+
+def _together(exact: Integers, level: Integers, kind: Integers) -> Integers:
+    """One key of what must be the same, sorted by ground level first."""
+    known = level[level > _NONE]
+    low, high = (int(known.min()), int(known.max())) if known.size else (0, 0)
+    above = np.where(level == _NONE, 0, level - low + 1)
+    return _one_key([(exact, int(exact.max(initial=0)) + 1), (above, high - low + 2),
+                     (kind, int(kind.max(initial=0)) + 1)])  # fmt: skip
+
+
+def _one_key(parts: list[tuple[npt.NDArray[np.integer], int]]) -> Integers:
+    """One number of several, each with how many values it has; the first sorts first."""
+    key = np.zeros(parts[0][0].shape, np.int64)
+    for values, count in parts:
+        key = key * count + values
+    return key
+
+
+def _one_of(rows: Integers) -> Integers:
+    """Number of each distinct column of ``rows``, (m, n) to (n,)."""
+    number = np.zeros(rows.shape[1], np.int64)
+    for row in rows:
+        each, count = _ranked(row)
+        number, _ = _ranked(number * count + each)
+    return number
+
+
+def _ranked(keys: Integers) -> tuple[Integers, int]:
+    """Rank of each key among the distinct ones, and how many there are."""
+    import pandas as pd
+
+    codes, distinct = pd.factorize(keys)
+    rank = np.empty(distinct.size, np.int64)
+    rank[np.argsort(distinct)] = np.arange(distinct.size)
+    return rank[codes], distinct.size
+
+
+def _mean(column: Integers, cells: npt.NDArray[np.int64], values: Floats) -> Floats:
+    return np.asarray(np.bincount(column, values, minlength=cells.size) / cells, np.float64)
+
+
+def _soils(twin: Twin, land: Flags) -> tuple[tuple[str, ...], Integers]:
+    """Keys of the soils that occur, and the number among them of each cell of land."""
+    count = int(land.sum())
+    if "soil" not in twin.surface:
+        return (UNKNOWN,), np.zeros(count, np.int64)
+    values = twin.surface["soil"].values[land]
+    codes = np.where(np.isfinite(values), values, 0).astype(np.int64)
+    number, _ = _ranked(codes)
+    keys = tuple(soil_key(int(code)) for code in np.unique(codes))
+    return keys or (UNKNOWN,), number
+
+
+def _uses(twin: Twin, land: Flags) -> Codes:
+    """Number in `USES` of each cell of land; ``other`` where the twin does not tell."""
+    other = USES.index("other")
+    if "land_use" not in twin.surface:
+        return np.full(int(land.sum()), other, np.int8)
+    table = np.full(max(LAND_USE) + 1, other, np.int8)
+    for use, keys in _USE_OF.items():
+        for code, entry in LAND_USE.items():
+            if entry.key in keys:
+                table[code] = USES.index(use)
+    values = twin.surface["land_use"].values[land]
+    codes = np.where(np.isfinite(values), values, 0).astype(np.int64)
+    return table[np.where((codes >= 0) & (codes < table.size), codes, 0)]
+
+
+def _below(twin: Twin, area: Indices, land: Flags) -> tuple[dict[str, Floats], Integers]:
+    """What lies below, by columns of voxels with NaN at the end, and the place in it of each cell of land."""
+    from scenarios.polders.seepage_state import below, cell_numbers, deep_head
+
+    names = ("peat_thickness", "clay_cover", "soft_thickness", "resistance", "deep_head")
+    found = below(twin)
+    if found is None:
+        return {name: np.full(1, np.nan) for name in names}, np.zeros(int(land.sum()), np.int64)
+    read = {name: getattr(found, name) for name in names[:-1]} | {"deep_head": deep_head(twin, found, area)}
+    return {name: np.append(values.ravel(), np.nan) for name, values in read.items()}, cell_numbers(
+        twin.grid, found.grid
+    )[land]
+
+
+def _by_soil(values: dict[str, Floats], soils: list[str]) -> dict[str, Floats]:
+    """Peat by the voxels and the soil map together: the map, with small cells, knows the upper part.
+
+    Peat soil has peat from the ground, clay on peat has the usual clay where the voxels show none, and both
+    have at least the 0.4 m that such a soil has by its name. Without voxels a mineral soil has no peat.
+    """
+    kinds = [soil_kind(key) for key in soils]
+    peaty, mineral = (np.array([kind.peat is answer for kind in kinds], np.bool_) for answer in (True, False))
+    cover = np.array([kind.clay_cover.value if kind.clay_cover else np.nan for kind in kinds], np.float64)
+    peat, clay, soft = values["peat_thickness"], values["clay_cover"], values["soft_thickness"]
+    none = mineral & np.isnan(peat)
+    peat = np.where(none, 0.0, np.where(peaty, np.fmax(peat, PEAT_LEAST.value), peat))
+    clay = np.where(none, 0.0, np.where(peaty & ~((cover > 0.0) & (clay > 0.0)), cover, clay))
+    return {
+        "peat_thickness": peat,
+        "clay_cover": clay,
+        "soft_thickness": np.where(peaty, np.fmax(soft, peat + clay), soft),
+    }

@@ -1,0 +1,259 @@
+"""What lies below a polder: peat, soft soil, its resistance, and the head in the sand under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.physics.constants import Parameter
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from scipy.sparse import sparray
+
+    from twin.grid import GridSpec
+    from twin.state import Twin
+
+__all__ = [
+    "AQUIFER_LEAST",
+    "GROUNDWATER_DEPTH",
+    "PEAT_REACH",
+    "TRANSMISSIVITY",
+    "Below",
+    "below",
+    "deep_head",
+]
+
+Floats = npt.NDArray[np.float64]
+Codes = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+AQUIFER_LEAST = Parameter(4.0, "m", "thinner sand is a lens or a beach ridge in the cover", "unverified")
+"""Thickness from which sand is the aquifer under a polder."""
+PEAT_REACH = Parameter(1.2, "m", "no oxidation deeper, Atlans (Deltares) margin", "secondary")
+"""Depth below the ground within which peat must begin to count as the peat of a column."""
+TRANSMISSIVITY = Parameter(500.0 / 86_400.0, "m2/s", "first aquifer of a western polder", "unverified")
+"""KD of the aquifer, where its head is worked out."""
+GROUNDWATER_DEPTH = Parameter(0.7, "m", "usual depth of groundwater in polders", "unverified")
+"""Depth of the groundwater below the ground that drives the head in the aquifer."""
+
+_DAY = 86_400.0
+_PEAT, _CLAY, _LOAM = 1, 2, 3
+_SANDS = (5, 6, 7, 8, 9)
+_MISSING = -127
+_REACH = 30.0  # m below the ground that is looked at
+_THIN = 50.0 * _DAY  # s: resistance towards an aquifer without cover
+_CLASSES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """What lies below the ground, on the grid of the voxels (m, n) each.
+
+    Parameters
+    ----------
+    grid
+        Of the voxels.
+    peat_thickness, clay_cover
+        Peat that begins within 1.2 m of the ground, and what lies on top of it [m]; 0 where there is none.
+    soft_thickness
+        Peat, clay and loam above the aquifer [m].
+    resistance
+        Of all that lies on the aquifer [s]; inf where sand begins at the ground or no aquifer is found.
+    """
+
+    grid: GridSpec
+    peat_thickness: Floats
+    clay_cover: Floats
+    soft_thickness: Floats
+    resistance: Floats
+
+
+def below(twin: Twin) -> Below | None:
+    """Read the voxels of a twin from the ground down; None where it has none.
+
+    Parameters
+    ----------
+    twin
+        Twin with ``strat`` and ``lithok`` over (z, y, x), and a table of properties or the defaults by
+        lithoclass.
+
+    Returns
+    -------
+    Below or None
+        NaN where the column of voxels is empty.
+
+    Notes
+    -----
+    The highest voxel reaches up to the mean ground of its column. The aquifer begins with the first 4 m of
+    sand; the resistance is the sum of thickness over vertical conductivity above it.
+    """
+    if twin.subsurface is None or "voxels" not in twin.subsurface.children:
+        return None
+    from twin.grid import GridSpec
+
+    voxels = twin.subsurface["voxels"].to_dataset()
+    grid = GridSpec.of(voxels)
+    table = twin.subsurface.children.get("properties")
+    lithok, kv, thick = _downwards(
+        voxels, _mean_ground(twin, grid), None if table is None else table.to_dataset()
+    )
+    read = _read(lithok, kv, thick)
+    return Below(grid, *(values.reshape(grid.shape) for values in read))
+
+
+def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
+    """Head in the aquifer below polders, by what leaks into it and out of it.
+
+    Parameters
+    ----------
+    twin, ground
+        The twin, and what `below` read of it.
+    area
+        Number of the water-level area of each cell of the twin, (ny, nx); -1 for none.
+
+    Returns
+    -------
+    ndarray
+        On the grid of the voxels [m NAP].
+
+    Notes
+    -----
+    Steady leakage ``KD laplacian(head) = (head - groundwater) / c`` with one KD, the resistance of the
+    voxels and no flow over the edge. Groundwater stands 0.7 m below the mean ground inside the areas and at
+    0 m NAP under sea and river; elsewhere nothing leaks. Ditch levels take no part: a raised level does not
+    move the head that it is judged against.
+    """
+    from scipy.sparse import diags_array
+    from scipy.sparse.linalg import spsolve
+
+    land = np.where(area >= 0, twin.surface["ground_level"].values - GROUNDWATER_DEPTH.value, np.nan)
+    land = np.where(_tidal(twin), 0.0, land)
+    level = _block_mean(land, twin.grid, ground.grid).ravel()
+    resistance = np.where(np.isfinite(ground.resistance), ground.resistance, _THIN).ravel()
+    leak = np.where(np.isfinite(level), ground.grid.cell_area / resistance, 0.0)
+    if not leak.any():
+        return np.full(ground.grid.shape, np.nan)
+    exchange = TRANSMISSIVITY.value * _laplacian(ground.grid.shape) + diags_array(leak)
+    head = spsolve(exchange.tocsc(), leak * np.nan_to_num(level))
+    return np.asarray(head, np.float64).reshape(ground.grid.shape)
+
+
+def _tidal(twin: Twin) -> Flags:
+    """Cells of sea and river: what their ground level tells is the bed, not the water."""
+    if "land_use" not in twin.surface:
+        return np.zeros(twin.grid.shape, np.bool_)
+    return np.isin(twin.surface["land_use"].values, (1, 2))
+
+
+def _laplacian(shape: tuple[int, int]) -> sparray:
+    """Difference of each cell with its neighbours, as a sparse matrix; nothing passes the edge."""
+    from scipy.sparse import diags_array, eye_array, kron
+
+    along = []
+    for count in shape:
+        links = np.ones(count - 1)
+        own = np.concatenate([links, [0.0]]) + np.concatenate([[0.0], links])
+        along.append(diags_array([-links, own, -links], offsets=[-1, 0, 1]))
+    rows, columns = along
+    return kron(rows, eye_array(shape[1])) + kron(eye_array(shape[0]), columns)
+
+
+def _mean_ground(twin: Twin, grid: GridSpec) -> Floats:
+    return _block_mean(twin.surface["ground_level"].values, twin.grid, grid).ravel()
+
+
+def _block_mean(values: npt.NDArray[np.floating], fine: GridSpec, coarse: GridSpec) -> Floats:
+    """Mean over the cells of a fine grid whose centres lie in each cell of a coarse one; NaN where none."""
+    number = cell_numbers(fine, coarse)
+    there = (number >= 0) & np.isfinite(values)
+    size = coarse.nx * coarse.ny
+    count = np.bincount(number[there], minlength=size)
+    total = np.bincount(number[there], values[there], minlength=size)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(np.where(count > 0, total / count, np.nan), np.float64).reshape(coarse.shape)
+
+
+def cell_numbers(fine: GridSpec, coarse: GridSpec) -> Codes:
+    """Number of the coarse cell that holds each fine cell, (ny, nx); -1 outside."""
+    row, _ = coarse.index(np.full(fine.ny, coarse.x0), fine.y)
+    _, column = coarse.index(fine.x, np.full(fine.nx, coarse.y0))
+    inside = ((row >= 0) & (row < coarse.ny))[:, None] & ((column >= 0) & (column < coarse.nx))[None, :]
+    return np.where(inside, row[:, None] * coarse.nx + column[None, :], -1)
+
+
+def _downwards(voxels: xr.Dataset, ground: Floats, table: xr.Dataset | None) -> tuple[Codes, Floats, Floats]:
+    """Lithoclass, vertical conductivity and thickness of each voxel from the ground down, (columns, k)."""
+    z = voxels["z"].values.astype(np.float64)
+    height = float(z[1] - z[0]) if z.size > 1 else 0.5
+    strat, lithok = (voxels[name].values.reshape(z.size, -1) for name in ("strat", "lithok"))
+    filled = lithok != _MISSING
+    highest = z.size - 1 - filled[::-1].argmax(axis=0)
+    count = min(z.size, round(_REACH / height))
+    index = highest[:, None] - np.arange(count)[None, :]
+    many = np.arange(lithok.shape[1])[:, None]
+    there = (index >= 0) & filled.any(axis=0)[:, None]
+    index = np.maximum(index, 0)
+    code = np.where(there, lithok[index, many], _MISSING).astype(np.int64)
+    kv = _vertical(strat[index, many].astype(np.int64), code, table)
+    thick = np.where(code != _MISSING, height, 0.0)
+    top = z[highest] + 0.5 * height
+    thick[:, 0] += np.where(there[:, 0], np.nan_to_num(np.maximum(ground - top, 0.0)), 0.0)
+    return code, kv, thick
+
+
+def _vertical(strat: Codes, lithok: Codes, table: xr.Dataset | None) -> Floats:
+    """Vertical conductivity of each voxel [m/s], by the twin's table, else by lithoclass."""
+    from scenarios.dikes.subsoil import CONDUCTIVITY
+
+    by_class = np.full(_CLASSES, np.nan)
+    for number, parameter in CONDUCTIVITY.items():
+        by_class[number] = parameter.value
+    key = np.where(lithok >= 0, lithok, _CLASSES - 1)
+    if table is None:
+        return np.asarray(by_class[key], np.float64)
+    given = table["strat"].values.astype(np.int64), table["lithok"].values.astype(np.int64)
+    largest = max(int(strat.max(initial=0)), int(given[0].max(initial=0))) + 1
+    values = np.tile(by_class, largest)
+    told = np.isfinite(table["kv"].values)
+    values[given[0][told] * _CLASSES + given[1][told]] = table["kv"].values[told]
+    return np.asarray(values[np.maximum(strat, 0) * _CLASSES + key], np.float64)
+
+
+def _read(lithok: Codes, kv: Floats, thick: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """Peat, its cover, soft soil and resistance of each column from the ground down."""
+    order = np.arange(lithok.shape[1])[None, :]
+    depth = np.cumsum(thick, axis=1)
+    begin = _first_run(np.isin(lithok, _SANDS), thick, AQUIFER_LEAST.value)
+    cover = order < begin[:, None]
+    peat = (lithok == _PEAT) & cover
+    top = np.where(peat.any(axis=1), (depth - thick)[np.arange(len(lithok)), peat.argmax(axis=1)], np.inf)
+    shallow = top <= PEAT_REACH.value
+    end = _first_run((lithok != _PEAT) & (depth - thick > top[:, None]), thick, 1.0)
+    body = peat & (order < end[:, None])
+    soft = np.isin(lithok, (_PEAT, _CLAY, _LOAM)) & cover
+    resistance = np.where(cover & (thick > 0.0), thick / kv, 0.0).sum(axis=1)
+    closed = (begin < lithok.shape[1]) & (resistance > 0.0) & soft.any(axis=1)
+    empty = ~(thick > 0.0).any(axis=1)
+    found = (
+        np.where(shallow, np.where(body, thick, 0.0).sum(axis=1), 0.0),
+        np.where(shallow, top, 0.0),
+        np.where(soft, thick, 0.0).sum(axis=1),
+        np.where(closed, resistance, np.inf),
+    )
+    return tuple(np.where(empty, np.nan, values) for values in found)  # type: ignore[return-value]
+
+
+def _first_run(mask: Flags, thick: Floats, least: float) -> Codes:
+    """Number of the first voxel of a run downwards of at least so many metres; the count where there is none."""
+    total = np.cumsum(np.where(mask, thick, 0.0), axis=1)
+    before = np.where(mask, 0.0, total)
+    run = total - np.maximum.accumulate(before, axis=1)
+    long = (run >= least - 1e-9) & mask
+    starts = mask & ~np.concatenate([np.zeros((len(mask), 1), np.bool_), mask[:, :-1]], axis=1)
+    start = np.maximum.accumulate(np.where(starts, np.arange(mask.shape[1]), 0), axis=1)
+    first = long.argmax(axis=1)
+    return np.where(long.any(axis=1), start[np.arange(len(mask)), first], mask.shape[1])
