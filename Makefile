@@ -70,6 +70,7 @@ bench: setup .venv/.bench-group  ## measure the kernels beside their peers (ten 
 	$(BIN)/zicht bench flow --case W --size 4000 --threads 2 --json
 	$(BIN)/zicht bench flow --case PB --size 1000 --json
 	$(BIN)/zicht bench flow --case PB-cap --size 1000 --repeats 1 --json
+	$(BIN)/zicht bench dike-space --km 3469 --step 10 --json
 
 docs: .venv/.docs-group  ## build the documentation in site/
 	$(BIN)/mkdocs build --strict

@@ -116,7 +116,7 @@ def _shown(value: float | None, unit: str) -> str:
     if unit == "m2":
         return f"{value / 1e4:,.1f} ha"
     if unit == "1":
-        return f"{value:,.0f}"
+        return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:.2g}"
     if unit.startswith("EUR"):
         return f"{value / 1e6:,.1f} M{unit}"
     return f"{value:,.2f} {unit}" if abs(value) < 1e4 else f"{value:,.0f} {unit}"

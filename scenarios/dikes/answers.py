@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.dikes.choice import HINDRANCES
 from scenarios.dikes.indicators import INDICATORS
 from scenarios.dikes.model import DRIVERS
 from scenarios.dikes.sections import earthworks, section_designed, section_now
@@ -99,9 +100,22 @@ def answers(
         "reserved_area": _core(places, core),
         **{f"share_{name}": sums.share(name) for name in DRIVERS[1:]},
     }
-    low, middle, high = (sums.over(cost) for cost in (choice.cost_low, choice.cost, choice.cost_high))
-    told["cost"] = Value(middle[0], min(low), max(high), method=_told_cost(choice, lacking))
+    told["cost"] = replace(_cost(sums), method=_told_cost(choice, lacking))
     return {name: told[name] for name in INDICATORS}
+
+
+def _cost(sums: _Sums) -> Value:
+    """Sum of the costs; unknown where the one measure that is allowed cannot be had, and why."""
+    choice = sums.case.choice
+    without = sums.over(np.isnan(choice.cost) * sums.ones)
+    untold = int(np.argmax(np.asarray(without) > 0.0))
+    low, middle, high = (sums.over(cost) for cost in (choice.cost_low, choice.cost, choice.cost_high))
+    if not without[untold]:
+        return Value(middle[0], min(low), max(high))
+    why = choice.hindrance[np.isnan(choice.cost[:, untold]) & sums.work[:, untold], untold]
+    causes = ", ".join(HINDRANCES[code][1] for code in np.unique(why))
+    reason = f"the measure cannot be had along {without[untold] / 1000.0:.1f} km of dike: {causes}"
+    return Value(None if untold == 0 else middle[0], reason=reason)
 
 
 def _banded(found: list[float]) -> Value:

@@ -11,17 +11,31 @@ from scenarios.dikes.lines import runs
 from scenarios.dikes.model import Locations
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import shapely
 
     from twin.state import Twin
 
-__all__ = ["body_laid", "covered_surface", "crest_line", "left_sections", "noted"]
+__all__ = ["body_laid", "covered_surface", "crest_line", "dike_of", "editable", "left_sections", "noted"]
 
 Floats = npt.NDArray[np.float64]
 Field = npt.NDArray[np.float32]
 
 _COVERED = 0.5
 """Part of a cell that a body must cover before the cell is dike."""
+
+
+def dike_of(twin: Twin, dike: str) -> tuple[dict[str, Any], Any]:
+    """Columns of a dike, which the twin has, and its line."""
+    table = editable(twin.features["dikes"])
+    mine = table["id"].astype(str) == dike
+    return table[mine].iloc[0].to_dict(), table.geometry[mine].iloc[0]
+
+
+def editable(dikes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Copy of a table of dikes in which any crest level and length fits, where whole numbers may stand."""
+    measures = [name for name in ("crest_level", "length") if name in dikes]
+    return dikes.assign(**{name: dikes[name].to_numpy(np.float64, na_value=np.nan) for name in measures})
 
 
 def body_laid(twin: Twin, shape: shapely.Geometry, places: Locations, offset: Floats, level: Floats) -> Twin:
@@ -36,8 +50,8 @@ def body_laid(twin: Twin, shape: shapely.Geometry, places: Locations, offset: Fl
     places
         Places of that dike alone, (n,).
     offset, level
-        Cross-section at each place, (n, p): offsets from the line, positive to the protected side, ascending
-        [m], and levels [m NAP]; NaN where no body is known.
+        Cross-section at each place, (n, p): offsets from the place, which may lie beside the line, positive
+        to the protected side, ascending [m], and levels [m NAP]; NaN where no body is known.
 
     Returns
     -------
@@ -63,11 +77,12 @@ def left_sections(
 ) -> tuple[Floats, Floats, Floats]:
     """Chainage, offsets and levels of cross-sections as `terrain.earthworks.with_body` takes them.
 
-    Where the protected side lies to the right of the line the section is turned round.
+    Where the protected side lies to the right of the line the section is turned round. Places were moved to
+    the middle of the crest where that showed: their sections are moved as far from the line.
     """
     import shapely
 
-    tangent = np.zeros((places.chainage.size, 2))
+    tangent, beside = np.zeros((places.chainage.size, 2)), np.zeros(places.chainage.size)
     for run in runs(shape):
         mine = (places.chainage >= run.start) & (places.chainage <= run.start + run.line.length)
         at = places.chainage[mine] - run.start
@@ -78,6 +93,10 @@ def left_sections(
             for step in (1.0, -1.0)
         )
         tangent[mine] = ahead - behind
+        line = shapely.get_coordinates(shapely.line_interpolate_point(run.line, at))
+        beside[mine] = (places.x[mine] - line[:, 0]) * places.inward_x[mine]
+        beside[mine] += (places.y[mine] - line[:, 1]) * places.inward_y[mine]
+    offset = offset + beside[:, None]
     left = tangent[:, 0] * places.inward_y - tangent[:, 1] * places.inward_x >= 0.0
     across = np.where(left[:, None], offset, -offset[:, ::-1])
     height = np.where(left[:, None], level, level[:, ::-1])
@@ -95,7 +114,8 @@ def crest_line(shape: shapely.Geometry, places: Locations, offset: Floats) -> sh
     places
         Places of that dike alone, (n,).
     offset
-        Middle of the new crest at each place [m], positive to the protected side; NaN: it stays.
+        From each place to the middle of the new crest [m], positive to the protected side; NaN: the line
+        stays.
 
     Returns
     -------
@@ -105,11 +125,11 @@ def crest_line(shape: shapely.Geometry, places: Locations, offset: Floats) -> sh
     """
     import shapely
 
-    moved = np.nan_to_num(offset)
+    chainage, across, _ = left_sections(shape, places, offset[:, None], offset[:, None])
+    moved = np.nan_to_num(across[:, 0])
     if not moved.size or np.abs(moved).max() < 0.01:
         return shape
-    chainage, across, _ = left_sections(shape, places, moved[:, None], moved[:, None])
-    parts = [_shifted(run.line, run.start, run.closed, chainage, across[:, 0]) for run in runs(shape)]
+    parts = [_shifted(run.line, run.start, run.closed, chainage, moved) for run in runs(shape)]
     line = parts[0] if len(parts) == 1 else shapely.MultiLineString(parts)
     return line if line.is_simple else shape
 

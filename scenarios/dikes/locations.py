@@ -93,7 +93,7 @@ def locations(twin: Twin, dikes: Sequence[str] | None = None, *, step: float = 1
         reason=np.zeros(sum(counts), np.int32),
     )
     short = np.array([_length(shape) < step for shape in table.geometry], np.bool_)
-    crest = table["crest_level"].to_numpy(np.float64)
+    crest = _crests(table)
     inside_grid = twin.grid.contains(places.x, places.y)
     return (
         places.without(short[places.dike], TOO_SHORT)
@@ -133,29 +133,35 @@ def check_lines(
     if strange := [name for name in dikes or () if name not in ids]:
         return [Problem(field, name, "is no dike of the twin", did_you_mean(name, ids)) for name in strange]
     table = _chosen(twin, dikes)
-    wrong = [problem for row in range(len(table)) for problem in _never(table.iloc[row], field)]
-    poor = [_poor(twin, table.iloc[row], step, field) for row in range(len(table))]
+    names, shapes, crests = table["id"].astype(str), table.geometry, _crests(table)
+    sides = table["inside"] if "inside" in table.columns else [None] * len(table)
+    each = zip(names, shapes, sides, strict=True)
+    wrong = [problem for name, shape, side in each for problem in _never(name, shape, side, field)]
+    poor = [
+        _poor(twin, name, shape, crest, step, field)
+        for name, shape, crest in zip(names, shapes, crests, strict=True)
+    ]
     found = [problem for problem in poor if problem is not None]
     refused = found if dikes is not None or len(found) == len(table) else []
     named = {problem.value for problem in wrong}
     return wrong + [problem for problem in refused if problem.value not in named]
 
 
-def _never(row: gpd.GeoSeries, field: str) -> list[Problem]:
+def _never(name: str, shape: shapely.Geometry | None, side: object, field: str) -> list[Problem]:
     """What makes a line unusable whatever was asked."""
-    name, shape = str(row["id"]), row.geometry
     problems = []
-    if runs(shape) and crosses_itself(shape):
+    if shape is not None and runs(shape) and crosses_itself(shape):
         problems.append(Problem(field, name, "its line crosses itself", "Draw it without loops."))
-    if given_side(row.get("inside")) is None:
-        message = f"its column inside holds {row['inside']!r}"
+    if given_side(side) is None:
+        message = f"its column inside holds {side!r}"
         problems.append(Problem(field, name, message, "Give left, right or nothing."))
     return problems
 
 
-def _poor(twin: Twin, row: gpd.GeoSeries, step: float, field: str) -> Problem | None:
+def _poor(
+    twin: Twin, name: str, shape: shapely.Geometry | None, crest: float, step: float, field: str
+) -> Problem | None:
     """Why a dike has no place that is known, if so."""
-    name, shape = str(row["id"]), row.geometry
     if not (length := _length(shape)) >= step:
         message = f"its line is {length:.1f} m long, shorter than one step of {step:g} m"
         return Problem(field, name, message, "Leave it out or use a smaller step.")
@@ -164,7 +170,7 @@ def _poor(twin: Twin, row: gpd.GeoSeries, step: float, field: str) -> Problem | 
         return Problem(field, name, "its line lies off the terrain", "Leave it out or build a wider twin.")
     if np.isnan(_ground(twin, points)).all():
         return Problem(field, name, "there is no ground level along its line", "Check NoData of the ground.")
-    if np.isnan(float(row["crest_level"])) and not has_survey(twin, name, "crest_level"):
+    if np.isnan(crest) and not has_survey(twin, name, "crest_level"):
         return Problem(
             field, name, "its crest level is unknown", "Give crest_level [m NAP], or leave it out."
         )
@@ -176,6 +182,10 @@ def _chosen(twin: Twin, dikes: Sequence[str] | None) -> gpd.GeoDataFrame:
     if dikes is None:
         return table
     return table[table["id"].astype(str).isin(list(dikes))]
+
+
+def _crests(table: gpd.GeoDataFrame) -> Floats:
+    return np.asarray(table["crest_level"].to_numpy(dtype=np.float64, na_value=np.nan), np.float64)
 
 
 def _length(shape: shapely.Geometry | None) -> float:

@@ -172,7 +172,7 @@ def _given(twin: Twin, places: Locations) -> tuple[Floats, Floats]:
     """Crest level of the dike of each place [m NAP], NaN where the ground tells it, and usual crest width."""
     table = twin.features["dikes"]
     table = table.set_index(table["id"].astype(str)).loc[list(places.dikes)]
-    crest = table["crest_level"].to_numpy(np.float64).copy()
+    crest = table["crest_level"].to_numpy(dtype=np.float64, na_value=np.nan).copy()
     if "crest_method" in table.columns:
         crest[table["crest_method"].isin(_LOCAL).to_numpy()] = np.nan
     width = [CREST_WIDTHS.get(str(kind), CREST_WIDTHS[""]).value for kind in table["kind"]]

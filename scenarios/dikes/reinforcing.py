@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.dikes.bodies import body_laid, crest_line, noted
+from scenarios.dikes.bodies import body_laid, crest_line, dike_of, editable, noted
 from scenarios.dikes.model import Futures, Locations, Needs, Profiles
 from scenarios.dikes.resurvey import design_rows, with_rows, without_columns
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import shapely
 
     from scenarios.dikes.study import Study
     from twin.state import Twin
@@ -75,7 +76,7 @@ class _Built:
     """What was made: the twin with its body, the crest line, the surveyed sections, and in words."""
 
     twin: Twin
-    line: Any
+    line: shapely.Geometry
     surveyed: gpd.GeoDataFrame | None
     told: str
 
@@ -93,22 +94,17 @@ def reinforced(twin: Twin, asked: Reinforcement) -> Twin:
     asked
         How.
     """
-    row = _row(twin, asked.dike)
-    plan = _planned(twin, asked, float(row["crest_level"]))
+    row, shape = dike_of(twin, asked.dike)
+    crest = float(row["crest_level"])
+    plan = _planned(twin, asked, crest)
     if plan is None:
         return twin
-    built = (
-        _wall(twin, asked, row) if asked.construction == "structural" else _in_soil(twin, asked, plan, row)
-    )
-    if built.twin is twin and plan.crest <= float(row["crest_level"]):
+    walled = asked.construction == "structural"
+    built = _wall(twin, asked, shape) if walled else _in_soil(twin, asked, plan, shape)
+    if built.twin is twin and plan.crest <= crest:
         return twin
     changed = built.twin.with_(features=_tables(twin, asked, plan.crest, built))
     return noted(changed, f"dike_reinforcement_{asked.dike}", f"{plan.told}; {built.told}")
-
-
-def _row(twin: Twin, dike: str) -> Any:
-    table = twin.features["dikes"]
-    return table[table["id"].astype(str) == dike].iloc[0]
 
 
 def _planned(twin: Twin, asked: Reinforcement, crest: float) -> _Plan | None:
@@ -184,12 +180,12 @@ def _reasons(places: Locations) -> str:
     return "; ".join(places.reasons[number] for number in numbers if number)
 
 
-def _wall(twin: Twin, asked: Reinforcement, row: Any) -> _Built:
+def _wall(twin: Twin, asked: Reinforcement, shape: shapely.Geometry) -> _Built:
     told = "a wall on the crest, which the ground does not show"
-    return _Built(twin, row.geometry, without_columns(twin, asked.dike, ("crest_level",)), told)
+    return _Built(twin, shape, without_columns(twin, asked.dike, ("crest_level",)), told)
 
 
-def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, row: Any) -> _Built:
+def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, shape: shapely.Geometry) -> _Built:
     """Design the new body and lay it; the survey then tells the new shape."""
     from scenarios.dikes.sections import section_designed
     from scenarios.dikes.soil import soil_design
@@ -210,8 +206,8 @@ def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, row: Any) -> _Built:
     if share < 1.0:
         told += "; elsewhere the profile is unknown and only the crest line rises"
     return _Built(
-        twin=body_laid(twin, row.geometry, plan.places, offset, level),
-        line=crest_line(row.geometry, plan.places, middle),
+        twin=body_laid(twin, shape, plan.places, offset, level),
+        line=crest_line(shape, plan.places, middle),
         surveyed=with_rows(
             without_columns(twin, asked.dike, PROFILE_COLUMNS),
             design_rows(asked.dike, plan.places, plan.profiles, design, middle),
@@ -222,11 +218,13 @@ def _in_soil(twin: Twin, asked: Reinforcement, plan: _Plan, row: Any) -> _Built:
 
 def _tables(twin: Twin, asked: Reinforcement, crest: float, built: _Built) -> dict[str, Any]:
     """Feature tables afterwards: crest and line of the dike, and its surveyed sections."""
-    dikes = twin.features["dikes"].copy()
+    dikes = editable(twin.features["dikes"])
     mine = dikes["id"].astype(str) == asked.dike
     dikes.loc[mine, "crest_level"] = crest
     if "crest_method" in dikes:
         dikes["crest_method"] = dikes["crest_method"].astype(object)
         dikes.loc[mine, "crest_method"] = "reinforced"
     dikes.loc[mine, dikes.geometry.name] = built.line
+    if "length" in dikes:
+        dikes.loc[mine, "length"] = built.line.length
     return {"dikes": dikes} | ({} if built.surveyed is None else {"dike_profiles": built.surveyed})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.dikes.bodies import covered_surface, noted
+from scenarios.dikes.bodies import covered_surface, dike_of, editable, noted
 from scenarios.dikes.lines import crosses_itself
 from scenarios.dikes.resurvey import cut_away, with_rows
 from scenarios.dikes.splicing import SHORTEST, Splice, splice
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["JOIN_WITHIN", "Relocation", "check_relocation", "relocated"]
 
 Floats = npt.NDArray[np.float64]
+Row = dict[str, Any]
 
 JOIN_WITHIN = 50.0
 """How far from the old dike a new line may start and end [m]; the gap is closed with the shortest line."""
@@ -66,9 +67,9 @@ def check_relocation(twin: Twin, asked: Relocation) -> list[Problem]:
     line = shapely.LineString(asked.line)
     if problems := _check_line(twin, line):
         return problems
-    row = _row(twin, asked.dike)
+    row, shape = dike_of(twin, asked.dike)
     told = [round(value, 1) for value in (*asked.line[0], *asked.line[-1])]
-    away = [float(row.geometry.distance(shapely.Point(asked.line[end]))) for end in (0, -1)]
+    away = [float(shape.distance(shapely.Point(asked.line[end]))) for end in (0, -1)]
     problems = [
         Problem(
             "line",
@@ -82,7 +83,7 @@ def check_relocation(twin: Twin, asked: Relocation) -> list[Problem]:
     if problems:
         return problems
     try:
-        found = splice(row.geometry, asked.line)
+        found = splice(shape, asked.line)
     except InvalidInputError as refused:
         return list(refused.problems)
     if crosses_itself(found.whole):
@@ -125,9 +126,11 @@ def _check_crests(twin: Twin, asked: Relocation, found: Splice, old: float) -> l
         if level is not None and level <= ground:
             message = f"lies below the ground there, {ground:.2f} m NAP"
             problems.append(Problem(name, level, message, "Give a level above it."))
-    if asked.summer_crest is not None and asked.summer_crest >= crest:
-        message = f"is not below the crest of the new dike, {crest:.2f} m NAP"
-        problems.append(Problem("summer_crest", asked.summer_crest, message, "Give a lower level."))
+    for whose, top in (("new", crest), ("old", old)):
+        if asked.summer_crest is not None and asked.summer_crest >= top:
+            message = f"is not below the crest of the {whose} dike, {top:.2f} m NAP"
+            problems.append(Problem("summer_crest", asked.summer_crest, message, "Give a lower level."))
+            break
     return problems
 
 
@@ -155,8 +158,8 @@ def relocated(twin: Twin, asked: Relocation) -> Twin:
 
     if problems := check_relocation(twin, asked):
         raise InvalidInputError(problems)
-    row = _row(twin, asked.dike)
-    found = splice(row.geometry, asked.line)
+    row, shape = dike_of(twin, asked.dike)
+    found = splice(shape, asked.line)
     crest = float(row["crest_level"]) if asked.crest is None else asked.crest
     before = twin.surface["ground_level"].values
     ground = without_body(before, twin.grid, found.given_up)
@@ -173,11 +176,6 @@ def relocated(twin: Twin, asked: Relocation) -> Twin:
         surface["land_use"] = _foreland(surface["land_use"], lowered & ~body)
     changed = twin.with_(surface=surface, features=_tables(twin, row, found, asked, crest))
     return noted(changed, f"dike_relocation_{asked.dike}", _told(twin, found, asked, crest))
-
-
-def _row(twin: Twin, dike: str) -> Any:
-    table = twin.features["dikes"]
-    return table[table["id"].astype(str) == dike].iloc[0]
 
 
 def _along(twin: Twin, line: shapely.LineString) -> Floats:
@@ -237,17 +235,16 @@ def _foreland(land_use: npt.NDArray[Any], bare: npt.NDArray[np.bool_]) -> npt.ND
     return np.where(bare & (land_use == code["dike"]), land_use.dtype.type(code["salt_marsh"]), land_use)
 
 
-def _tables(twin: Twin, row: Any, found: Splice, asked: Relocation, crest: float) -> dict[str, Any]:
+def _tables(twin: Twin, row: Row, found: Splice, asked: Relocation, crest: float) -> dict[str, Any]:
     """Feature tables afterwards: the dike on its new line, and a summer dike on the old one.
 
     A new stretch with a crest of its own is a dike of its own, as a dike has one crest level.
     """
     import pandas as pd
 
-    dikes = twin.features["dikes"].copy()
-    shape = dikes.geometry.name
-    mine = dikes["id"].astype(str) == asked.dike
-    taken = set(dikes["id"].astype(str))
+    dikes = editable(twin.features["dikes"])
+    shape, ids = dikes.geometry.name, dikes["id"].astype(str)
+    mine, taken = ids == asked.dike, set(ids)
     added = []
     name = asked.dike
     if found.rest is None or crest == row["crest_level"]:
@@ -255,37 +252,35 @@ def _tables(twin: Twin, row: Any, found: Splice, asked: Relocation, crest: float
     else:
         dikes.loc[mine, shape] = found.rest
         name = _free(f"{asked.dike}-new", taken)
-        added.append(_row_of(row, name, found.new, crest, "relocated"))
+        added.append(_row_of(row, name, crest, "relocated") | {shape: found.new})
     if asked.summer_crest is not None:
         low = _free(f"{asked.dike}-summer", taken)
-        summer = _row_of(row, low, found.given_up, asked.summer_crest, "lowered")
+        summer = _row_of(row, low, asked.summer_crest, "lowered") | {shape: found.given_up}
         loads = {name: empty for name, empty in _OF_A_PRIMARY_DEFENCE.items() if name in summer}
         added.append(summer | {"kind": "summer-dike"} | loads)
     if added:
+        dikes["id"] = ids  # those of the new ones are texts
         more = type(dikes)(added, geometry=shape, crs=dikes.crs).reindex(columns=dikes.columns)
         dikes = type(dikes)(pd.concat([dikes, more], ignore_index=True), geometry=shape, crs=dikes.crs)
     if "length" in dikes:
-        dikes["length"] = dikes.geometry.length.where(mine | ~dikes["id"].isin(taken), dikes["length"])
+        changed = dikes["id"].astype(str).isin([asked.dike, *(row["id"] for row in added)])
+        dikes.loc[changed, "length"] = dikes.geometry.length[changed]
     rows = [_standard_section(name, found, asked, crest)]
     surveyed = with_rows(cut_away(twin, asked.dike, found.given_up), rows)
     return {"dikes": dikes, "dike_profiles": surveyed}
 
 
-def _standard_section(name: str, found: Splice, asked: Relocation, crest: float) -> dict[str, Any]:
+def _standard_section(name: str, found: Splice, asked: Relocation, crest: float) -> Row:
     """Surveyed section along the new line: its shape is what was asked."""
     slopes = {"outer_slope": asked.slope, "inner_slope": asked.slope}
     shape = {"crest_level": crest, "crest_width": asked.crest_width, **slopes}
     return {"dike": name, "source": "relocated", "geometry": found.new, **shape}
 
 
-def _row_of(row: Any, name: str, line: shapely.LineString, crest: float, method: str) -> dict[str, Any]:
-    """Row of a new dike after that of the old one."""
-    changed: dict[str, Any] = row.to_dict() | {
-        "id": name,
-        "crest_level": crest,
-        row.index[row.index == "geometry"][0]: line,
-    }
-    return changed | ({"crest_method": method} if "crest_method" in changed else {})
+def _row_of(row: Row, name: str, crest: float, method: str) -> Row:
+    """Row of a new dike after that of the old one, whose line is still to come."""
+    changed = row | {"id": name, "crest_level": crest}
+    return changed | ({"crest_method": method} if "crest_method" in row else {})
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -68,7 +68,7 @@ def reservations(
     from twin.grid import CRS
 
     rows, shapes = [], []
-    for year in sorted(set(map(int, futures.year)) if years is None else years):
+    for year in sorted(set(map(int, futures.year if years is None else years))):
         certain: list[list[Any]] = [[] for _ in locations.dikes]
         for band, (inward, outward) in _bands(futures, design, year).items():
             width = np.nan_to_num((inward[1] - inward[0]) + (outward[1] - outward[0]))

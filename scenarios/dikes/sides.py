@@ -40,9 +40,11 @@ _PLACES = 200
 
 def given_side(value: object) -> int | None:
     """Read column ``inside``: left or right; UNDECIDED when empty, None when it is neither."""
-    if value is None or value == "" or (isinstance(value, float) and math.isnan(value)):
+    import pandas as pd
+
+    if value is None or value is pd.NA or (isinstance(value, float) and math.isnan(value)):
         return UNDECIDED
-    return {"left": LEFT, "right": RIGHT}.get(str(value).strip().lower())
+    return {"": UNDECIDED, "left": LEFT, "right": RIGHT}.get(str(value).strip().lower())
 
 
 class Surroundings:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from scenarios.dikes.model import Locations, Profiles
     from twin.state import Twin
 
-__all__ = ["ZONES", "zone_widths", "zones"]
+__all__ = ["OUTER", "ZONES", "zone_of", "zone_widths", "zones"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -29,6 +29,8 @@ ZONES = {
     "profiel-van-vrije-ruimte": ("Profiel van vrije ruimte", "Profile kept free for reinforcement"),
 }
 """Dutch and English label of every zone."""
+OUTER = "buitenbeschermingszone"
+"""Zone of dikes too, beyond the others: it has no usual width, and is not drawn."""
 NEAR_LINE = Parameter(100.0, "m", "how far from a dike a zone of its legger may begin", "unverified")
 _NAMES = {
     "kernzone": ("kernzone", "waterstaatswerk"),
@@ -130,11 +132,22 @@ def _legger(twin: Twin) -> dict[str, list[Any]]:
     if table is None or "kind" not in table:
         return found
     for kind, shape in zip(table["kind"], mended(table.geometry.to_numpy()), strict=True):
-        plain = "".join(letter for letter in str(kind).lower() if letter.isalnum())
-        for zone, names in _NAMES.items():
-            if plain.startswith(names):
-                found[zone].append(shape)
+        if (zone := zone_of(str(kind))) in found:
+            found[zone].append(shape)
     return found
+
+
+def zone_of(kind: str) -> str | None:
+    """Zone of dikes that a legger means by a word: one of `ZONES` or `OUTER`; None for zones of other things.
+
+    Examples
+    --------
+    >>> zone_of("Vrijwaringszone - dijk"), zone_of("waterwingebied")
+    ('profiel-van-vrije-ruimte', None)
+    """
+    plain = "".join(letter for letter in kind.lower() if letter.isalnum())
+    names = _NAMES | {OUTER: (OUTER,)}
+    return next((zone for zone, words in names.items() if plain.startswith(words)), None)
 
 
 def _own(shapes: list[Any], locations: Locations, number: int) -> Any:

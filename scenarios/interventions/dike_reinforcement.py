@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import model_validator
@@ -84,17 +85,29 @@ class DikeReinforcement(Intervention):
         return self
 
     def check(self, twin: Twin) -> list[Problem]:
-        """Refuse a dike that the twin does not have, and lines, surveys and loads that cannot be."""
+        """Refuse a dike that the twin does not have, and crests, lines, surveys and loads that cannot be."""
         from scenarios.dikes.loads import check_loads
         from scenarios.dikes.locations import check_lines
         from scenarios.dikes.settings import Settings
         from scenarios.dikes.survey import check_survey
 
         return known_feature(twin, "dikes", self.dike, "dike") or [
+            *self._check_crest(twin),
             *check_lines(twin, [self.dike], field="dike"),
             *check_survey(twin),
             *check_loads(twin, Settings()),
         ]
+
+    def _check_crest(self, twin: Twin) -> list[Problem]:
+        """Refuse a crest that only a survey tells: it tells places, and a dike has one level to raise."""
+        from scenarios.dikes.bodies import dike_of
+        from scenarios.dikes.survey import has_survey
+
+        crest = dike_of(twin, self.dike)[0]["crest_level"]
+        if not math.isnan(crest) or not has_survey(twin, self.dike, "crest_level"):
+            return []
+        remedy = "Give the dike itself a crest_level [m NAP]."
+        return [Problem("dike", self.dike, "only its survey knows its crest level", remedy)]
 
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Raise the crest level of the dike, and the ground to its new body."""

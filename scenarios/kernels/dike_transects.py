@@ -123,7 +123,8 @@ def _both_sides(
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _crest(levels: Array, step: float, reach: float) -> tuple[float, float]:
     """Level of the crest and the middle of it, seen from the line."""
-    half, near = levels.size // 2, int(np.ceil(reach / step))
+    half = levels.size // 2
+    near = min(half, int(np.ceil(reach / step)))
     best, at = np.nan, half
     for index in range(half - near, half + near + 1):
         if levels[index] > best or np.isnan(best):

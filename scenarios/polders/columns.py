@@ -65,21 +65,15 @@ def check_columns(
         No areas or unknown ones, areas asked for by name that have no level or no land in the twin, a level
         above more than 5 % of the land of its area, and a winter level above the summer level.
     """
-    if "peilgebieden" not in twin.features or not len(twin.features["peilgebieden"]):
-        return [Problem(field, None, "the twin has no water-level areas", "Use a twin with peilgebieden.")]
-    if areas is not None and not len(areas):
-        return [Problem(field, [], "names no area", "Give ids, or leave it out for all areas.")]
-    unknown = [
-        problem
-        for at, name in enumerate(areas or ())
-        for problem in known_feature(twin, "peilgebieden", name, f"{field}[{at}]")
-    ]
-    if unknown:
-        return unknown
+    from scenarios.polders.grouping import land_level
+    from scenarios.polders.widths import ditch_points
+
+    if problems := _unknown_areas(twin, areas, field):
+        return problems
     table = twin.features["peilgebieden"]
     ids = [str(name) for name in table["id"]]
     number, land = _land(twin)
-    ground = twin.surface["ground_level"].values
+    ground = land_level(twin, land, ditch_points(twin))
     found = []
     for at, name in enumerate(ids):
         if areas is not None and name not in areas:
@@ -90,6 +84,19 @@ def check_columns(
             name, here[np.isfinite(here)], summer, winter, winter_above_summer, field, areas
         )
     return found
+
+
+def _unknown_areas(twin: Twin, areas: Sequence[str] | None, field: str) -> list[Problem]:
+    """Say that there are no areas, that none is named, or which are not there."""
+    if "peilgebieden" not in twin.features or not len(twin.features["peilgebieden"]):
+        return [Problem(field, None, "the twin has no water-level areas", "Use a twin with peilgebieden.")]
+    if areas is not None and not len(areas):
+        return [Problem(field, [], "names no area", "Give ids, or leave it out for all areas.")]
+    return [
+        problem
+        for at, name in enumerate(areas or ())
+        for problem in known_feature(twin, "peilgebieden", name, f"{field}[{at}]")
+    ]
 
 
 def _area_problems(
@@ -143,7 +150,7 @@ def columns(
     Returns
     -------
     Columns
-        Numbered by area, ground level, width class, soil, use and what lies below. Unknown, with the reason,
+        Numbered by area, width class, soil, use, ground level and what lies below. Unknown, with the reason,
         are cells without ground, in areas without a level, and those that lie not between ditches. Peat,
         resistance and deep head are NaN where nothing tells; the groundwater of such a column is known.
 
@@ -160,9 +167,7 @@ def columns(
     """
     from scenarios.polders.grouping import group
 
-    if problems := [
-        p for p in check_columns(twin, areas) if p.value in (None, []) or "is not one" in p.message
-    ]:
+    if problems := _unknown_areas(twin, areas, "areas"):
         raise InvalidInputError(problems)
     number, land = _land(twin)
     ids = tuple(str(name) for name in twin.features["peilgebieden"]["id"])

@@ -16,11 +16,12 @@ from twin.vocabulary import LAND_USE
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["PEAT_LEAST", "STEPS", "Grouped", "group"]
+__all__ = ["PEAT_LEAST", "STEPS", "Grouped", "group", "land_level"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
+Singles = npt.NDArray[np.float32]
 Codes = npt.NDArray[np.int8]
 Flags = npt.NDArray[np.bool_]
 
@@ -83,13 +84,14 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
     most
         Largest number of columns, > 0; areas, width classes, soils and uses stay apart even so.
     """
-    from scenarios.polders.widths import class_width, parcel_width
+    from scenarios.polders.widths import class_width, ditch_points, parcel_width
 
-    width = parcel_width(twin, land)
+    ditches = ditch_points(twin)
+    width = parcel_width(twin, land, ditches)
     number, middles = class_width(width[land])
     soils, soil = _soils(twin, land)
     use = _uses(twin, land)
-    ground = twin.surface["ground_level"].values[land].astype(np.float64)
+    ground = land_level(twin, land, ditches)[land]
     below, place = _below(twin, area, land)
     exact = _one_key([(area[land], int(area.max(initial=0)) + 1), (number + 1, len(middles) + 1),
                       (soil, len(soils)), (use, len(USES))])  # fmt: skip
@@ -109,12 +111,40 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
         soils=soils,
         soil=soil[first].astype(np.int8),
         use=use[first],
-        **_by_soil(values, [soils[code] for code in soil[first]]),
+        **_by_soil(values, soils, soil[first]),
         resistance=values["resistance"],
         deep_head=values["deep_head"],
         coarser=coarser,
-        has_water=bool(np.isfinite(width[land]).any() or np.isinf(width[land]).any()),
+        has_water=not np.isnan(width[land]).all(),
     )
+
+
+def land_level(twin: Twin, land: Flags, ditches: Singles) -> Floats:
+    """Level of the land in each cell [m NAP], (ny, nx), without the ditches in it.
+
+    Parameters
+    ----------
+    twin
+        The twin.
+    land
+        Cells of land, (ny, nx).
+    ditches
+        What `scenarios.polders.widths.ditch_points` gives.
+
+    Notes
+    -----
+    The ground of a cell that a ditch passes is a mean of land and ditch. Such a cell has the median of the
+    cells around it that are land without a ditch, where that is higher.
+    """
+    ground = twin.surface["ground_level"].values.astype(np.float64)
+    passed = np.isfinite(ditches[..., 0])
+    row, column = np.nonzero(land & passed)
+    dry = np.pad(np.where(land & ~passed, ground, np.nan), 1, constant_values=np.nan)
+    around = np.stack([dry[row + r, column + c] for r in range(3) for c in range(3)])
+    around.sort(axis=0)
+    middle = np.maximum(np.isfinite(around).sum(axis=0) - 1, 0) // 2
+    ground[row, column] = np.fmax(ground[row, column], around[middle, np.arange(row.size)])
+    return ground
 
 
 def _numbered(
@@ -154,7 +184,7 @@ def _coarse(steps: Integers, part: int) -> Integers:
 
 
 def _together(exact: Integers, level: Integers, kind: Integers) -> Integers:
-    """One key of what must be the same, sorted by ground level first."""
+    """One key of what must be the same."""
     known = level[level > _NONE]
     low, high = (int(known.min()), int(known.max())) if known.size else (0, 0)
     above = np.where(level == _NONE, 0, level - low + 1)
@@ -222,27 +252,25 @@ def _uses(twin: Twin, land: Flags) -> Codes:
 
 def _below(twin: Twin, area: Indices, land: Flags) -> tuple[dict[str, Floats], Integers]:
     """What lies below, by columns of voxels with NaN at the end, and the place in it of each cell of land."""
-    from scenarios.polders.seepage_state import below, cell_numbers, deep_head
+    from scenarios.polders.seepage_state import below, deep_head, tidal
 
     names = ("peat_thickness", "clay_cover", "soft_thickness", "resistance", "deep_head")
-    found = below(twin)
+    found = below(twin, (area >= 0) | tidal(twin))
     if found is None:
         return {name: np.full(1, np.nan) for name in names}, np.zeros(int(land.sum()), np.int64)
     read = {name: getattr(found, name) for name in names[:-1]} | {"deep_head": deep_head(twin, found, area)}
-    return {name: np.append(values.ravel(), np.nan) for name, values in read.items()}, cell_numbers(
-        twin.grid, found.grid
-    )[land]
+    return {name: np.append(values.ravel(), np.nan) for name, values in read.items()}, found.place[land]
 
 
-def _by_soil(values: dict[str, Floats], soils: list[str]) -> dict[str, Floats]:
+def _by_soil(values: dict[str, Floats], soils: tuple[str, ...], soil: Integers) -> dict[str, Floats]:
     """Peat by the voxels and the soil map together: the map, with small cells, knows the upper part.
 
     Peat soil has peat from the ground, clay on peat has the usual clay where the voxels show none, and both
     have at least the 0.4 m that such a soil has by its name. Without voxels a mineral soil has no peat.
     """
     kinds = [soil_kind(key) for key in soils]
-    peaty, mineral = (np.array([kind.peat is answer for kind in kinds], np.bool_) for answer in (True, False))
-    cover = np.array([kind.clay_cover.value if kind.clay_cover else np.nan for kind in kinds], np.float64)
+    peaty, mineral = (np.array([kind.peat is answer for kind in kinds])[soil] for answer in (True, False))
+    cover = np.array([kind.clay_cover.value if kind.clay_cover else np.nan for kind in kinds])[soil]
     peat, clay, soft = values["peat_thickness"], values["clay_cover"], values["soft_thickness"]
     none = mineral & np.isnan(peat)
     peat = np.where(none, 0.0, np.where(peaty, np.fmax(peat, PEAT_LEAST.value), peat))

@@ -25,10 +25,11 @@ __all__ = [
     "Below",
     "below",
     "deep_head",
+    "tidal",
 ]
 
 Floats = npt.NDArray[np.float64]
-Codes = npt.NDArray[np.int64]
+Integers = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 
 AQUIFER_LEAST = Parameter(4.0, "m", "thinner sand is a lens or a beach ridge in the cover", "unverified")
@@ -51,12 +52,14 @@ _CLASSES = 16
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """What lies below the ground, on the grid of the voxels (m, n) each.
+    """What lies below the ground, for each column of voxels (m, n); NaN where none is or none was asked for.
 
     Parameters
     ----------
     grid
         Of the voxels.
+    place
+        Number of the column of voxels below each cell of the twin, (ny, nx); -1 for none.
     peat_thickness, clay_cover
         Peat that begins within 1.2 m of the ground, and what lies on top of it [m]; 0 where there is none.
     soft_thickness
@@ -66,13 +69,14 @@ class Below:
     """
 
     grid: GridSpec
+    place: Integers
     peat_thickness: Floats
     clay_cover: Floats
     soft_thickness: Floats
     resistance: Floats
 
 
-def below(twin: Twin) -> Below | None:
+def below(twin: Twin, wanted: Flags) -> Below | None:
     """Read the voxels of a twin from the ground down; None where it has none.
 
     Parameters
@@ -80,11 +84,8 @@ def below(twin: Twin) -> Below | None:
     twin
         Twin with ``strat`` and ``lithok`` over (z, y, x), and a table of properties or the defaults by
         lithoclass.
-
-    Returns
-    -------
-    Below or None
-        NaN where the column of voxels is empty.
+    wanted
+        Cells of the twin to look below, (ny, nx).
 
     Notes
     -----
@@ -97,12 +98,15 @@ def below(twin: Twin) -> Below | None:
 
     voxels = twin.subsurface["voxels"].to_dataset()
     grid = GridSpec.of(voxels)
+    place = _places(twin.grid, grid)
+    asked = np.zeros(grid.nx * grid.ny, np.bool_)
+    asked[place[wanted & (place >= 0)]] = True
     table = twin.subsurface.children.get("properties")
-    lithok, kv, thick = _downwards(
-        voxels, _mean_ground(twin, grid), None if table is None else table.to_dataset()
-    )
-    read = _read(lithok, kv, thick)
-    return Below(grid, *(values.reshape(grid.shape) for values in read))
+    ground = _block_mean(twin.surface["ground_level"].values, place, asked.size)
+    read = _read(*_downwards(voxels, asked, ground[asked], None if table is None else table.to_dataset()))
+    found = np.full((len(read), asked.size), np.nan)
+    found[:, asked] = read
+    return Below(grid, place, *found.reshape(len(read), *grid.shape))
 
 
 def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
@@ -111,7 +115,7 @@ def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
     Parameters
     ----------
     twin, ground
-        The twin, and what `below` read of it.
+        The twin, and what `below` read of it, also below `tidal` water.
     area
         Number of the water-level area of each cell of the twin, (ny, nx); -1 for none.
 
@@ -130,9 +134,9 @@ def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
     from scipy.sparse import diags_array
     from scipy.sparse.linalg import spsolve
 
-    land = np.where(area >= 0, twin.surface["ground_level"].values - GROUNDWATER_DEPTH.value, np.nan)
-    land = np.where(_tidal(twin), 0.0, land)
-    level = _block_mean(land, twin.grid, ground.grid).ravel()
+    water = np.where(area >= 0, twin.surface["ground_level"].values - GROUNDWATER_DEPTH.value, np.nan)
+    water = np.where(tidal(twin), 0.0, water)
+    level = _block_mean(water, ground.place, ground.resistance.size)
     resistance = np.where(np.isfinite(ground.resistance), ground.resistance, _THIN).ravel()
     leak = np.where(np.isfinite(level), ground.grid.cell_area / resistance, 0.0)
     if not leak.any():
@@ -142,7 +146,7 @@ def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
     return np.asarray(head, np.float64).reshape(ground.grid.shape)
 
 
-def _tidal(twin: Twin) -> Flags:
+def tidal(twin: Twin) -> Flags:
     """Cells of sea and river: what their ground level tells is the bed, not the water."""
     if "land_use" not in twin.surface:
         return np.zeros(twin.grid.shape, np.bool_)
@@ -162,34 +166,31 @@ def _laplacian(shape: tuple[int, int]) -> sparray:
     return kron(rows, eye_array(shape[1])) + kron(eye_array(shape[0]), columns)
 
 
-def _mean_ground(twin: Twin, grid: GridSpec) -> Floats:
-    return _block_mean(twin.surface["ground_level"].values, twin.grid, grid).ravel()
-
-
-def _block_mean(values: npt.NDArray[np.floating], fine: GridSpec, coarse: GridSpec) -> Floats:
-    """Mean over the cells of a fine grid whose centres lie in each cell of a coarse one; NaN where none."""
-    number = cell_numbers(fine, coarse)
-    there = (number >= 0) & np.isfinite(values)
-    size = coarse.nx * coarse.ny
-    count = np.bincount(number[there], minlength=size)
-    total = np.bincount(number[there], values[there], minlength=size)
+def _block_mean(values: npt.NDArray[np.floating], place: Integers, count: int) -> Floats:
+    """Mean of the cells of the twin above each column of voxels; NaN where there is none."""
+    there = (place >= 0) & np.isfinite(values)
+    cells = np.bincount(place[there], minlength=count)
+    total = np.bincount(place[there], values[there], minlength=count)
     with np.errstate(invalid="ignore"):
-        return np.asarray(np.where(count > 0, total / count, np.nan), np.float64).reshape(coarse.shape)
+        return np.asarray(np.where(cells > 0, total / cells, np.nan), np.float64)
 
 
-def cell_numbers(fine: GridSpec, coarse: GridSpec) -> Codes:
-    """Number of the coarse cell that holds each fine cell, (ny, nx); -1 outside."""
+def _places(fine: GridSpec, coarse: GridSpec) -> Integers:
+    """Number of the coarse cell that holds the centre of each fine cell, (ny, nx); -1 outside."""
     row, _ = coarse.index(np.full(fine.ny, coarse.x0), fine.y)
     _, column = coarse.index(fine.x, np.full(fine.nx, coarse.y0))
-    inside = ((row >= 0) & (row < coarse.ny))[:, None] & ((column >= 0) & (column < coarse.nx))[None, :]
-    return np.where(inside, row[:, None] * coarse.nx + column[None, :], -1)
+    row = np.where((row >= 0) & (row < coarse.ny), row * coarse.nx, -coarse.nx * coarse.ny)
+    column = np.where((column >= 0) & (column < coarse.nx), column, -coarse.nx * coarse.ny)
+    return np.asarray(np.maximum(row[:, None] + column[None, :], -1), np.int64)
 
 
-def _downwards(voxels: xr.Dataset, ground: Floats, table: xr.Dataset | None) -> tuple[Codes, Floats, Floats]:
+def _downwards(
+    voxels: xr.Dataset, asked: Flags, ground: Floats, table: xr.Dataset | None
+) -> tuple[Integers, Floats, Floats]:
     """Lithoclass, vertical conductivity and thickness of each voxel from the ground down, (columns, k)."""
     z = voxels["z"].values.astype(np.float64)
     height = float(z[1] - z[0]) if z.size > 1 else 0.5
-    strat, lithok = (voxels[name].values.reshape(z.size, -1) for name in ("strat", "lithok"))
+    strat, lithok = (voxels[name].values.reshape(z.size, -1)[:, asked] for name in ("strat", "lithok"))
     filled = lithok != _MISSING
     highest = z.size - 1 - filled[::-1].argmax(axis=0)
     count = min(z.size, round(_REACH / height))
@@ -205,7 +206,7 @@ def _downwards(voxels: xr.Dataset, ground: Floats, table: xr.Dataset | None) -> 
     return code, kv, thick
 
 
-def _vertical(strat: Codes, lithok: Codes, table: xr.Dataset | None) -> Floats:
+def _vertical(strat: Integers, lithok: Integers, table: xr.Dataset | None) -> Floats:
     """Vertical conductivity of each voxel [m/s], by the twin's table, else by lithoclass."""
     from scenarios.dikes.subsoil import CONDUCTIVITY
 
@@ -223,7 +224,7 @@ def _vertical(strat: Codes, lithok: Codes, table: xr.Dataset | None) -> Floats:
     return np.asarray(values[np.maximum(strat, 0) * _CLASSES + key], np.float64)
 
 
-def _read(lithok: Codes, kv: Floats, thick: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+def _read(lithok: Integers, kv: Floats, thick: Floats) -> tuple[Floats, Floats, Floats, Floats]:
     """Peat, its cover, soft soil and resistance of each column from the ground down."""
     order = np.arange(lithok.shape[1])[None, :]
     depth = np.cumsum(thick, axis=1)
@@ -247,8 +248,8 @@ def _read(lithok: Codes, kv: Floats, thick: Floats) -> tuple[Floats, Floats, Flo
     return tuple(np.where(empty, np.nan, values) for values in found)  # type: ignore[return-value]
 
 
-def _first_run(mask: Flags, thick: Floats, least: float) -> Codes:
-    """Number of the first voxel of a run downwards of at least so many metres; the count where there is none."""
+def _first_run(mask: Flags, thick: Floats, least: float) -> Integers:
+    """First voxel of a run downwards of at least so many metres; the count of voxels where there is none."""
     total = np.cumsum(np.where(mask, thick, 0.0), axis=1)
     before = np.where(mask, 0.0, total)
     run = total - np.maximum.accumulate(before, axis=1)

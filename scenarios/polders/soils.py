@@ -1,4 +1,4 @@
-"""What the soils of a twin are to its groundwater: conductivity, storage, and whether there is peat in them."""
+"""What the soils of a twin are to its groundwater: conductivity, storage, and whether they hold peat."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from twin.state import Twin
 
-__all__ = ["WIDTH_CLASSES", "class_width", "parcel_width", "water_share"]
+__all__ = ["WIDTH_CLASSES", "class_width", "ditch_points", "parcel_width", "water_share"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -23,19 +23,65 @@ WIDTH_CLASSES = ((0.0, 30.0), (30.0, 50.0), (50.0, 75.0), (75.0, 140.0), (140.0,
 """Bounds of the classes [m]: the five of SOMERS, and one for land that is wider still."""
 
 _POINTS_PER_CELL = 4
-_LEAST_WIDTH = 15.0  # of the first class, that is open below: half of its upper bound
-_SHEET = ("sea", "lake", "river", "boezem", "ring-canal")
 
 
-def parcel_width(twin: Twin, wanted: Flags) -> Singles:
+def ditch_points(twin: Twin) -> Singles:
+    """Where watercourses pass through cells.
+
+    Parameters
+    ----------
+    twin
+        Twin with or without the theme ``watercourses``; polygons count by their banks.
+
+    Returns
+    -------
+    ndarray of float32
+        (ny, nx, 5): way from the centre of a cell to the nearest point of a watercourse in it, east and south
+        [m], the direction in which it runs there, and half the width of its water [m]; inf where none passes.
+    """
+    import shapely
+
+    from scenarios.kernels.parcel_width import mark_points
+
+    way = np.full((*twin.grid.shape, 5), np.inf, np.float32)
+    if "watercourses" not in twin.features:
+        return way
+    table = twin.features["watercourses"]
+    shapes = table.geometry.to_numpy()
+    flat = shapely.get_dimensions(shapes) == 2
+    lines = np.where(flat, shapely.boundary(shapes), shapes)
+    step = min(twin.grid.dx, twin.grid.dy) / _POINTS_PER_CELL
+    places, owner = shapely.get_coordinates(shapely.segmentize(lines, step), return_index=True)
+    half = np.where(flat, 0.0, _half_widths(table))[owner]
+    points = np.column_stack(
+        [places[:, 0] - twin.grid.x0, twin.grid.y0 - places[:, 1], *_directions(places, owner), half]
+    )
+    mark_points(points, twin.grid.dx, twin.grid.dy, way)
+    return way
+
+
+def _directions(places: Floats, owner: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
+    """Direction of each line at each of its points, towards the next, east and south."""
+    step = np.diff(places, axis=0, append=places[-1:])
+    last = np.flatnonzero(np.diff(owner, append=-1))  # no next: as the one before
+    step[last] = step[np.maximum(last - 1, 0)]
+    length = np.hypot(*step.T)
+    with np.errstate(invalid="ignore"):
+        east, north = np.where(length > 0.0, step.T / length, 0.0)
+    return east, -north
+
+
+def parcel_width(twin: Twin, wanted: Flags, ditches: Singles) -> Singles:
     """Width of the land between ditches around each cell, bank to bank.
 
     Parameters
     ----------
     twin
-        Twin with the theme ``watercourses`` (``width`` where it is told), or with cells of permanent water.
+        The twin; its cells of permanent water count as ditches too.
     wanted
         Cells to look at, (ny, nx).
+    ditches
+        What `ditch_points` gives.
 
     Returns
     -------
@@ -47,12 +93,13 @@ def parcel_width(twin: Twin, wanted: Flags) -> Singles:
     From a cell straight away from the nearest ditch to the next one, or along the nearest ditch if that is
     shorter. Lines count as they lie, to a fraction of a cell, and the edge of the twin counts as a ditch.
     """
-    from scenarios.kernels.parcel_width import mark_points, spread_points, widths
+    from scenarios.kernels.parcel_width import spread_points, widths
 
     dx, dy = twin.grid.dx, twin.grid.dy
-    way = np.full((3, *twin.grid.shape), np.inf, np.float32)
-    mark_points(*_points(twin), dx, dy, way)
-    _mark_water(twin, way)
+    way = ditches.copy()
+    if "permanent_water" in twin.surface:
+        wet = (twin.surface["permanent_water"].values > 0) & np.isinf(way[..., 0])
+        way[wet] = (0.0, 0.0, 0.0, 0.0, min(dx, dy) / 2.0)
     spread_points(dx, dy, way)
     out = np.empty(twin.grid.shape, np.float32)
     widths(dx, dy, way, wanted, WIDTH_CLASSES[-1][1], out, 0, twin.grid.ny)
@@ -79,9 +126,9 @@ def class_width(width: npt.NDArray[np.floating]) -> tuple[Codes, Floats]:
     ([1, 2, -1], [15.0, 40.0, 62.5, 107.5, 170.0, 300.0])
     """
     uppers = np.array([high for _, high in WIDTH_CLASSES])
-    number = np.searchsorted(uppers, width).astype(np.int8)
+    number = np.searchsorted(uppers, width)
     middles = np.array([(low + high) / 2.0 for low, high in WIDTH_CLASSES])
-    return np.where(np.isfinite(width), number, -1).astype(np.int8), middles
+    return np.where(number < len(WIDTH_CLASSES), number, -1).astype(np.int8), middles
 
 
 def water_share(twin: Twin, area: npt.NDArray[np.int32], count: int) -> Floats:
@@ -129,32 +176,8 @@ def _middles(shapes: npt.NDArray[np.object_], lines: Flags) -> npt.NDArray[np.ob
     return middle
 
 
-def _points(twin: Twin) -> tuple[Floats, Floats, Floats]:
-    """Points along all watercourses on the grid [m], and half the width of the water at each."""
-    import shapely
-
-    if "watercourses" not in twin.features:
-        return np.empty(0), np.empty(0), np.empty(0)
-    table = twin.features["watercourses"]
-    shapes = table.geometry.to_numpy()
-    flat = shapely.get_dimensions(shapes) == 2
-    lines = np.where(flat, shapely.boundary(shapes), shapes)
-    step = min(twin.grid.dx, twin.grid.dy) / _POINTS_PER_CELL
-    places, owner = shapely.get_coordinates(shapely.segmentize(lines, step), return_index=True)
-    half = np.where(flat, 0.0, _half_widths(table))[owner]
-    return places[:, 0] - twin.grid.x0, twin.grid.y0 - places[:, 1], half
-
-
 def _half_widths(table: gpd.GeoDataFrame) -> Floats:
     if "width" not in table.columns:
         return np.zeros(len(table))
-    return np.nan_to_num(table["width"].to_numpy(np.float64, na_value=np.nan)) / 2.0
-
-
-def _mark_water(twin: Twin, way: Singles) -> None:
-    """Mark the centres of cells of permanent water that no watercourse passes."""
-    if "permanent_water" not in twin.surface:
-        return
-    wet = (twin.surface["permanent_water"].values > 0) & ~np.isfinite(way[0])
-    way[:2, wet] = 0.0
-    way[2, wet] = min(twin.grid.dx, twin.grid.dy) / 2.0
+    width = table["width"].to_numpy(np.float64, na_value=np.nan)
+    return np.asarray(np.nan_to_num(width) / 2.0, np.float64)

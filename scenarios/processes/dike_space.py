@@ -64,6 +64,13 @@ class DikeSpace(Process[DikeSpaceParameters]):
             *check_loads(twin, parameters.settings),
         ]
 
+    def check_case(self, twin: Twin, drivers: Drivers) -> list[Problem]:
+        """Refuse a horizon before the year of the twin: its dikes stand there already."""
+        if drivers.year >= twin.reference_year:
+            return []
+        message = f"the horizon lies before the year of the twin, {twin.reference_year}"
+        return [Problem("horizon", drivers.year, message, "Give a later horizon.")]
+
     def estimate(self, twin: Twin, parameters: DikeSpaceParameters) -> Estimate:
         """Tell the cost: places along all dikes, times the futures of the yearly table."""
         length = 0.0 if _without_dikes(twin) else float(twin.features["dikes"].geometry.length.sum())

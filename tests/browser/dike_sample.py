@@ -123,6 +123,7 @@ def write_sample(folder: Path) -> None:
         "reasons": ["", "no norm: not a primary defence"],
         "locations": {**places, "free_space": free, "obstacle": obstacle},
         "profile": _profile(dike),
+        "conflicts_unknown": "wells: the twin has none",
         "subsoil": {name: [level] * count for name, level in _SUBSOIL.items()},
         "asked": {"scenario": "knmi23-h", "quantile": 0.5, "year": 2100, "rise": 0.82},
         "arrays": arrays,

@@ -273,6 +273,7 @@ def test_bottlenecks_in_order_with_a_way_there(viewer: Viewer, server: Server) -
     assert [rows.nth(i).locator("td").first.inner_text() for i in range(3)] == ["2030", "2045", "2060"]
     assert viewer.text("bottleneck-count").startswith("2 in de weg tot en met 2050")
     assert page.locator("zicht-bottlenecks tr.reached").count() == 2
+    assert viewer.text("conflicts-unknown") == "Niet bekeken: wells: the twin has none"
     page.locator("#bottleneck-kind").select_option("road")
     assert rows.count() == 1
     page.locator("#bottleneck-kind").select_option("")

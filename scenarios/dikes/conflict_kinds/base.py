@@ -165,8 +165,9 @@ class Meeting:
 def lying(meeting: Meeting) -> npt.NDArray[Any]:
     """How lines lie to the dike, (k,): ``crossing``, ``along``, or ``crossing and along``.
 
-    A line crosses where it passes the middle of the crest; it runs along where more of it lies on the base
-    than twice the base is wide, or where it does not cross.
+    A line crosses where its part on the base passes the middle of the crest (what it does at a dike without
+    work does not count); it runs along where more of it lies on the base than twice the base is wide, or
+    where it does not cross.
     """
     import shapely
 
@@ -174,9 +175,8 @@ def lying(meeting: Meeting) -> npt.NDArray[Any]:
 
     growth = meeting.growth
     crossing = np.zeros(len(meeting.shapes), bool)
-    crossing[shapely.STRtree(pieces(growth.locations)).query(meeting.shapes, predicate="intersects")[0]] = (
-        True
-    )
+    lines = shapely.STRtree(pieces(growth.locations))
+    crossing[lines.query(meeting.in_base, predicate="intersects")[0]] = True
     wide = growth.inner_toe + growth.inward[:, -1] - growth.outer_toe + growth.outward[:, -1]
     far = shapely.length(meeting.in_base) > 2 * wide[meeting.met.place]
     both = np.where(far, "crossing and along", "crossing").astype(object)

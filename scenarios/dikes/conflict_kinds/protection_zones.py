@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from scenarios.dikes.conflict_kinds.base import ConflictKind, InTheWay, Meeting
+from scenarios.dikes.zones import zone_of
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from twin.state import Twin
 
 __all__ = ["Natura2000", "ProtectionZones"]
-
-_OF_DIKES = ("kernzone", "beschermingszone", "profiel", "waterstaatswerk", "vrijwaringszone")
 
 
 class ProtectionZones(ConflictKind):
@@ -30,7 +29,7 @@ class ProtectionZones(ConflictKind):
     def find(self, twin: Twin, growth: Growth) -> InTheWay:
         """Measure the area taken; the rule is that of the zone."""
         kinds = _kinds(twin.features[self.theme])
-        others = ~np.array([_is_nature(kind) or kind.startswith(_OF_DIKES) for kind in kinds], bool)
+        others = np.array([not _is_nature(kind) and zone_of(kind) is None for kind in kinds], bool)
         return _taken(twin.features[self.theme][others], growth, "rule of the zone")
 
 

@@ -111,10 +111,10 @@ def test_a_body_over_an_old_one_takes_only_the_earth_between_them(cell: float, a
     old = np.interp(across, [-32.5, -2.5, 2.5, 32.5], [0.0, 7.5, 7.5, 0.0]).astype(np.float32)
     raised, _ = laid(line, grid, old, offset=[-32.5, 1.5, 6.5, 40.5], level=[0.0, 8.5, 8.5, 0.0])
     middle, more = np.abs(along) < 100.0, raised - old
-    assert more[middle & (across > -32.5 + 1.5 * cell) & (across < -2.5 - 1.5 * cell)].max() < 1e-4
+    assert more[middle & (across > -32.5 + 1.5 * cell) & (across < -2.5 - 1.5 * cell)].max(initial=0.0) < 1e-4
     fill = 8.5 * (34.0 + 5.0) - 7.5 * (30.0 + 5.0)
     laid_fill = float(more[middle].sum(dtype=float)) * cell**2 / 200.0
-    assert laid_fill == pytest.approx(fill, rel=0.04 if cell == 10.0 else 0.01)
+    assert laid_fill == pytest.approx(fill, rel=max(0.01, 0.004 * cell))
 
 
 def test_a_slope_runs_on_into_a_ditch_but_not_for_ever() -> None:

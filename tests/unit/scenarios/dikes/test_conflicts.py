@@ -105,6 +105,14 @@ def test_roads_across_and_along():
     assert "far" not in found.index
 
 
+def test_a_road_that_crosses_another_dike_only_lies_along_this_one():
+    """It ends on the new base of the first dike, and crosses the second, which needs no work."""
+    places = along([(0.0, 0.0), (200.0, 0.0)], [(0.0, 60.0), (200.0, 60.0)])
+    table = features({"id": "r", "kind": "local", "width": 6.0, "geometry": LineString([(50, 20), (50, 90)])})
+    found = of_kind("roads", twin_with(roads=table), growing(without(places, *range(20, 40))))
+    assert found["relation"].to_dict() == {"r": "along"}
+
+
 def test_lines_below_the_dike_and_in_its_zone():
     columns = {"network": "water", "depth": 1.0, "depth_status": "standard"}
     table = features(
@@ -153,6 +161,8 @@ def test_protection_zones_by_their_kind():
         {"id": "own", "kind": "kernzone", "geometry": box(0, 0, 200, 90)},
         {"id": "outside", "kind": "waterwingebied", "geometry": box(0, -60, 200, -10)},
     )
+    for name in ("Reserveringszone", "Buitenbeschermingszone", "Vrijwaringszone - dijk"):
+        table = pd.concat([table, table[table["id"] == "own"].assign(id=name, kind=name)], ignore_index=True)
     twin = twin_with(protection_zones=table)
     assert of_kind("protection_zones", twin)["area"].to_dict() == pytest.approx({"water": 1000.0})
     assert of_kind("natura2000", twin)["area"].to_dict() == pytest.approx({"nature": 1000.0})

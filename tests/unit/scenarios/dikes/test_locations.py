@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import xarray as xr
 from shapely import LineString, MultiLineString, box
@@ -78,6 +79,15 @@ def test_column_says_which_side_is_protected(inside: str, east: float) -> None:
     places = locations(plain(lines(geometry=[NORTHWARD], inside=[inside]), west=-3.0, east=2.0))
     assert places.inward_x.tolist() == [east] * 100
     np.testing.assert_allclose(places.inward_y, 0.0, atol=1e-12)
+
+
+def test_what_tables_with_gaps_hold_is_unknown() -> None:
+    missing = {"inside": pd.array([pd.NA], "string"), "crest_level": pd.array([pd.NA], "Float64")}
+    twin = plain(lines(geometry=[NORTHWARD], inside=["left"]).assign(inside=missing["inside"]), west=1.0)
+    assert locations(twin).inward_x.tolist() == [1.0] * 100
+    empty = plain(lines(geometry=[NORTHWARD], inside=["left"]).assign(crest_level=missing["crest_level"]))
+    (problem,) = check_lines(empty)
+    assert problem.message == "its crest level is unknown"
 
 
 def test_water_lies_on_the_other_side() -> None:

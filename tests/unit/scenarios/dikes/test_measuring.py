@@ -12,6 +12,7 @@ from scenarios.dikes.locations import locations
 from scenarios.dikes.measuring import CREST_WIDTHS, USUAL_SLOPE, measure
 from scenarios.dikes.model import Locations, Profiles
 from scenarios.dikes.survey import PROFILE_COLUMNS
+from scenarios.kernels.dike_transects import _crest
 from tests.unit.scenarios.dikes.straight_dike import CENTRE, Section, dike_twin
 from twin.grid import GridSpec
 from twin.state import Twin
@@ -121,6 +122,12 @@ def test_places_stay_on_the_line_where_cells_do_not_show_the_crest() -> None:
     after, _ = measure(twin, before)
     assert after.x.tolist() == before.x.tolist()
     assert after.y.tolist() == before.y.tolist()
+
+
+def test_the_crest_is_not_looked_for_beyond_the_transect() -> None:
+    """Cells of 250 m reach beyond the 150 m of a transect."""
+    levels = np.array([1.0, 2.0, 6.0, 2.0, 9.0])
+    assert _crest.py_func(levels, 2.5, 250.0) == (9.0, 5.0)
 
 
 def test_crest_that_was_the_lowest_of_the_line_is_read_at_the_place() -> None:

@@ -80,7 +80,7 @@ def test_years_that_are_asked():
     both = reservations(places, profiles(10), futures(2050, 2100), design(growth))
     assert both["year"].tolist() == [2050, 2100]
     assert both["area"].tolist() == pytest.approx([300.0, 800.0])
-    one = reservations(places, profiles(10), futures(2050, 2100), design(growth), years=[2100])
+    one = reservations(places, profiles(10), futures(2050, 2100), design(growth), years=[2100, 2100])
     assert one["year"].tolist() == [2100]
 
 

@@ -13,6 +13,7 @@ from scenarios import run
 from scenarios.intervention import Context
 from scenarios.interventions.dike_reinforcement import DikeReinforcement
 from tests.unit.scenarios.conftest import CREST_X, POLDER, table
+from tests.unit.scenarios.dikes.straight_dike import CENTRE, Section, dike_twin
 from twin.state import Twin
 from twin.vocabulary import LAND_USE
 
@@ -103,6 +104,38 @@ def test_the_way_a_line_is_drawn_does_not_matter(coast: Twin) -> None:
     np.testing.assert_allclose(ground(one), ground(other), atol=1e-4)
 
 
+def test_a_line_beside_the_crest_carries_the_body_where_the_crest_is() -> None:
+    """Lines are often drawn along the outer edge of the crest: cells of 1 m show where its middle is."""
+    sections = Section()
+    drawn = {shift: dike_twin(sections, cell=1.0, shift=shift) for shift in (0.0, 4.0)}
+    asked = DikeReinforcement(dike="dike", measure="raise", raise_by=1.0)
+    raised = {shift: asked.apply(twin, CONTEXT) for shift, twin in drawn.items()}
+    column = drawn[0.0].grid.nx // 2
+    north = drawn[0.0].grid.y - CENTRE[1]
+    for shift, twin in raised.items():
+        top = north[ground(twin)[:, column] > 6.95]
+        middle = shift + sections.outer_slope * 1.0
+        assert (top.min(), top.max()) == (middle - 2.5, middle + 2.5), "a crest of 5 m"
+        more = (ground(twin) - ground(drawn[shift]))[:, column].sum(dtype=float)
+        assert more == pytest.approx(204.5 - 154.0, abs=0.1), "the earth between both sections"
+        line = twin.features["dikes"].geometry.iloc[0]
+        assert line.interpolate(0.5, normalized=True).y - CENTRE[1] == pytest.approx(middle, abs=0.05)
+
+
+def test_whole_numbers_for_crests_are_numbers(coast: Twin) -> None:
+    whole = coast.with_(features={"dikes": coast.features["dikes"].assign(crest_level=[8])})
+    assert crest(reinforced(whole, measure="raise", raise_by=0.5)) == 8.5
+
+
+def test_a_crest_that_only_a_survey_knows_is_refused(coast: Twin) -> None:
+    dikes = coast.features["dikes"].assign(crest_level=np.nan)
+    survey = table({"id": ["p"], "dike": ["zeedijk"], "crest_level": [8.0]}, [dikes.geometry.iloc[0]])
+    unknown = coast.with_(features={"dikes": dikes, "dike_profiles": survey})
+    (problem,) = DikeReinforcement(dike="zeedijk", measure="raise", raise_by=1.0).check(unknown)
+    assert (problem.field, problem.value) == ("dike", "zeedijk")
+    assert "only its survey" in problem.message
+
+
 def test_a_second_reinforcement_comes_on_top_of_the_first(coast: Twin) -> None:
     half = {"measure": "raise", "raise_by": 0.5}
     twice = reinforced(reinforced(coast, **half), **half)
@@ -189,7 +222,7 @@ def test_other_dikes_and_columns_stay(coast: Twin) -> None:
     dikes = table(
         {
             "id": ["zeedijk", "kade"], "crest_level": [8.0, 1.0], "kind": ["primary", "boezem-embankment"],
-            "crest_method": ["ground", "column"], "name": ["Zeedijk", "Kade"],
+            "crest_method": ["ground", "column"], "name": ["Zeedijk", "Kade"], "length": [1200, 7],
         },
         [coast.features["dikes"].geometry.iloc[0], second],
     )  # fmt: skip
@@ -199,6 +232,8 @@ def test_other_dikes_and_columns_stay(coast: Twin) -> None:
     assert found["crest_level"].tolist() == [8.5, 1.0]
     assert found["crest_method"].tolist() == ["reinforced", "column"]
     assert found["name"].tolist() == ["Zeedijk", "Kade"]
+    np.testing.assert_allclose(found["length"], [found.geometry.iloc[0].length, 7.0])
+    assert found["length"].iloc[0] != 1200
     assert found.geometry.iloc[1].equals(second)
     assert found.crs.to_epsg() == 28992
     for theme in ("peilgebieden", "buildings", "vital_objects"):

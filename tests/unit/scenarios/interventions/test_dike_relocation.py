@@ -78,6 +78,25 @@ def test_a_crest_of_its_own_makes_a_dike_of_its_own(coast: Twin) -> None:
     assert same.features["dikes"]["id"].tolist() == ["zeedijk"]
 
 
+def test_whole_numbers_for_crests_and_another_name_for_the_lines_will_do(coast: Twin) -> None:
+    dikes = coast.features["dikes"].assign(crest_level=[8]).rename_geometry("shape")
+    moved = relocated(coast.with_(features={"dikes": dikes}), crest=8.5, summer_crest=2.5)
+    assert moved.features["dikes"]["crest_level"].tolist() == [8.0, 8.5, 2.5]
+    assert [round(line.length) for line in lines(moved).values()] == [700, 1008, 500]
+
+
+def test_lengths_follow_the_lines_and_numbers_for_ids_become_texts(coast: Twin) -> None:
+    beside = LineString([(61500.0, 545100.0), (61500.0, 545900.0)])
+    dikes = table(
+        {"id": [12, 13], "crest_level": [8.0, 1.0], "kind": ["primary", "kade"], "length": [1200, 7]},
+        [coast.features["dikes"].geometry.iloc[0], beside],
+    )
+    asked = DikeRelocation(dike="12", line=LINE, crest=9.0, summer_crest=2.0)
+    found = asked.apply(coast.with_(features={"dikes": dikes}), CONTEXT).features["dikes"]
+    assert found["id"].tolist() == ["12", "13", "12-new", "12-summer"]
+    np.testing.assert_allclose(found["length"], [700.0, 7.0, LineString(LINE).length, 500.0])
+
+
 def test_a_summer_dike_stays_on_the_old_line(coast: Twin) -> None:
     dikes = coast.features["dikes"].assign(return_period=1000.0, station="den-helder")
     moved = relocated(coast.with_(features={"dikes": dikes}), summer_crest=2.0)
@@ -178,6 +197,7 @@ def test_surveyed_sections_of_the_old_stretch_go_and_the_new_one_has_its_own(coa
         ((LINE[0], (60600.0, 545800.0), (60400.0, 545850.0), LINE[-1]), {}, "line", "crosses the part"),
         (LINE, {"crest": -2.0}, "crest", "below the ground"),
         (LINE, {"summer_crest": 8.5}, "summer_crest", "not below the crest"),
+        (LINE, {"crest": 12.0, "summer_crest": 8.5}, "summer_crest", "not below the crest of the old dike"),
         (LINE, {"summer_crest": -3.0}, "summer_crest", "below the ground"),
     ],
 )  # fmt: skip

@@ -159,6 +159,13 @@ def test_a_forced_measure_stands_everywhere(lived_in: Twin) -> None:
     assert set(table.loc[table["reason"].isna(), "measure"]) == {"soil"}
 
 
+def test_a_measure_that_cannot_be_had_has_no_cost(lived_in: Twin) -> None:
+    """The depth of firm ground is not known: no wall, no number, and the reason beside it."""
+    answer = outcome(lived_in, HIGH, measure="diaphragm-wall").values["cost"]
+    assert (answer.value, answer.low, answer.high) == (None, None, None)
+    assert answer.reason == "the measure cannot be had along 1.0 km of dike: depth of firm ground not known"
+
+
 def test_subsidence_raises_what_is_needed(lived_in: Twin, found: Outcome) -> None:
     sunk = outcome(lived_in, HIGH, subsidence=4.0, settlement=0.2).features["dike_space"]
     more = sunk["heightening"] - found.features["dike_space"]["heightening"]
@@ -207,6 +214,11 @@ def test_what_cannot_be_is_refused_by_name(coast: Twin, parameters: dict[str, An
     with pytest.raises(InvalidInputError) as refused:
         ran(coast, parameters)
     assert [problem.field for problem in refused.value.problems] == [f"processes[0].dike-space.{field}"]
+
+
+def test_a_horizon_before_the_twin_is_refused(coast: Twin) -> None:
+    with pytest.raises(InvalidInputError, match="before the year of the twin, 2025"):
+        ran(coast, LOADED, start=2005, horizon=2015)
 
 
 def test_a_line_that_crosses_itself_is_refused(coast: Twin) -> None:

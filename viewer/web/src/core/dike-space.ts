@@ -59,6 +59,8 @@ export interface DikeSpaceFile {
   subsoil: { cover_thickness: Column; aquifer_top: Column; firm_level: Column };
   /** The case that the tables of the result hold for. */
   asked: { scenario: string | null; quantile: number | null; year: number; rise: number };
+  /** Kinds of things in the way that could not be looked at, with the reason; absent or empty when all were. */
+  conflicts_unknown?: string;
   /** Each over (scenario, quantile, year, place); `offset` in bytes. */
   arrays: { name: string; unit: string; scale: number; offset: number }[];
 }

@@ -221,6 +221,7 @@ export const en: Record<Key, string> = {
   dikeSize: "Size",
   dikeValue: "Value",
   dikeToday: "today",
+  dikeUnlooked: "Not looked at: {0}",
   dikeMore: "and {0} more; choose a kind",
   dikeAddresses: "{0} addr.",
   dikeFiles: "Take along",

@@ -219,6 +219,7 @@ export const nl = {
   dikeSize: "Omvang",
   dikeValue: "Waarde",
   dikeToday: "nu",
+  dikeUnlooked: "Niet bekeken: {0}",
   dikeMore: "en nog {0}; kies een soort",
   dikeAddresses: "{0} adr.",
   dikeFiles: "Meenemen",

@@ -40,6 +40,7 @@ export class ZichtBottlenecks extends Part {
       ${this.rows?.length ? this.filter() : nothing}
       ${this.rows ? html`<p class="note" data-value="bottleneck-count">${t("dikeReached", number(reached.length), String(year), number(rows.length))}</p>` : nothing}
       ${rows.length > 0 ? this.table(rows, year) : nothing}
+      ${shown?.space.file.conflicts_unknown ? html`<p class="note" data-value="conflicts-unknown">${t("dikeUnlooked", shown.space.file.conflicts_unknown)}</p>` : nothing}
     </section>`;
   }
 

@@ -1,0 +1,180 @@
+"""Speed of daily groundwater, as the process runs it: year after year, with readings and mean levels kept."""
+
+from __future__ import annotations
+
+from time import perf_counter, process_time
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.bench._measure import machine
+from scenarios.kernels.parcel_groundwater import BLOCK
+from scenarios.polders import groundwater
+from scenarios.polders.groundwater import Parcels, State
+from scenarios.polders.gxg import MeanLevels
+from scenarios.polders.regimes import summer_share
+from scenarios.polders.weather import days_of, synthetic
+from twin.errors import SimulationError, invalid
+
+__all__ = ["run"]
+
+NUMPY = "numpy"
+_FIRST_YEAR = 2026
+_PEER_CELLS = 4_096  # its arrays stay in the second cache: larger ones make numpy slower
+_AGREE = 1e-9  # m
+
+Floats = npt.NDArray[np.float64]
+
+
+def run(cells: int = 1_000_000, years: int = 100, threads: int = 2, repeats: int = 1) -> dict[str, Any]:
+    """Time made-up parcel columns, each with numbers of its own, after a year that does not count; wall time.
+
+    Parameters
+    ----------
+    cells
+        Columns, 1..20,000,000; half a kilobyte each.
+    years
+        Years of 365 or 366 days, 1..200.
+    threads
+        Threads, 1..64; the answer does not depend on them.
+    repeats
+        Timed rounds, 1..100; the fastest counts.
+
+    Returns
+    -------
+    dict
+        ``cell_days_per_second`` of fixed seasonal levels with the readings of the 14th and 28th, monthly
+        means, extremes, water balance and the mean levels of eight years, by the wall;
+        ``cell_days_per_processor_second`` the same for a second of one processor, which other work slows
+        less; ``flexible_cell_days_per_second`` with levels that move between bounds (one year). Under
+        ``peers`` the same formulas in numpy, a day at a time over all columns, without readings and mean
+        levels (one year).
+
+    Raises
+    ------
+    InvalidInputError
+        If a number is out of its range.
+    SimulationError
+        If numpy finds another groundwater.
+    """
+    for name, value, high in (
+        ("cells", cells, 20_000_000),
+        ("years", years, 200),
+        ("threads", threads, 64),
+        ("repeats", repeats, 100),
+    ):
+        if not 1 <= value <= high:
+            raise invalid(name, value, f"must be 1..{high}", "Choose a number in that range.")
+    case = _Case(cells, years)
+    case.course(1, threads, flexible=False)
+    case.course(1, threads, flexible=True)
+    fixed, processor = min(case.course(years, threads, flexible=False) for _ in range(repeats))
+    flexible, _ = min(case.course(1, threads, flexible=True) for _ in range(repeats))
+    return {
+        "bench": "water-level-raise",
+        "cells": cells,
+        "years": years,
+        "threads": threads,
+        "repeats": repeats,
+        "machine": machine(),
+        "clock": "wall",
+        "block": BLOCK,
+        "seconds": fixed,
+        "cell_days_per_second": cells * case.days(years) / fixed,
+        "cell_days_per_processor_second": cells * case.days(years) / processor,
+        "flexible_cell_days_per_second": cells * case.days(1) / flexible,
+        "peers": {NUMPY: case.peer()},
+    }
+
+
+class _Case:
+    """Made-up columns and weather."""
+
+    def __init__(self, cells: int, years: int) -> None:
+        rng = np.random.default_rng(1)
+        response = rng.uniform(0.2, 0.99, cells)
+        self.parcels = Parcels(
+            response=response,
+            reaction=rng.uniform(50.0, 800.0, cells) * 86_400.0,
+            storage=rng.uniform(0.05, 0.2, cells),
+            water=np.full(cells, 0.087),
+            deep_head=rng.uniform(-4.0, -2.0, cells),
+            pumped=np.zeros(cells, np.bool_),
+        )
+        self.ground = rng.uniform(-2.0, -1.0, cells)
+        self.weather = synthetic(_FIRST_YEAR, _FIRST_YEAR + years - 1)
+
+    def days(self, years: int) -> int:
+        return int(days_of(self.weather, _FIRST_YEAR + years - 1).stop)
+
+    def levels(self, *, flexible: bool) -> dict[str, Floats]:
+        lowest = self.ground - 0.7 if flexible else np.full_like(self.ground, np.nan)
+        return {
+            "ground_level": self.ground,
+            "summer": self.ground - 0.5,
+            "winter": self.ground - 0.6,
+            "lowest": lowest,
+            "highest": lowest + 0.3,
+        }
+
+    def course(self, years: int, threads: int, *, flexible: bool) -> tuple[float, float]:
+        """Seconds that some years take, by the wall and of the processors."""
+        levels = self.levels(flexible=flexible)
+        state = groundwater.start(
+            self.parcels, ground_level=self.ground, level=levels["winter"], recharge=0.0
+        )
+        means = MeanLevels(self.ground.size)
+        begin, used = perf_counter(), process_time()
+        for year in range(_FIRST_YEAR, _FIRST_YEAR + years):
+            rain = self.weather.recharge[days_of(self.weather, year)]
+            found = groundwater.year(
+                self.parcels, state, recharge=rain, calendar_year=year, threads=threads, **levels
+            )
+            means.add(year, found.readings, threads=threads)
+            state = found.state
+        return perf_counter() - begin, process_time() - used
+
+    def peer(self) -> float:
+        """Cell-days in a second of numpy; it must find the same."""
+        few = slice(0, min(_PEER_CELLS, self.ground.size))
+        levels = {name: level[few] for name, level in self.levels(flexible=False).items()}
+        given = Parcels(
+            *(np.ascontiguousarray(getattr(self.parcels, name)[few]) for name in Parcels.__slots__)
+        )
+        state = groundwater.start(
+            given, ground_level=levels["ground_level"], level=levels["winter"], recharge=0.0
+        )
+        rain = self.weather.recharge[days_of(self.weather, _FIRST_YEAR)]
+        begin = perf_counter()
+        level, inlet = _by_numpy(given, state, levels, rain)
+        taken = perf_counter() - begin
+        ours = groundwater.year(given, state, recharge=rain, calendar_year=_FIRST_YEAR, threads=1, **levels)
+        apart = max(np.abs(level - ours.state.level).max(), np.abs(inlet - ours.inlet).max())
+        if not apart <= _AGREE:
+            raise SimulationError(f"numpy finds groundwater or inlet that differs by {apart:g} m")
+        return rain.size * level.size / taken
+
+
+def _by_numpy(given: Parcels, state: State, levels: dict[str, Floats], rain: Floats) -> tuple[Floats, Floats]:
+    """Groundwater at the end of a year [m NAP], and what was let in [m], by whole arrays."""
+    time = given.reaction * given.storage / 86_400.0
+    kept = np.exp(-1.0 / time)
+    mean_part = (1.0 - kept) * time
+    per_day = 86_400.0 / given.reaction
+    base = (1.0 - given.response) * given.deep_head
+    level, ditch, ground = state.level, state.ditch, levels["ground_level"]
+    inlet = np.zeros_like(level)
+    for share, recharge in zip(summer_share(_FIRST_YEAR), rain, strict=True):
+        now = levels["winter"] + share * (levels["summer"] - levels["winter"])
+        steady = given.response * now + base + recharge * given.reaction
+        apart = level - steady
+        level, mean = steady + apart * kept, steady + apart * mean_part
+        over, over_mean = np.maximum(level - ground, 0.0), np.maximum(mean - ground, 0.0)
+        level, mean = level - over, mean - over_mean
+        runoff = given.storage * over + per_day * over_mean
+        short = given.response * per_day * (now - mean) - runoff
+        short += given.water * (now - ditch - recharge * 86_400.0)
+        inlet += np.maximum(short, 0.0)
+        ditch = now
+    return level, inlet

@@ -1,0 +1,281 @@
+"""A study of parcel columns year by year: levels, groundwater, and the ground that sinks at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.polders.model import Columns, Course, Weather
+from scenarios.polders.policies import LevelsOfYear, Policy, Schedule
+from scenarios.polders.subsidence import VAN_DEN_AKKER, Losses, Relation, Wetness
+from scenarios.polders.weather import days_of
+
+if TYPE_CHECKING:
+    from scenarios.polders.groundwater import Parcels, State, Year
+
+__all__ = ["SPIN_UP", "projection", "sunk"]
+
+Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
+Flags = npt.NDArray[np.bool_]
+
+SPIN_UP = 8
+"""Years before a study of which the weather is met, with the ground and the levels of the start."""
+
+
+def projection(
+    columns: Columns,
+    weather: Weather,
+    policies: Mapping[str, Policy] | None = None,
+    *,
+    first_year: int,
+    last_year: int,
+    relation: Relation = VAN_DEN_AKKER,
+    drained: Columns | None = None,
+    open_water: npt.ArrayLike | None = None,
+    threads: int = 1,
+) -> Course:
+    """Follow columns from year to year.
+
+    Parameters
+    ----------
+    columns
+        As they are at the start, with the levels of then.
+    weather
+        Of all years, and of the `SPIN_UP` years before them; one year before is the least.
+    policies
+        By the id of the area; other areas go on as today, which is also the reference of a scenario.
+    first_year, last_year
+        Calendar years, both inside.
+    relation
+        How the ground sinks.
+    drained
+        The same columns with the infiltration drains that are laid when the policy of their area begins.
+    open_water
+        Part of the area that is ditch [1], a number or (k,); by default that of
+        `scenarios.polders.groundwater.OPEN_WATER`.
+    threads
+        Number of threads; the answer is the same for any number.
+
+    Returns
+    -------
+    Course
+        NaN in what is lost where that is not known; the ground is held there, so that groundwater still is.
+
+    Raises
+    ------
+    ValueError
+        If the years are out of order or not in the weather, or a policy is for no area of the columns.
+
+    Notes
+    -----
+    Each year: the levels by policy, the groundwater of its weather day by day, what the ground loses, and the
+    ground lower by that. Relations see the mean levels of the eight years before as they would have been with
+    the ditch levels of this year, so that a raise works at once and not spread over eight years.
+    """
+    if last_year < first_year:
+        raise ValueError(f"last_year is {last_year}; allowed: {first_year} or later")
+    if weather.first_year >= first_year or weather.last_year < last_year:
+        there = f"{weather.first_year} to {weather.last_year}"
+        raise ValueError(f"weather is of {there}; allowed: from before {first_year} to {last_year}")
+    study = _Study(columns, drained, open_water, weather, threads)
+    schedule = Schedule(columns, policies or {}, first_year)
+    losses = Losses(*(np.zeros(columns.area.size) for _ in range(3)))
+    study.spin_up(first_year)
+    sinking = relation.begin(columns, study.wetness(first_year), threads=threads)
+    course = _Record(last_year - first_year + 1, columns.area.size, first_year)
+    for year in range(first_year, last_year + 1):
+        levels = schedule.year(year, sunk(losses))
+        study.lay_drains(schedule.starting(year))
+        found = study.year(year, levels)
+        losses = _add(losses, sinking.year(study.wetness(year)))
+        study.sink(sunk(losses))
+        course.put(year, study, levels, found, losses)
+    return course.course()
+
+
+def sunk(losses: Losses | Course) -> Floats:
+    """Height lost by all causes together [m]; NaN where one of them is not known.
+
+    Parameters
+    ----------
+    losses
+        Since the start, (k,), or of all years, (t, k).
+    """
+    return np.asarray(losses.oxidation + losses.creep + losses.shrinkage, dtype=np.float64)
+
+
+def _add(before: Losses, new: Losses) -> Losses:
+    return Losses(
+        oxidation=before.oxidation + new.oxidation,
+        creep=before.creep + new.creep,
+        shrinkage=before.shrinkage + new.shrinkage,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """Mean levels at the end of a year [m below the ground], (k,) float32."""
+
+    ghg: Singles
+    glg: Singles
+    gvg: Singles
+
+
+class _Study:
+    """Groundwater of the columns of a study, where it stands and what it was."""
+
+    __slots__ = (
+        "_begin", "_columns", "_drained", "_drains", "_levels", "_means", "_met", "_middle", "_parcels",
+        "_past", "_state", "_threads", "_weather", "ground", "means",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        columns: Columns,
+        drained: Columns | None,
+        open_water: npt.ArrayLike | None,
+        weather: Weather,
+        threads: int,
+    ) -> None:
+        from scenarios.polders.groundwater import OPEN_WATER, parcels
+        from scenarios.polders.gxg import MeanLevels
+
+        water = OPEN_WATER.value if open_water is None else open_water
+        self._parcels = parcels(columns, open_water=water)
+        self._drained = None if drained is None else (drained, parcels(drained, open_water=water))
+        self._columns, self._drains, self._weather, self._threads = columns, columns.drains, weather, threads
+        self._means = MeanLevels(columns.area.size)
+        self._begin = self.ground = self._met = columns.ground_level
+        # how much deeper than at first levels and ground of each year put the groundwater below the ground
+        self._past: list[Floats] = []
+        self._middle = 0.5 * (columns.summer_level + columns.winter_level)
+        none = np.full(columns.area.size, np.nan)
+        self._levels = LevelsOfYear(columns.summer_level, columns.winter_level, none, none)
+        self._state = self._steady()
+        blank = np.full(columns.area.size, np.nan, np.float32)
+        self.means = _Means(blank, blank, blank)
+
+    def _steady(self) -> State:
+        from scenarios.polders.groundwater import start
+
+        return start(
+            self._parcels,
+            ground_level=self.ground,
+            level=self._levels.winter,
+            recharge=float(self._weather.recharge.mean()),
+        )
+
+    def spin_up(self, first_year: int) -> None:
+        """Meet the years before a study."""
+        for year in range(max(self._weather.first_year, first_year - SPIN_UP), first_year):
+            self.year(year, self._levels)
+
+    def lay_drains(self, where: Flags) -> None:
+        """Lay the infiltration drains of some columns."""
+        if self._drained is None or not where.any():
+            return
+        columns, given = self._drained
+        self._drains = np.where(where, columns.drains, self._drains).astype(np.int8)
+        self._parcels = _merged(where, given, self._parcels)
+
+    def year(self, year: int, levels: LevelsOfYear) -> Year:
+        """Let the weather of a year go by."""
+        from scenarios.polders.groundwater import year as year_of_groundwater
+
+        found = year_of_groundwater(
+            self._parcels,
+            self._state,
+            ground_level=self.ground,
+            summer=levels.summer,
+            winter=levels.winter,
+            lowest=levels.lowest,
+            highest=levels.highest,
+            recharge=self._weather.recharge[days_of(self._weather, year)],
+            calendar_year=year,
+            threads=self._threads,
+        )
+        self.means = _Means(*self._means.add(year, found.readings, threads=self._threads))
+        middle = 0.5 * (levels.summer + levels.winter)
+        if self._past:
+            moved = self.ground - self._met - self._parcels.response * (middle - self._middle)
+            self._past = [*self._past, self._past[-1] + moved][-SPIN_UP - 1 :]
+        else:
+            self._past = [np.zeros_like(middle)]
+        self._state, self._levels, self._met, self._middle = found.state, levels, self.ground, middle
+        return found
+
+    def wetness(self, year: int) -> Wetness:
+        """How wet columns are with the levels of now."""
+        # mean levels end in March: the summers in them are those up to the year before
+        summers = self._past[:-1] or self._past
+        moved = self._past[-1] - sum(summers) / len(summers)
+        ghg, glg = (mean.astype(np.float64) + moved for mean in (self.means.ghg, self.means.glg))
+        c = self._columns.resistance
+        head = self.ground - 0.5 * (ghg + glg)
+        leaky = np.isfinite(c) & np.isfinite(self._columns.deep_head)
+        seepage = np.where(leaky, (self._columns.deep_head - head) / np.where(leaky, c, 1.0), 0.0)
+        return Wetness(
+            lowest=np.maximum(glg, 0.0),
+            mean=np.maximum(0.5 * (ghg + glg), 0.0),
+            summer=self.ground - self._levels.summer,
+            winter=self.ground - self._levels.winter,
+            seepage=seepage,
+            drains=self._drains,
+            temperature=float(self._weather.temperature[year - self._weather.first_year]),
+        )
+
+    def sink(self, lost: Floats) -> None:
+        """Lower the ground to so much below that of the start; what is not known stays."""
+        self.ground = np.asarray(self._begin - np.nan_to_num(lost), dtype=np.float64)
+
+
+def _merged(where: Flags, new: Parcels, old: Parcels) -> Parcels:
+    """Parcels that are new in some columns."""
+    from scenarios.polders.groundwater import Parcels
+
+    return Parcels(
+        *(
+            np.where(where, getattr(new, name), getattr(old, name))
+            for name in ("response", "reaction", "storage", "water", "deep_head", "pumped")
+        )
+    )
+
+
+class _Record:
+    """Arrays of a course that fill up."""
+
+    __slots__ = ("_arrays", "_first")
+
+    def __init__(self, years: int, size: int, first_year: int) -> None:
+        self._first = first_year
+        double = ("ground_level", "summer_level", "winter_level")
+        single = ("ghg", "glg", "gvg", "lowest", "highest", "oxidation", "creep", "shrinkage", "inlet",
+                  "pumped", "seepage", "runoff")  # fmt: skip
+        self._arrays: dict[str, npt.NDArray[Any]] = {
+            **{name: np.empty((years, size)) for name in double},
+            **{name: np.empty((years, size), np.float32) for name in single},
+            "monthly": np.empty((years, 12, size), np.float32),
+        }
+
+    def put(self, year: int, study: _Study, levels: LevelsOfYear, found: Year, losses: Losses) -> None:
+        """Write down a year."""
+        rows = {
+            "ground_level": study.ground, "summer_level": levels.summer, "winter_level": levels.winter,
+            "ghg": study.means.ghg, "glg": study.means.glg, "gvg": study.means.gvg,
+            "oxidation": losses.oxidation, "creep": losses.creep, "shrinkage": losses.shrinkage,
+            **{name: getattr(found, name)
+               for name in ("monthly", "lowest", "highest", "inlet", "pumped", "seepage", "runoff")},
+        }  # fmt: skip
+        for name, row in rows.items():
+            self._arrays[name][year - self._first] = row
+
+    def course(self) -> Course:
+        """All years."""
+        count = len(self._arrays["glg"])
+        years = np.arange(self._first, self._first + count, dtype=np.int32)
+        return Course(years=years, **self._arrays)
