@@ -74,9 +74,9 @@ class Rules:
                 raise ValueError(f"{name} is one of {', '.join(known)}, not {value!r}")
         if not self.measures or 0 in self.codes() or len(set(self.measures)) < len(self.measures):
             raise ValueError(f"measures is {list(self.measures)}; allowed: one or more measures, each once")
-        if self.outer_slope is not None and not self.outer_slope > 0.0:
+        if self.outer_slope is not None and not 0.0 < self.outer_slope < np.inf:
             raise ValueError(f"outer_slope is {self.outer_slope:g}; allowed: above 0")
-        if not (self.spacing >= 0.0 and self.transition >= 0.0):
+        if not (0.0 <= self.spacing < np.inf and 0.0 <= self.transition < np.inf):
             raise ValueError(
                 f"spacing and transition are {self.spacing:g} and {self.transition:g} m; allowed: at least 0"
             )
@@ -96,8 +96,8 @@ class Choice:
         Code in `scenarios.dikes.measures.MEASURES`, int8; -1 where nothing is known, or where no measure that
         is allowed can be had.
     hindrance
-        Number in `HINDRANCES`, int8: 0 where the measure fits, 1 where it does not and is the narrowest that
-        can be had, else why none can be had.
+        Number in `HINDRANCES`, int8: 0 where the measure fits, 1 where none does and it goes least beyond the
+        room, else why none can be had.
     inward, outward
         Room that it takes [m].
     wall_length

@@ -54,6 +54,8 @@ class Prices:
         Set that the middle of a range comes from, one of `PRICE_SETS`.
     year
         Year of the price level.
+    index
+        How much prices rise a year [1].
     parts_factor, all_in_factor
         What prices of either set are multiplied with to come to that year [1].
     land
@@ -62,6 +64,7 @@ class Prices:
 
     middle: str
     year: int
+    index: Parameter
     parts_factor: float
     all_in_factor: float
     land: float
@@ -69,10 +72,9 @@ class Prices:
     @property
     def source(self) -> str:
         """Both sets, their price level and the index, in words; what is not verified says so."""
-        rate = unit_price("index", "per_year")
         return (
             f"middle of {self.middle}; range of KOSWAT 0.17 (prices of 2017, surtax easy to hard, with VAT)"
-            f" and VRTool (all-in, level not stated); to {self.year} by {rate} a year"
+            f" and VRTool (all-in, level not stated); to {self.year} by {self.index} a year"
         )
 
     def part_prices(self) -> tuple[float, ...]:
@@ -196,7 +198,7 @@ def prices(
     middle
         Set that the middle of a range comes from, one of `PRICE_SETS`.
     year
-        Year of the price level that is asked.
+        Year of the price level that is asked, 1950 to 2200.
     index
         How much prices rise a year [1]; a rounded mean that is not verified when left out.
     land
@@ -205,7 +207,7 @@ def prices(
     Raises
     ------
     ValueError
-        When the set is not known, the index is -1 or less, or the price of land is negative.
+        When the set is not known, or the year, the index or the price of land cannot be.
 
     Examples
     --------
@@ -214,14 +216,17 @@ def prices(
     """
     if middle not in PRICE_SETS:
         raise ValueError(f"middle is one of {', '.join(PRICE_SETS)}, not {middle!r}")
-    rate = unit_price("index", "per_year").value if index is None else index
-    if not rate > -1.0:
-        raise ValueError(f"index is {rate:g}; allowed: above -1")
+    usual = unit_price("index", "per_year")
+    rate = usual if index is None else Parameter(index, "1", "as given", "unverified")
     ground = unit_price("koswat-2017", "land").value if land is None else land
-    if not ground >= 0.0:
-        raise ValueError(f"land is {ground:g}; allowed: at least 0")
+    for name, value, low, high in (
+        ("year", year, 1950, 2200), ("index", rate.value, -0.5, 0.5), ("land", ground, 0, 1e5)
+    ):  # fmt: skip
+        if not low <= value <= high:
+            raise ValueError(f"{name} is {value:g}; allowed: {low:g} to {high:g}")
     other = unit_price("index", "vrtool_year").value
-    return Prices(middle, year, (1.0 + rate) ** (year - 2017), (1.0 + rate) ** (year - other), ground)
+    factors = ((1.0 + rate.value) ** (year - since) for since in (2017, other))
+    return Prices(middle, year, rate, *factors, ground)
 
 
 def unit_price(price_set: str, item: str) -> Parameter:

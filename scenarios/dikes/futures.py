@@ -22,8 +22,8 @@ SCENARIOS = LATE_SCENARIOS
 YEARS = tuple(range(2025, 2151, 5))
 """Years of the table that the page slides through."""
 LAST_YEAR = YEARS[-1]
-_COURSE = "knmi23-m"
-"""Whose course a rise takes that is given in metres at the horizon."""
+_COURSE, _FASTEST = "knmi23-m", "llhi"
+"""Whose course a rise takes that is given in metres at the horizon, and the fastest that it goes on then."""
 
 
 def futures(scenarios: Sequence[str], quantiles: Sequence[float], years: Sequence[int]) -> Futures:
@@ -85,15 +85,29 @@ def asked_by_year(drivers: Drivers, years: Sequence[int] = YEARS) -> Futures:
 
     Notes
     -----
-    A rise that is given in metres at the horizon takes the course of the median of KNMI'23 M, scaled.
+    A rise that is given in metres at the horizon takes the course of the median of KNMI'23 M, scaled; after
+    the horizon it grows no faster than the storyline of high impact, so that a metre that is asked of 2030
+    does not become ten in 2150.
+
+    Examples
+    --------
+    >>> from scenarios.drivers import resolve
+    >>> from scenarios.forcing import DriverSet, SeaLevelRise
+    >>> metre = resolve(DriverSet(sea_level_rise=SeaLevelRise(metres=1.0)), 2100)
+    >>> asked_by_year(metre, [2050, 2100, 2150]).rise.round(2).tolist()
+    [0.42, 1.0, 1.61]
     """
     each = np.asarray(years, dtype=np.int32)
     if drivers.scenario is not None and drivers.quantile is not None:
         rises = rise_until_2150(drivers.scenario, drivers.quantile, each)
     else:
         horizon = min(max(drivers.year, YEARS[0]), LAST_YEAR)
-        course = rise_until_2150(_COURSE, 0.5, np.append(each, horizon))
-        rises = drivers.rise * course[:-1] / course[-1]
+        moments = np.append(each, horizon)
+        course, fastest = (rise_until_2150(name, 0.5, moments) for name in (_COURSE, _FASTEST))
+        scaled = drivers.rise * course / course[-1]
+        rises = np.where(
+            each > horizon, np.minimum(scaled, drivers.rise + fastest - fastest[-1])[:-1], scaled[:-1]
+        )
     return Futures(
         scenario=(drivers.scenario or "asked",) * each.size,
         quantile=np.full(each.size, np.nan if drivers.quantile is None else drivers.quantile),

@@ -40,10 +40,11 @@ _BOUNDS: dict[str, tuple[float, float, str]] = {
     "wave_angle": (-180.0, 180.0, "degrees"),
     "fetch": (0.0, 1e6, "m"),
     "wind_speed": (0.0, 60.0, "m/s"),
-    "allowed_discharge": (1e-7, 1.0, "m2/s"),
+    "allowed_discharge": (1e-7, 0.2, "m2/s"),  # 1 is 1 l/s per m by mistake, or no dike any more
     "stability_width": (0.0, 500.0, "m"),
 }
 """What the load columns of a dike may hold: lowest, highest, unit."""
+_MEND = "Mend the column, or leave it empty where it is not known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +115,32 @@ def check_loads(twin: Twin, settings: Settings) -> list[Problem]:
         field = f"features.dikes[{name}]"
         for column, (low, high, unit) in _BOUNDS.items():
             value = _number(row, column)
-            if not np.isnan(value) and not low <= value <= high:
+            if np.isnan(value) and not _empty(row, column):
+                problems.append(Problem(f"{field}.{column}", row[column], "is no number", _MEND))
+            elif not np.isnan(value) and not low <= value <= high:
                 message = f"is no {column.replace('_', ' ')}: allowed are {low:g} to {high:g} {unit}"
-                remedy = "Mend the column, or leave it empty where it is not known."
-                problems.append(Problem(f"{field}.{column}", value, message, remedy))
-        station = _text(row, "station")
-        if station and station not in storm_lines():
-            remedy = did_you_mean(station, storm_lines())
+                problems.append(Problem(f"{field}.{column}", value, message, _MEND))
+        for column, other in (("wave_height", "wave_period"), ("wave_period", "wave_height")):
+            if _empty(row, column) and not _empty(row, other):
+                message = f"is empty beside a {other.replace('_', ' ')}"
+                problems.append(Problem(f"{field}.{column}", None, message, "Give both, or neither."))
+        if not _empty(row, "station") and row["station"] not in storm_lines():
+            remedy = did_you_mean(str(row["station"]), storm_lines())
             problems.append(
-                Problem(f"{field}.station", station, "is no station with a frequency line", remedy)
+                Problem(f"{field}.station", row["station"], "is no station with a frequency line", remedy)
             )
     if settings.station is not None and settings.station not in storm_lines():
         remedy = did_you_mean(settings.station, storm_lines())
         problems.append(Problem("station", settings.station, "is no station with a frequency line", remedy))
     return problems
+
+
+def _empty(row: Mapping[str, Any], column: str) -> bool:
+    """Whether a dike says nothing there: no column, None, NaN or an empty text."""
+    import pandas as pd
+
+    value = row.get(column)
+    return (isinstance(value, str) and not value.strip()) or bool(pd.isna(value))
 
 
 def _rows(twin: Twin) -> dict[str, dict[str, Any]]:

@@ -111,7 +111,7 @@ def place_rows(
 
     count = places.x.size
     offsets, _ = section_now(profiles)
-    base = offsets[:, -1] - offsets[:, 0]
+    base = np.where(places.known, offsets[:, -1] - offsets[:, 0], np.nan)
     columns = {
         **{name: getattr(loads, name) for name in Loads.__dataclass_fields__},
         "obliqueness": obliqueness_factor(angle_degrees=loads.wave_angle),

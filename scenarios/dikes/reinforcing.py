@@ -76,7 +76,7 @@ class _Built:
     """What was made: the twin with its body, the crest line, the surveyed sections, and in words."""
 
     twin: Twin
-    line: shapely.Geometry
+    line: Any
     surveyed: gpd.GeoDataFrame | None
     told: str
 

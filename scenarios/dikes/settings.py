@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scenarios.physics import norms
 from scenarios.physics.constants import Parameter
 from scenarios.physics.stability import UPLIFT_SAFETY
 from scenarios.physics.uplift import HEAVE_LIMIT
@@ -21,7 +22,7 @@ __all__ = [
 DISCHARGE = Parameter(
     0.001, "m2/s", "WBI/OI2014: 0.1 l/s per m on poor grass, 1 and 5 on grass, 10 on good grass", "unverified"
 )
-FAILURE_BUDGET = Parameter(0.24, "1", "OI2014, share of overtopping; default of VRTool", "verified")
+FAILURE_BUDGET = norms.FAILURE_BUDGET["height"]
 LENGTH_EFFECT = Parameter(2.0, "1", "WBI, N of height lies between 1 and 3", "unverified")
 MINIMUM_FREEBOARD = Parameter(0.5, "m", "Leidraad Rivieren, least freeboard above still water", "unverified")
 PIPING_FACTOR = Parameter(1.2, "1", "WBI, partial factor on the head of piping", "unverified")

@@ -62,7 +62,7 @@ def soil_design(
 
     if direction not in DIRECTIONS:
         raise ValueError(f"direction is one of {', '.join(DIRECTIONS)}, not {direction!r}")
-    if outer_slope is not None and not outer_slope > 0.0:
+    if outer_slope is not None and not 0.0 < outer_slope < np.inf:
         raise ValueError(f"outer_slope is {outer_slope:g}; allowed: above 0")
     asked = np.stack([needs.heightening, needs.stability, needs.piping])
     out = np.empty((9, *asked.shape[1:]))

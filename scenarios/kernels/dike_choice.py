@@ -69,8 +69,8 @@ def choose_measures(
     needs
         (3, n, m), as in `scenarios.kernels.dike_soil.design_soil`.
     code
-        (n, m) int8, filled: `UNKNOWN`, `NO_MEASURE` or the measure; the narrowest that can be had when none
-        fits.
+        (n, m) int8, filled: `UNKNOWN`, `NO_MEASURE` or the measure; when none fits the one that goes
+        least beyond the room.
     hindrance
         (n, m) int8, filled: 0 where the measure can be had and fits, `NO_ROOM` where it does not fit, else
         what hinders the last that may be chosen.
@@ -91,7 +91,7 @@ def choose_measures(
         for future in range(needs.shape[2]):
             raised = needs[0, row, future]
             stability, piping = known_need(needs[1, row, future]), known_need(needs[2, row, future])
-            best, least, narrowest, width = UNKNOWN, math.inf, UNKNOWN, math.inf
+            best, least, narrowest, beyond = UNKNOWN, math.inf, UNKNOWN, math.inf
             last_hindrance = 0
             kept = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
             if raised <= 0.0 and stability <= 0.0 and piping <= 0.0:
@@ -106,9 +106,11 @@ def choose_measures(
                     )
                     if taken[2] < 0.0:
                         last_hindrance = int(-taken[2])
-                    elif taken[0] < width:
-                        narrowest, width = allowed[index], taken[0]
+                        continue
                     if not fits_room(taken, inside, outside):
+                        over = max(taken[0] - inside, 0.0) + max(taken[1] - outside, 0.0)
+                        if over < beyond:
+                            narrowest, beyond = allowed[index], over
                         continue
                     cost = value(measure, place, taken, raised, False, price, surtax, all_in)
                     if cost[1] < least:

@@ -98,7 +98,7 @@ def _lacking_length(place: Row, level: Any, settings: Row) -> Any:
             return 0.0
     head = settings[_PIPING] * dike_loads.reduced_head(level, ground, cover)
     needed = dike_loads.required_length(head, place[_AQUIFER], place[_STRENGTH])
-    return max(0.0, needed - place[_SEEPAGE])
+    return max(needed - place[_SEEPAGE], 0.0)  # max keeps a NaN that comes first
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -89,8 +89,7 @@ def _set_levels(s: Array, share: float, held: float) -> None:
     for i in range(BLOCK):
         s[_HELD + i] += s[_DRAIN + i] * held
         ditch = s[_WINTER + i] + share * s[_SWING + i]
-        above = s[_PUMP + i] - ditch
-        drain = ditch + share * s[_OWN + i] * max(above, 0.0)
+        drain = ditch + share * s[_OWN + i] * max(s[_PUMP + i] - ditch, 0.0)
         s[_GIVE + i] = s[_G + i] * drain + s[_R + i] * (ditch - s[_DITCH + i])
         s[_STEADY + i] = s[_RESPONSE + i] * drain + s[_BASE + i]
         s[_DITCH + i], s[_DRAIN + i] = ditch, drain
@@ -128,9 +127,7 @@ def _flexible_day(s: Array, n: float, share: float) -> None:
         )
         level = max(level, least)
         level = min(level, most)
-        above = s[_PUMP + i] - before
-        pumped = before + share * max(above, 0.0)
-        drain = pumped if s[_OWN + i] > 0.0 else level
+        drain = level + share * s[_OWN + i] * max(s[_PUMP + i] - level, 0.0)
         steady = s[_RESPONSE + i] * drain + s[_BASE + i] + n * s[_T + i]
         apart = s[_H + i] - steady
         h = steady + apart * s[_KEPT + i]

@@ -24,30 +24,39 @@ Array = npt.NDArray[Any]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def mark_points(points: Array, dx: float, dy: float, way: Array) -> None:
+def mark_points(
+    places: Array, line: Array, half: Array, x0: float, y0: float, dx: float, dy: float, way: Array
+) -> None:
     """Write into each cell the way to the point in it that lies nearest to its centre.
 
     Parameters
     ----------
-    points
-        Points on ditches (n, 5): place, direction in which the ditch runs (a unit, or 0 and 0), and half its
-        width [m]; those off the grid are passed over.
-    dx, dy
-        Size of a cell [m].
+    places, line
+        Points along lines (n, 2), x to the east and y to the north [m], and the number of the line of each,
+        those of a line after each other.
+    half
+        Half the width of the water of each line [m].
+    x0, y0, dx, dy
+        Centre of the north-west cell and size of a cell [m].
     way
-        (ny, nx, 5) float32: way to the point, east and south, and the rest as in ``points``; inf where none
-        is.
+        (ny, nx, 5) float32: way from the centre of the cell to the point, east and south, direction in which
+        the line runs there (a unit), and its half width [m]; inf where none is.
     """
-    for number in range(points.shape[0]):
-        x, y = points[number, 0], points[number, 1]
+    last = places.shape[0] - 1
+    for number in range(last + 1):
+        x, y = places[number, 0] - x0, y0 - places[number, 1]
         row, column = math.floor(y / dy + 0.5), math.floor(x / dx + 0.5)
         if not (0 <= row < way.shape[0] and 0 <= column < way.shape[1]):
             continue
         to_x, to_y = x - column * dx, y - row * dy
         if to_x * to_x + to_y * to_y < way[row, column, 0] ** 2 + way[row, column, 1] ** 2:
+            start = number if number < last and line[number + 1] == line[number] else max(number - 1, 0)
+            end = min(start + 1, last)
+            run_x, run_y = places[end, 0] - places[start, 0], places[start, 1] - places[end, 1]
+            length = max(math.hypot(run_x, run_y), 1e-9)
             way[row, column, 0], way[row, column, 1] = to_x, to_y
-            for part in range(2, 5):
-                way[row, column, part] = points[number, part]
+            way[row, column, 2], way[row, column, 3] = run_x / length, run_y / length
+            way[row, column, 4] = half[line[number]]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -154,6 +154,8 @@ def creep_year(
         change = deeper[k] * load[k]
         lost = 0.0
         for n in range(thickness.shape[1]):
+            if thickness[k, n] == 0.0:
+                continue
             a, b, c = soil[0, k, n], soil[1, k, n], soil[2, k, n]
             new = max(stress[k, n] + change * share[k, n], least)
             ratio = math.log(new / stress[k, n])
@@ -164,4 +166,4 @@ def creep_year(
             stress[k, n] = new
             age[k, n] = shifted + duration
             lost += fall
-        creep[k] = lost + 0.0 * (change + thickness[k, 0])
+        creep[k] = lost + 0.0 * change

@@ -165,12 +165,13 @@ class Schedule:
             How far the ground of each column lies below that of the start [m], (k,); columns of which that is
             not known (NaN) do not count for the mean of their area.
         """
-        since, mean = year - self._first, self._mean_by_area(sunk)
+        since, mean = year - self._first, None
         raised = np.zeros((2, len(self._policies)))
         room = np.full((2, len(self._policies)), np.nan)
         for number, policy in enumerate(self._policies):
             holds = year >= policy.begins(self._first)
             if (policy.after == "indexation" or not holds) and since % policy.interval == 0:
+                mean = self._mean_by_area(sunk) if mean is None else mean
                 self._followed[number] = mean[number]
             raised[:, number] = policy.raised(year, self._first) * np.array(
                 (policy.raise_summer, policy.raise_winter)

@@ -52,23 +52,9 @@ def ditch_points(twin: Twin) -> Singles:
     lines = np.where(flat, shapely.boundary(shapes), shapes)
     step = min(twin.grid.dx, twin.grid.dy) / _POINTS_PER_CELL
     places, owner = shapely.get_coordinates(shapely.segmentize(lines, step), return_index=True)
-    half = np.where(flat, 0.0, _half_widths(table))[owner]
-    points = np.column_stack(
-        [places[:, 0] - twin.grid.x0, twin.grid.y0 - places[:, 1], *_directions(places, owner), half]
-    )
-    mark_points(points, twin.grid.dx, twin.grid.dy, way)
+    half = np.where(flat, 0.0, _half_widths(table))
+    mark_points(places, owner, half, twin.grid.x0, twin.grid.y0, twin.grid.dx, twin.grid.dy, way)
     return way
-
-
-def _directions(places: Floats, owner: npt.NDArray[np.int64]) -> tuple[Floats, Floats]:
-    """Direction of each line at each of its points, towards the next, east and south."""
-    step = np.diff(places, axis=0, append=places[-1:])
-    last = np.flatnonzero(np.diff(owner, append=-1))  # no next: as the one before
-    step[last] = step[np.maximum(last - 1, 0)]
-    length = np.hypot(*step.T)
-    with np.errstate(invalid="ignore"):
-        east, north = np.where(length > 0.0, step.T / length, 0.0)
-    return east, -north
 
 
 def parcel_width(twin: Twin, wanted: Flags, ditches: Singles) -> Singles:

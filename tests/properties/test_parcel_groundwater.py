@@ -22,7 +22,7 @@ YEAR = 2027
 
 Floats = npt.NDArray[np.float64]
 pytestmark = pytest.mark.filterwarnings("error")
-settings.register_profile("parcels", max_examples=40, deadline=None)
+settings.register_profile("parcels", max_examples=400, deadline=None)
 parcels = settings.get_profile("parcels")
 SEEDS = st.integers(0, 2**32 - 1)
 
@@ -100,9 +100,7 @@ def by_arrays(one: Case) -> tuple[State, dict[str, Floats]]:
         free = r * ditch + to_ditch * part * h + r * n + rest * ((1.0 - R) * p.deep_head + T * n)
         free /= r + to_ditch - rest * R
         x = np.where(loose, np.clip(free, at["lowest"], at["highest"]), season)
-        own = np.where(loose, ditch, season)
-        own = own + share * np.maximum(ground - PUMPED_DEPTH.value - own, 0.0)
-        x = np.where(p.pumped, own, x)
+        x = x + p.pumped * share * np.maximum(ground - PUMPED_DEPTH.value - x, 0.0)
         steady = R * x + (1.0 - R) * p.deep_head + T * n
         after, mean = steady + (h - steady) * kept, steady + (h - steady) * part
         over, over_mean = np.maximum(after - ground, 0.0), np.maximum(mean - ground, 0.0)

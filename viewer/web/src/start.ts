@@ -13,7 +13,7 @@ import { FLOOD, RESULT } from "./scene/waters";
 import { World, loadTwin } from "./scene/world";
 import { provide } from "./ui/context";
 import { restoreOutcome } from "./ui/outcome";
-import { restoreSpace } from "./ui/space";
+import { followSpace } from "./ui/space";
 
 const API = new URL("v1", document.baseURI).pathname; // the page may lie below a path of a proxy
 const SHOWN_AT_FIRST = ["buildings", "dikes", "vital_objects", "roads"];
@@ -52,14 +52,14 @@ export async function start(canvas: HTMLCanvasElement, say: (detail: string, fra
   provide({ api: API, twin, world, director, computed: null, flood: null });
   director.begin(store.state);
   restore(asked.field);
+  followSpace();
   followHash();
   exposeHandle(director);
 }
 
 /** A result that the address names comes once the first picture stands; the address may show something else meanwhile. */
 function restore(field: string | undefined): void {
-  const { result, space } = store.state;
-  if (space) void restoreSpace(space.job);
+  const { result } = store.state;
   if (result && (field === FLOOD || field === RESULT)) void restoreOutcome(result);
 }
 
@@ -77,9 +77,9 @@ function followHash(): void {
   });
   addEventListener("hashchange", () => {
     if (location.hash === written) return;
-    const { result, space } = store.state;
+    const { result } = store.state;
     const change = fromHash(location.hash, store.state);
     store.set(change);
-    if (store.state.result !== result || store.state.space?.job !== space?.job) restore(change.field);
+    if (store.state.result !== result) restore(change.field);
   });
 }

@@ -87,6 +87,17 @@ def test_the_narrowest_where_nothing_fits() -> None:
     assert found.cost[0, 0] > 0.0
 
 
+def test_where_nothing_fits_outward_it_is_what_goes_least_beyond_the_room() -> None:
+    """Soil goes 30 m outward, a screen 19 m: not the first that takes nothing inward."""
+    found = choose(
+        places(1), profiles(), subsoil(firm=np.nan), needs([[1.0]], 0.0, 30.0), 0.0,
+        room_outward=2.0, rules=replace(ONE_MEASURE, direction="riverward"),
+    )  # fmt: skip
+    assert MEASURES[found.measure[0, 0]].id == "seepage-screen"
+    assert found.outward[0, 0] == pytest.approx(5.0)
+    assert not found.fits[0, 0]
+
+
 def test_a_forced_measure_that_cannot_be_had_is_unknown_with_its_reason() -> None:
     found = choose(
         places(2), profiles(2), subsoil(2, firm=[-6.0, np.nan]), needs([[1.0], [1.0]]), np.inf,
@@ -190,7 +201,9 @@ def test_threads_do_not_change_the_answer() -> None:
         {"measures": ("soil", "soil")},
         {"measures": ("magic",)},
         {"outer_slope": 0.0},
+        {"outer_slope": float("inf")},
         {"spacing": -1.0},
+        {"spacing": float("inf")},
         {"transition": float("nan")},
     ],
 )

@@ -21,6 +21,11 @@ def test_every_price_says_where_it_comes_from() -> None:
     assert "prices of 2017" in prices().source
 
 
+def test_the_index_that_is_told_is_the_one_that_is_used() -> None:
+    assert "to 2030 by 0.02 (as given)" in prices(year=2030, index=0.02).source
+    assert "by 0.04 (CBS" in prices().source
+
+
 def test_prices_come_to_the_year_that_is_asked() -> None:
     base, later = prices(year=2017, index=0.05), prices(year=2019, index=0.05)
     factor = 1.05**2
@@ -63,8 +68,12 @@ def test_wrong_prices_are_refused() -> None:
         prices("mine")
     with pytest.raises(ValueError, match="index is -1"):
         prices(index=-1.0)
+    with pytest.raises(ValueError, match=r"index is inf; allowed: -0\.5 to 0\.5"):
+        prices(index=float("inf"))
     with pytest.raises(ValueError, match="land is -5"):
         prices(land=-5.0)
+    with pytest.raises(ValueError, match="year is 100000; allowed: 1950 to 2200"):
+        prices(year=100_000)
 
 
 def test_stretches_gather_neighbours_of_one_dike() -> None:

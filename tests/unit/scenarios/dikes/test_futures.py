@@ -50,6 +50,17 @@ def test_through_the_years_a_scenario_follows_its_own_curve() -> None:
     assert set(found.scenario) == {"knmi23-h"}
 
 
+@pytest.mark.parametrize("horizon", [2026, 2030, 2060])
+def test_metres_asked_early_do_not_explode(horizon: int) -> None:
+    """A metre in 2030, scaled by the course of M alone, would be 7.9 m in 2150."""
+    found = asked_by_year(resolve(DriverSet(sea_level_rise=SeaLevelRise(metres=1.0)), horizon))
+    later = found.year > horizon
+    storyline = rise_until_2150("llhi", 0.5, np.array([horizon, 2150]))
+    assert found.rise[-1] <= 1.0 + storyline[1] - storyline[0] + 1e-12
+    assert (found.rise[later] > 1.0).all()
+    assert (np.diff(found.rise) > 0.0).all()
+
+
 def test_through_the_years_metres_take_a_course_that_meets_them_at_the_horizon() -> None:
     found = asked_by_year(resolve(DriverSet(sea_level_rise=SeaLevelRise(metres=2.0)), 2100))
     assert found.rise[YEARS.index(2100)] == pytest.approx(2.0)

@@ -125,6 +125,30 @@ def test_bad_columns_are_named_all_at_once() -> None:
     assert check_loads(twin_of(SEA), Settings()) == []
 
 
+@pytest.mark.parametrize(
+    ("row", "field", "message"),
+    [
+        ({"wave_height": "high"}, "wave_height", "is no number"),
+        ({"fetch": "3 km"}, "fetch", "is no number"),
+        ({"station": 3.0}, "station", "is no station with a frequency line"),
+        ({"wave_period": None}, "wave_period", "is empty beside a wave height"),
+        ({"wave_height": float("nan")}, "wave_height", "is empty beside a wave period"),
+        ({"allowed_discharge": 1.0}, "allowed_discharge", "is no allowed discharge: allowed are 1e-07 to 0.2 m2/s"),
+        ({"water_level": float("inf")}, "water_level", "is no water level: allowed are -10 to 60 m NAP"),
+    ],
+)  # fmt: skip
+def test_what_would_be_passed_over_in_silence_is_named(row: dict[str, Any], field: str, message: str) -> None:
+    problems = check_loads(twin_of({**SEA, **row}), Settings())
+    assert [(each.field, each.message) for each in problems] == [(f"features.dikes[d0].{field}", message)]
+
+
+def test_empty_cells_are_no_mistakes() -> None:
+    assert (
+        check_loads(twin_of({**SEA, "fetch": None, "wind_speed": float("nan")}, {"station": " "}), Settings())
+        == []
+    )
+
+
 def test_a_column_of_the_dike_stands_at_its_places() -> None:
     twin = twin_of({**SEA, "stability_width": 12.0}, SEA)
     places, _, _ = found(twin)

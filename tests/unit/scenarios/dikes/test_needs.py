@@ -150,6 +150,18 @@ def test_nothing_is_said_of_an_unknown_place() -> None:
         assert np.isnan(getattr(got, name)).all()
 
 
+def test_a_crest_below_its_toes_at_an_unknown_place_stops_nobody() -> None:
+    """A line over a hill: its place is unknown for that, the numbers of its section stay."""
+    lost = PLACE.without(np.array([True]), "crest not above the inner toe")
+    got = needs(lost, replace(PROFILE, crest_level=one(-5.0)), GROUND, LOADS, rises(0.82), PLAIN)
+    assert np.isnan(got.piping).all()
+
+
+def test_an_aquifer_without_thickness_is_not_known_to_be_safe() -> None:
+    ground = replace(GROUND, aquifer_thickness=one(0.0))
+    assert np.isnan(found(0.82, ground=ground).piping).all()
+
+
 def test_threads_do_not_change_a_byte() -> None:
     dikes = made_up_dikes(300.0, 10.0, PLAIN)
     asked = (dikes.places, dikes.profiles, dikes.subsoil, dikes.loads, rises(*np.linspace(0, 3, 9)), PLAIN)

@@ -16,7 +16,8 @@ def test_the_worked_value() -> None:
     shorter = days < np.datetime64("2017-04-01")
     assert np.isnan(ghg(days[shorter], wave[shorter]))
     assert np.isnan(glg(days[shorter], wave[shorter]))
-    assert np.isnan(gvg(days[shorter], wave[shorter]))
+    assert not np.isnan(gvg(days[shorter], wave[shorter]))  # eight springs are in it
+    assert np.isnan(gvg(days[shorter][20:], wave[shorter][20:]))
 
 
 def test_nothing_is_said_of_nothing() -> None:

@@ -118,10 +118,6 @@ export class DikeSpace {
     return { scenario: Math.max(0, scenarios.indexOf(scenario)), quantile: nearest(quantiles, quantile), year: nearest(years, year) };
   }
 
-  has(name: string): boolean {
-    return this.arrays.has(name);
-  }
-
   /** All places in a future, as they are stored; null when the array is not in the file. */
   row(name: string, future: Future): Row | null {
     const array = this.arrays.get(name);

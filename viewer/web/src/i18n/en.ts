@@ -167,7 +167,6 @@ export const en: Record<Key, string> = {
     "Sea level {0} m NAP, {1}. Flooded: {2}. People: {3}. Buildings: {4}. Camera at {5} m NAP, looking towards {6} degrees.",
   tabDikes: "Dike space",
   dikeSpace: "Dike space",
-  dikeSpaceTool: "Dike space",
   dikeIntro: "How much room every metre of dike needs as the sea rises, what stands there now, and what that costs.",
   dikeClose: "Back to sea level",
   dikeHint: "Point at a dike for its width; click for its section.",

@@ -165,7 +165,6 @@ export const nl = {
     "Zeeniveau {0} m NAP, {1}. Overstroomd: {2}. Mensen: {3}. Gebouwen: {4}. Camera op {5} m NAP, kijkrichting {6} graden.",
   tabDikes: "Dijkruimte",
   dikeSpace: "Dijkruimte",
-  dikeSpaceTool: "Dijkruimte",
   dikeIntro: "Hoeveel ruimte elke meter dijk nodig heeft als de zee stijgt, wat daar nu staat en wat dat kost.",
   dikeClose: "Terug naar zeeniveau",
   dikeHint: "Wijs een dijk aan voor de breedte; klik voor de doorsnede.",

@@ -8,6 +8,7 @@ import type { World } from "./world";
 
 export class Dikes {
   strip: DikeStrip | null = null;
+  private job: string | null = null;
   /** Hears that another result stands, or none. */
   onSpace: () => void = () => undefined;
   /** Hears which place on a dike is pointed at, or none. */
@@ -26,17 +27,19 @@ export class Dikes {
     return this.strip?.space ?? null;
   }
 
-  use(space: DikeSpace | null, state: State): void {
+  /** Lay out the result of a job, in the place of an earlier one. */
+  use(space: DikeSpace, job: string, state: State): void {
     this.strip?.dispose();
-    this.strip = space && new DikeStrip(space, this.world.files.page.origin, this.pixel);
-    if (this.strip) this.world.viewport.scene.add(this.strip.mesh);
+    this.job = job;
+    this.strip = new DikeStrip(space, this.world.files.page.origin, this.pixel);
+    this.world.viewport.scene.add(this.strip.mesh);
     this.apply(state);
     this.onSpace();
   }
 
   apply(state: State): void {
     const { strip } = this;
-    const asked = state.space;
+    const asked = state.space?.job === this.job ? state.space : null;
     if (strip) strip.mesh.visible = asked !== null;
     if (strip && asked) strip.show(strip.space.future(asked.scenario, asked.quantile, asked.year));
     this.choose(state);
@@ -46,7 +49,7 @@ export class Dikes {
   choose(state: State): void {
     const { strip } = this;
     const { station } = state;
-    const place = strip && state.space && station ? strip.space.placeAt(station.dike, station.chainage) : null;
+    const place = strip?.mesh.visible && station ? strip.space.placeAt(station.dike, station.chainage) : null;
     strip?.choose(place);
     this.pin.put(place === null ? null : this.spot(place));
     this.world.viewport.invalidate();

@@ -22,8 +22,8 @@ export interface Shown {
 
 let shown: Shown | null = null;
 
-/** The result on the map; null when there is none. */
-export const shownSpace = (): Shown | null => (store.state.space ? shown : null);
+/** The result on the map; null when there is none, or it has not come yet. */
+export const shownSpace = (): Shown | null => (shown && shown.job === store.state.space?.job ? shown : null);
 
 /** The future that the state asks for. */
 export function futureNow(space: DikeSpace): Future {
@@ -45,11 +45,11 @@ export async function showSpace(job: string, outcome: JobResults): Promise<boole
   if (space.file.twin !== twin) return false;
   player.pause();
   shown = { job, space, outcome };
-  director.dikes.use(space, store.state);
-  const { space: before } = store.state;
   // An address may ask for a future of this very result.
+  const { space: before } = store.state;
   const same = before?.job === job ? before : null;
   store.set({ space: { job, ...first(space), ...same }, breach: null });
+  director.dikes.use(space, job, store.state);
   return true;
 }
 
@@ -61,12 +61,24 @@ function first(space: DikeSpace): { scenario: string; quantile: number; year: nu
   return { scenario: scenarios[future.scenario]!, quantile: quantiles[future.quantile]!, year: years[future.year]! };
 }
 
-/** The result that the address names; one that is gone leaves the dikes as they are. */
-export async function restoreSpace(job: string): Promise<void> {
-  const found = await results(context().api, job)
-    .then((outcome) => showSpace(job, outcome))
-    .catch(() => false);
-  if (!found) store.set({ space: null, station: null });
+/** A result that the address or an embedding page names; one that is gone leaves the dikes as they are. */
+async function restore(job: string): Promise<void> {
+  const outcome = await results(context().api, job).catch(() => null);
+  if (store.state.space?.job !== job) return;
+  const found = outcome && (await showSpace(job, outcome).catch(() => false));
+  if (!found && store.state.space?.job === job) store.set({ space: null, station: null });
+}
+
+/** From now on the result that the state names is fetched when it is not the one on the map. */
+export function followSpace(): void {
+  const named = (): void => {
+    const job = store.state.space?.job;
+    if (job && job !== shown?.job) void restore(job);
+  };
+  store.subscribe((state, before) => {
+    if (state.space?.job !== before.space?.job) named();
+  });
+  named();
 }
 
 /** The newest result of this twin that somebody may see, on the map; false when there is none. */

@@ -55,7 +55,7 @@ export class ZichtToolbar extends Part {
           ${icon(under ? "up" : "down")} <span>${under ? t("aboveGround") : t("underground")}</span>
         </button>
         ${this.floods ? html`<button id="breach" class="quiet" @click=${aimAtDike}>${icon("breach")} <span>${t("breachTool")}</span></button>` : nothing}
-        ${this.spaces ? html`<button id="dike-space" class=${store.state.space ? "primary" : "quiet"} aria-pressed=${store.state.space !== null} @click=${this.toggleSpace}>${icon("dike")} <span>${t("dikeSpaceTool")}</span></button>` : nothing}
+        ${this.spaces ? html`<button id="dike-space" class=${store.state.space ? "primary" : "quiet"} aria-pressed=${store.state.space !== null} @click=${this.toggleSpace}>${icon("dike")} <span>${t("dikeSpace")}</span></button>` : nothing}
         <label class="tool-slide" title=${t("groundOpacity")}><span>${t("groundLevel")}</span>
           <input id="ground-opacity" type="range" min="0" max="100" step="1" .value=${String(Math.round(ground * 100))} aria-label=${t("groundOpacity")}
             @input=${(e: Event) => store.set({ ground: Number((e.target as HTMLInputElement).value) / 100 })} />
