@@ -225,8 +225,8 @@ def prices(
         if not low <= value <= high:
             raise ValueError(f"{name} is {value:g}; allowed: {low:g} to {high:g}")
     other = unit_price("index", "vrtool_year").value
-    factors = ((1.0 + rate.value) ** (year - since) for since in (2017, other))
-    return Prices(middle, year, rate, *factors, ground)
+    growth = 1.0 + rate.value
+    return Prices(middle, year, rate, growth ** (year - 2017), growth ** (year - other), ground)
 
 
 def unit_price(price_set: str, item: str) -> Parameter:

@@ -33,6 +33,7 @@ def needs(
     settings: Settings,
     *,
     allowance: Floats | None = None,
+    sunk: Floats | None = None,
     stability_width: Floats | None = None,
     threads: int = 1,
 ) -> Needs:
@@ -47,7 +48,10 @@ def needs(
     settings
         What holds everywhere.
     allowance
-        Height for settlement and subsidence in each future [m], (m,); none when left out.
+        Height for what a new dike settles in each future [m], (m,); none when left out.
+    sunk
+        How far dike and ground will have sunk in each future [m], (m,); not at all when left out. The water
+        then stands as much higher over the dike, the foreshore and the ground behind it.
     stability_width
         Extra base that an assessment asks for [m], (n,); NaN where there is none: then 4 times the
         heightening on soft ground and 2 times on sand, a heuristic that nobody calibrated.
@@ -61,21 +65,23 @@ def needs(
 
     Notes
     -----
-    Crest: still water + share of the rise + required freeboard (EurOtop 2018 eq. 5.10 and 5.11, design) +
-    allowance. Piping: length that Sellmeijer (2011) asks for less the base and foreland there are, where the
-    cover layer bursts and the gradient carries sand.
+    Crest: still water + share of the rise + what sinks + required freeboard (EurOtop 2018 eq. 5.10 and 5.11,
+    design) + allowance, as a level over today's ground. Piping: length that Sellmeijer (2011) asks for less
+    the base and foreland there are, where the cover layer bursts and the gradient carries sand.
     """
     from scenarios.kernels.dike_space import NEEDS, needs_of
 
     rows = place_rows(places, profiles, subsoil, loads, settings, stability_width)
     numbers = setting_row(settings)
     rises = np.ascontiguousarray(futures.rise)
-    extra = np.zeros(rises.size) if allowance is None else np.ascontiguousarray(allowance)
+    extra, down = (
+        np.zeros(rises.size) if given is None else np.ascontiguousarray(given) for given in (allowance, sunk)
+    )
     out = np.empty((len(NEEDS), rows.shape[0], rises.size))
 
     def work(first: int) -> None:
         part = slice(first, first + each)
-        needs_of(rows[part], rises, extra, numbers, out[:, part])
+        needs_of(rows[part], rises, extra, down, numbers, out[:, part])
 
     each = max(1, _CALL // max(1, rises.size))
     starts = range(0, rows.shape[0], each)

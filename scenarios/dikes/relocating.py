@@ -68,7 +68,7 @@ def check_relocation(twin: Twin, asked: Relocation) -> list[Problem]:
     if problems := _check_line(twin, line):
         return problems
     row, shape = dike_of(twin, asked.dike)
-    told = [round(value, 1) for value in (*asked.line[0], *asked.line[-1])]
+    told = [round(float(value), 1) for value in (*asked.line[0], *asked.line[-1])]
     away = [float(shape.distance(shapely.Point(asked.line[end]))) for end in (0, -1)]
     problems = [
         Problem(
@@ -117,8 +117,11 @@ def _check_crests(twin: Twin, asked: Relocation, found: Splice, old: float) -> l
     crest = old if asked.crest is None else asked.crest
     if np.isnan(crest):
         return [Problem("crest", None, "the dike's own crest level is unknown", "Give a crest level.")]
-    problems = []
-    foot = float(np.nanmedian(_base(twin, found.given_up)[1]))
+    lowest = _base(twin, found.given_up)[1]
+    if np.isnan(lowest).all():
+        message = "the stretch of dike that it gives up lies off the terrain"
+        return [Problem("line", None, message, "Draw it where the ground of the old dike is known.")]
+    problems, foot = [], float(np.nanmedian(lowest))
     for name, level, ground in (
         ("crest", crest, float(np.median(_along(twin, found.new)))),
         ("summer_crest", asked.summer_crest, foot),

@@ -62,9 +62,10 @@ def without_columns(twin: Twin, dike: str, columns: tuple[str, ...]) -> gpd.GeoD
     """Surveyed sections of a twin, of which those of a dike no longer tell some columns; None without any."""
     if _THEME not in twin.features:
         return None
-    table = twin.features[_THEME].copy()
-    table.loc[table["dike"].astype(str) == dike, [name for name in columns if name in table]] = np.nan
-    return table
+    table = twin.features[_THEME]
+    there = [name for name in columns if name in table]
+    empty = table[there].astype(np.float64).mask(table["dike"].astype(str) == dike)
+    return table.assign(**{name: empty[name] for name in there})
 
 
 def cut_away(twin: Twin, dike: str, stretch: shapely.LineString) -> gpd.GeoDataFrame | None:
@@ -95,6 +96,7 @@ def with_rows(table: gpd.GeoDataFrame | None, rows: Rows) -> gpd.GeoDataFrame | 
     more = gpd.GeoDataFrame(added, geometry="geometry", crs="EPSG:28992")
     if table is None:
         return more
+    table = table.assign(id=table["id"].astype(str), dike=table["dike"].astype(str))  # as those of the new
     if table.geometry.name != "geometry":
         more = more.rename_geometry(table.geometry.name)
     return gpd.GeoDataFrame(

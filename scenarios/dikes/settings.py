@@ -48,7 +48,7 @@ class Settings:
     minimum_freeboard, settlement
         Least freeboard [m], and extra height for what a new dike settles [m].
     subsidence
-        How fast dike and ground sink, beyond what is in the rise of the sea [m/year].
+        How fast dike, foreshore and ground behind it sink, beyond what is in the rise of the sea [m/year].
     uplift_factor, heave_gradient, piping_factor
         What must be exceeded for uplift and heave, and the factor on the head of piping [1].
     foreland

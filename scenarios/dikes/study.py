@@ -70,7 +70,8 @@ class Study:
             self.loads,
             futures,
             self.settings,
-            allowance=self.settings.settlement + self.settings.subsidence * since,
+            allowance=np.full(since.size, self.settings.settlement),
+            sunk=self.settings.subsidence * since,
             stability_width=self.stability_width,
             threads=threads,
         )

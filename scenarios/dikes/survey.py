@@ -134,6 +134,12 @@ def _wrong_values(table: gpd.GeoDataFrame) -> list[Problem]:
     problems = []
     for name, bound in _BOUNDS.items():
         values = _column(table, name)
+        if name in table.columns and (texts := np.isnan(values) & table[name].notna().to_numpy()).any():
+            row = int(np.flatnonzero(texts)[0])
+            message = f"section {table['id'].iloc[row]}: is no number"
+            problems.append(
+                Problem(f"features.{_THEME}.{name}", str(table[name].iloc[row]), message, bound.remedy)
+            )
         infinite, broken = np.isinf(values), bound.broken(values)
         if (wrong := infinite | broken).any():
             row = int(np.flatnonzero(wrong)[0])
@@ -163,9 +169,13 @@ def _first(
 
 
 def _column(table: gpd.GeoDataFrame, name: str) -> Floats:
+    """Numbers of a column; NaN where there is none, or a text that `check_survey` refuses."""
+    import pandas as pd
+
     if name not in table.columns:
         return np.full(len(table), np.nan)
-    return np.asarray(table[name].to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
+    numbers = pd.to_numeric(table[name], errors="coerce")
+    return np.asarray(numbers.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
 
 
 def surveyed(twin: Twin, places: Locations, column: str) -> Floats:

@@ -51,7 +51,7 @@ NO_ROOM, NO_FIRM, NO_AQUIFER, TOO_LONG, IDLE = 1, 2, 3, 4, 5
 """What hinders a measure: room, ground that is not known, the longest wall, or nothing for it to do."""
 _SEEPAGE_PER_WALL = 6.0  # metres of seepage path that a metre of wall stands for
 _BELOW_FIRM = 1.0
-_SAME_ROOM = 1e-9  # relative: widths that differ less are one
+_SAME = 1e-9  # relative: widths and slopes that differ less are one
 
 Array = npt.NDArray[Any]
 Row = Any  # a tuple of numbers: arrays would be counted at every call, which costs more than the work
@@ -88,7 +88,7 @@ def measure_side(
             slope = min(inner_slope, max(limit, (old - crest) / higher))
             left = old - (crest + higher * slope)
             berm = left if left > 0.0 and berm_width > 0.0 else 0.0
-            return slope, berm, berm_height if berm > 0.0 else 0.0, max(-left, 0.0)
+            return slope, berm, berm_height if berm > 0.0 else 0.0, max(0.0, -left)
         more = max(0.0, max(for_height, for_stability) + measure[_BERM] - old)
     slope, berm, rise, growth, _ = soil_rule(
         height, crest_width, outer_slope, inner_slope, berm_width, berm_height, heightening, stability, more
@@ -211,7 +211,7 @@ def value(
         profile
     )
     earth = land = start = fill = 0.0
-    reshaped = heightening > 0.0 or inward + outward > 0.0 or slope != inner
+    reshaped = heightening > 0.0 or inward + outward > _SAME * width or abs(slope - inner) > _SAME * inner
     if reshaped and not idle:
         old, new = crest - outer_toe, crest - outer_toe + heightening
         shift = new * steep - old * outer - outward
@@ -256,7 +256,7 @@ def fits(
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _within(width: float, room: float) -> bool:
-    return bool(width <= room or width - room <= _SAME_ROOM * max(abs(width), abs(room)))
+    return bool(width <= room or width - room <= _SAME * max(abs(width), abs(room)))
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -102,7 +102,7 @@ def _lacking_length(place: Row, level: Any, settings: Row) -> Any:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def one_need(place: Row, rise: Any, allowance: Any, settings: Row) -> Any:
+def one_need(place: Row, rise: Any, allowance: Any, sunk: Any, settings: Row) -> Any:
     """What one place needs in one future, in the order of `NEEDS`; what is not known is NaN.
 
     Parameters
@@ -112,35 +112,40 @@ def one_need(place: Row, rise: Any, allowance: Any, settings: Row) -> Any:
     rise
         Of the mean sea since 1995-2014 [m].
     allowance
-        Height for settlement and subsidence [m].
+        Height for settlement [m].
+    sunk
+        How far the dike and the ground on both sides will have sunk [m].
     settings
         In the order of `SETTINGS`.
     """
     level = place[_LEVEL] + place[_SHARE] * (rise - place[_LEVEL_RISE])
-    deep = level if settings[_GROW] != 0.0 else place[_LEVEL]
+    over = level + sunk  # above ground that is thought to stay
+    deep = over if settings[_GROW] != 0.0 else place[_LEVEL]
     height, period = _waves(place, deep - place[_FORESHORE], settings)
     oblique = place[_OBLIQUE]
     freeboard = dike_loads.required_freeboard(
         place[_DISCHARGE], height, period, place[_OUTER], 1.0, oblique, oblique,
         settings[_C1], settings[_C4], settings[_C2], settings[_C3], settings[_POWER],
     )  # fmt: skip
-    crest = level + max(freeboard, settings[_FREEBOARD]) + allowance  # max keeps a NaN that comes first
+    crest = over + max(freeboard, settings[_FREEBOARD]) + allowance  # max keeps a NaN that comes first
     heightening = max(crest - place[_CREST], 0.0)
     stability = place[_STABILITY]
     if math.isnan(stability):
         stability = place[_RATIO] * heightening
-    return crest, heightening, stability, _lacking_length(place, level, settings), level, height, period
+    return crest, heightening, stability, _lacking_length(place, over, settings), level, height, period
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def needs_of(places: Array, rises: Array, allowances: Array, settings: Array, out: Array) -> None:
+def needs_of(
+    places: Array, rises: Array, allowances: Array, sunk: Array, settings: Array, out: Array
+) -> None:
     """Fill ``out``, shape (7, n, m), with `one_need` of n places in m futures."""
     given = setting_row(settings)
     for i in range(places.shape[0]):
         place = place_row(places, i)
         known = not math.isnan(place[_CREST])
         for j in range(rises.size):
-            found = one_need(place, rises[j], allowances[j], given) if known else _UNKNOWN
+            found = one_need(place, rises[j], allowances[j], sunk[j], given) if known else _UNKNOWN
             out[0, i, j] = found[0]
             out[1, i, j] = found[1]
             out[2, i, j] = found[2]

@@ -40,6 +40,7 @@ _LOW, _HIGH = 0.2, 0.85  # part of a slope, by height, through which its line is
 _RESOLVED = 3.0  # cells that a slope must cover to show its steepness
 _HALF_BODY = 1.5  # cells that half a body must cover to show its area
 _STEEPEST, _GENTLEST = 1.0, 8.0  # slopes by area beyond these are what a large cell makes of a small body
+_LAND = 15.0  # gentler than this is land that falls away from a low crest: the widest green dikes are 1:15
 _PLATEAU = 0.1  # m below the highest ground that is still the crest
 
 _EDGE, _TOE, _TOE_LEVEL, _COT, _BERM_WIDTH, _BERM_LEVEL, _AREA = range(7)
@@ -347,7 +348,7 @@ def _combine(
             found[column] = (sides[side, _TOE] - sides[side, _EDGE] - found[column + 2]) / height
         else:
             found[column] = _coarse_slope(sides[side], 0.5 * width, height, cot, cell)
-        if not (height >= _LEAST_HEIGHT and found[column] > 0.0 and found[1] > 0.0):
+        if not (height >= _LEAST_HEIGHT and 0.0 < found[column] <= _LAND and found[1] > 0.0):
             found[:] = np.nan
             return NO_SLOPE
     return FOUND
@@ -358,7 +359,8 @@ def _coarse_slope(side: Array, half: float, height: float, cot: float, cell: flo
     """Slope below a crest that does not show: what is seen, what keeps the area, else what is usual."""
     seen = float(side[_COT])
     by_area = float(2.0 * (side[_AREA] - half * height) / (height * height))
-    if seen * height >= _RESOLVED * cell and abs(seen - by_area) * height <= cell:
+    resolved = seen <= _LAND and seen * height >= _RESOLVED * cell
+    if resolved and abs(seen - by_area) * height <= cell:
         return seen  # a slope that large cells smear out has more area than there is
     whole = _STEEPEST <= by_area <= _GENTLEST and half + by_area * height >= _HALF_BODY * cell
     return by_area if whole else cot

@@ -18,21 +18,18 @@ Heights in a block are above the ground of the column: the surface is 0. For a d
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["BLOCK", "COLUMN", "LEVELS", "SUMS", "parcel_year"]
+from scenarios.kernels.fused import fused
+
+__all__ = ["BLOCK", "SUMS", "LevelTable", "ParcelTable", "parcel_year"]
 
 BLOCK = 128
 """Columns side by side."""
-COLUMN = ("response", "reaction", "storage", "water", "deep_head", "pumped")
-"""Rows of what a column is: R, T [days], mu, r, p [m NAP], and 1 where its drains are pumped, else 0."""
-LEVELS = ("ground", "summer", "winter", "lowest", "highest", "drains")
-"""Rows of the levels of a year [m NAP]: flexible where highest is above lowest; ``drains`` is what pumped
-drains hold in summer."""
 SUMS = ("inlet", "pumped", "ditch", "seepage", "runoff", "stored")
 """Rows of the sums over a year [m over the land]; ``ditch`` from land to ditch, ``seepage`` upward."""
 
@@ -48,23 +45,47 @@ _ROWS = 35
 Array = npt.NDArray[Any]
 
 
+class ParcelTable(NamedTuple):
+    """What columns are, (k,) each: R, T [s], mu, r, p [m NAP], and whether their drains are pumped."""
+
+    response: Array
+    reaction: Array
+    storage: Array
+    water: Array
+    deep_head: Array
+    pumped: Array
+
+
+class LevelTable(NamedTuple):
+    """Levels of a year, (k,) each [m NAP]; flexible where ``highest`` is above ``lowest``."""
+
+    ground: Array
+    summer: Array
+    winter: Array
+    lowest: Array
+    highest: Array
+
+
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _load(s: Array, columns: Array, levels: Array, state: Array, start: int, size: int) -> None:
+def _load(
+    s: Array, columns: ParcelTable, levels: LevelTable, depth: float, state: Array, start: int, size: int
+) -> None:
     """Take what a year needs of columns into a block; what is left of the block repeats the last column."""
     for i in range(BLOCK):
         k = start + min(i, size - 1)
-        response, reaction, mu, ground = columns[0, k], columns[1, k], columns[2, k], levels[0, k]
+        response, mu, ground = columns.response[k], columns.storage[k], levels.ground[k]
+        reaction = columns.reaction[k] / _DAY
         part = 1.0 / (mu * reaction)
-        s[_H + i] = s[_START + i] = state[0, k] - ground
-        s[_DITCH + i] = s[_FIRST + i] = state[1, k] - ground
-        s[_T + i], s[_PER_T + i], s[_MU + i], s[_R + i] = reaction, 1.0 / reaction, mu, columns[3, k]
         gone = -math.expm1(-part)
         s[_KEPT + i], s[_MEAN + i] = 1.0 - gone, gone / part
+        s[_H + i] = s[_START + i] = state[0, k] - ground
+        s[_DITCH + i] = s[_FIRST + i] = state[1, k] - ground
+        s[_T + i], s[_PER_T + i], s[_MU + i], s[_R + i] = reaction, 1.0 / reaction, mu, columns.water[k]
         s[_RESPONSE + i], s[_G + i] = response, response / reaction
-        s[_BASE + i] = (1.0 - response) * (columns[4, k] - ground)
-        s[_OWN + i], s[_PUMP + i] = columns[5, k], levels[5, k] - ground
-        s[_WINTER + i], s[_SWING + i] = levels[2, k] - ground, levels[1, k] - levels[2, k]
-        s[_LEAST + i], s[_MOST + i] = levels[3, k] - ground, levels[4, k] - ground
+        s[_BASE + i] = (1.0 - response) * (columns.deep_head[k] - ground)
+        s[_OWN + i], s[_PUMP + i] = (1.0 if columns.pumped[k] else 0.0), -depth
+        s[_WINTER + i], s[_SWING + i] = levels.winter[k] - ground, levels.summer[k] - levels.winter[k]
+        s[_LEAST + i], s[_MOST + i] = levels.lowest[k] - ground, levels.highest[k] - ground
         s[_RUNOFF + i] = s[_MONTH + i] = s[_YEAR + i] = s[_INLET + i] = 0.0
         s[_FLOW + i] = s[_HELD + i] = s[_DRAIN + i] = 0.0
         s[_LOW + i], s[_HIGH + i] = math.inf, -math.inf
@@ -96,25 +117,50 @@ def _set_levels(s: Array, share: float, held: float) -> None:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _fixed_day(s: Array, n: float) -> None:
-    """A day in which the ditches are held at their level: what is short is let in, the rest is pumped."""
-    for i in range(BLOCK):
-        steady = s[_STEADY + i] + n * s[_T + i]
-        apart = s[_H + i] - steady
-        h = steady + apart * s[_KEPT + i]
-        mean = steady + apart * s[_MEAN + i]
-        over = max(h, 0.0)
-        over_mean = max(mean, 0.0)
-        h -= over
-        mean -= over_mean
-        runoff = s[_MU + i] * over + s[_PER_T + i] * over_mean
-        give = s[_GIVE + i] - s[_G + i] * mean - s[_R + i] * n - runoff
-        s[_H + i] = h
-        s[_MONTH + i] += mean
-        s[_RUNOFF + i] += runoff
-        s[_INLET + i] += max(give, 0.0)
-        s[_LOW + i] = min(s[_LOW + i], h)
-        s[_HIGH + i] = max(s[_HIGH + i], h)
+def _step(
+    h: float, steady: float, kept: float, part: float, mu: float, per_t: float
+) -> tuple[float, float, float]:
+    """Groundwater after a day, its mean over the day, and what runs off; ``steady`` without the recharge."""
+    apart = h - steady
+    after = fused(apart, kept, steady)
+    mean = fused(apart, part, steady)
+    over, over_mean = max(after, 0.0), max(mean, 0.0)
+    return after - over, mean - over_mean, fused(mu, over, per_t * over_mean)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _fixed_days(s: Array, recharge: Array, first: int, last: int) -> None:
+    """Days in which the ditches are held at a level: what is short is let in, the rest is pumped.
+
+    Two at a time, so that the numbers of a column are read once for both.
+    """
+    for day in range(first, last - 1, 2):
+        n, n2 = recharge[day] * _DAY, recharge[day + 1] * _DAY
+        for i in range(BLOCK):
+            held, t, kept, part = s[_STEADY + i], s[_T + i], s[_KEPT + i], s[_MEAN + i]
+            mu, per_t, give, g, r = s[_MU + i], s[_PER_T + i], s[_GIVE + i], s[_G + i], s[_R + i]
+            h, mean, runoff = _step(s[_H + i], fused(n, t, held), kept, part, mu, per_t)
+            h2, mean2, runoff2 = _step(h, fused(n2, t, held), kept, part, mu, per_t)
+            short = fused(-r, n, fused(-g, mean, give - runoff))
+            short2 = fused(-r, n2, fused(-g, mean2, give - runoff2))
+            s[_H + i] = h2
+            s[_MONTH + i] += mean + mean2
+            s[_RUNOFF + i] += runoff + runoff2
+            s[_INLET + i] += max(short, 0.0) + max(short2, 0.0)
+            s[_LOW + i] = min(s[_LOW + i], h, h2)
+            s[_HIGH + i] = max(s[_HIGH + i], h, h2)
+    if (last - first) % 2:
+        n = recharge[last - 1] * _DAY
+        for i in range(BLOCK):
+            steady = fused(n, s[_T + i], s[_STEADY + i])
+            h, mean, runoff = _step(s[_H + i], steady, s[_KEPT + i], s[_MEAN + i], s[_MU + i], s[_PER_T + i])
+            short = fused(-s[_R + i], n, fused(-s[_G + i], mean, s[_GIVE + i] - runoff))
+            s[_H + i] = h
+            s[_MONTH + i] += mean
+            s[_RUNOFF + i] += runoff
+            s[_INLET + i] += max(short, 0.0)
+            s[_LOW + i] = min(s[_LOW + i], h)
+            s[_HIGH + i] = max(s[_HIGH + i], h)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -128,15 +174,8 @@ def _flexible_day(s: Array, n: float, share: float) -> None:
         level = max(level, least)
         level = min(level, most)
         drain = level + share * s[_OWN + i] * max(s[_PUMP + i] - level, 0.0)
-        steady = s[_RESPONSE + i] * drain + s[_BASE + i] + n * s[_T + i]
-        apart = s[_H + i] - steady
-        h = steady + apart * s[_KEPT + i]
-        mean = steady + apart * s[_MEAN + i]
-        over = max(h, 0.0)
-        over_mean = max(mean, 0.0)
-        h -= over
-        mean -= over_mean
-        runoff = s[_MU + i] * over + s[_PER_T + i] * over_mean
+        steady = fused(n, s[_T + i], fused(s[_RESPONSE + i], drain, s[_BASE + i]))
+        h, mean, runoff = _step(s[_H + i], steady, s[_KEPT + i], s[_MEAN + i], s[_MU + i], s[_PER_T + i])
         flow = s[_G + i] * (mean - drain)
         alone = before + s[_PER_R + i] * (flow + runoff) + n
         short = least - alone
@@ -192,9 +231,24 @@ def _store(
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def _until(day: int, share: Array, reading: Array, month: Array) -> int:
+    """Day before which nothing is read, no month ends and no level moves, after that of ``day``."""
+    last = day + 1
+    while (
+        last < month.size
+        and reading[last - 1] < 0
+        and month[last] == month[last - 1]
+        and share[last] == share[last - 1] == share[last - 2]
+    ):
+        last += 1
+    return last
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def parcel_year(
-    columns: Array,
-    levels: Array,
+    columns: ParcelTable,
+    levels: LevelTable,
+    depth: float,
     recharge: Array,
     share: Array,
     reading: Array,
@@ -212,7 +266,9 @@ def parcel_year(
     Parameters
     ----------
     columns, levels
-        (len(COLUMN), k) and (len(LEVELS), k) float64.
+        What they are, and the levels of the year.
+    depth
+        Of the level that pumped drains hold in summer [m below the ground].
     recharge
         Of each day [m/s], (days,) float64.
     share
@@ -239,31 +295,32 @@ def parcel_year(
         for flexible in (False, True):
             count = 0
             for i in range(size):
-                mine[i] = (levels[4, start + i] > levels[3, start + i]) == flexible
+                mine[i] = (levels.highest[start + i] > levels.lowest[start + i]) == flexible
                 count += mine[i]
             if count == 0:
                 continue
-            _load(s, columns, levels, state, start, size)
+            _load(s, columns, levels, depth, state, start, size)
             if flexible:
                 _couple(s)
-            since, begun, moved = 0, 0, True
-            for day in range(days):
-                n = recharge[day] * _DAY
+            since, begun, day = 0, 0, 0
+            while day < days:
+                stop = 1 if day == 0 else _until(day, share, reading, month)
                 if flexible:
-                    _flexible_day(s, n, share[day])
+                    for k in range(day, stop):
+                        _flexible_day(s, recharge[k] * _DAY, share[k])
                 else:
-                    moves = day == 0 or share[day] != share[day - 1]
-                    if moves or moved:  # the day after a move no water goes into the move any more
+                    # in the day after a move no water goes into the move any more
+                    if day < 2 or share[day] != share[day - 1] or share[day - 1] != share[day - 2]:
                         _set_levels(s, share[day], float(day - since))
                         since = day
-                    moved = moves
-                    _fixed_day(s, n)
-                if reading[day] >= 0:
-                    _write(s, _H, -1.0, readings[reading[day]], start, size, mine, count)
-                if day + 1 == days or month[day + 1] != month[day]:
-                    part = -1.0 / (day + 1 - begun)
-                    _write(s, _MONTH, part, monthly[month[day]], start, size, mine, count)
-                    begun = day + 1
+                    _fixed_days(s, recharge, day, stop)
+                day = stop
+                if reading[day - 1] >= 0:
+                    _write(s, _H, -1.0, readings[reading[day - 1]], start, size, mine, count)
+                if day == days or month[day] != month[day - 1]:
+                    part = -1.0 / (day - begun)
+                    _write(s, _MONTH, part, monthly[month[day - 1]], start, size, mine, count)
+                    begun = day
                     for i in range(BLOCK):
                         s[_YEAR + i] += s[_MONTH + i]
                         s[_MONTH + i] = 0.0
@@ -273,4 +330,4 @@ def parcel_year(
                 if not flexible:
                     held = s[_HELD + i] + s[_DRAIN + i] * (days - since)
                     s[_FLOW + i] = s[_G + i] * (s[_YEAR + i] - held)
-                _store(s, i, start + i, levels[0, start + i], rain, days, state, extremes, sums)
+                _store(s, i, start + i, levels.ground[start + i], rain, days, state, extremes, sums)

@@ -15,11 +15,11 @@ import numpy.typing as npt
 __all__ = ["OXIDATION", "creep_year", "oxidise_year", "ripened", "volume_of_organic"]
 
 OXIDATION = ("rate", "margin", "deepest", "least_organic", "ripe", "ripening", "clay", "organic", "bound",
-             "clay_density", "rest_density", "organic_density", "water_density")  # fmt: skip
+             "clay_density", "rest_density", "organic_density", "water_density", "fresh")  # fmt: skip
 """Entries of the parameters of `oxidise_year`: loss of organic matter [kg/m3/yr]; height above the lowest
 groundwater that stays wet, and depth below which nothing oxidises [m]; organic part at which it stops; water
 of ripe soil and time of ripening [yr]; parts of clay and organic matter, how much more water the last binds,
-and densities [kg/m3] for ripening."""
+and densities [kg/m3] for ripening; water of soil that was always wet."""
 
 _ORGANIC_SCALE = 0.12  # Erkens et al. 2016
 _HALF_VOLUME, _HALF_WIDTH = 0.2, 0.1  # Bootsma et al. 2020
@@ -104,8 +104,10 @@ def oxidise_year(
                     left -= fall
                     oxidation[k] += fall
             wet = water[k, n]
-            if wet > p[4]:
-                lost = (wet - p[4]) * ripening * (min(bottom, depth) - top) / high
+            # the part below the groundwater stays fresh, so that is what the layer tends to
+            excess = wet - p[4] - (p[13] - p[4]) * (1.0 - (min(bottom, depth) - top) / high)
+            if excess > 0.0:
+                lost = excess * ripening
                 fall = left * ripened(wet, lost, p)
                 water[k, n] = wet - lost
                 left -= fall

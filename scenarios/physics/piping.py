@@ -215,7 +215,7 @@ def required_seepage_length(
 
     References
     ----------
-    Sellmeijer et al. 2011, solved for L by Newton's method in logarithms.
+    Sellmeijer et al. 2011, solved for L by Halley's method in logarithms.
 
     Examples
     --------

@@ -201,8 +201,8 @@ def aquifer_response(
     Parameters
     ----------
     leakage_length
-        Of the cover layer on both sides [m], >= 0, see the function `leakage_length`; 0 without a cover, where
-        no head builds up.
+        Of the cover layer on both sides [m], >= 0, see the function `leakage_length`; 0 without a cover,
+        where no head builds up.
     foreland
         Width of covered ground before the dike [m], >= 0.
     base

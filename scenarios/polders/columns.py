@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from scenarios.checks import known_feature
 from scenarios.physics.constants import Parameter
+from scenarios.polders.groundwater import OPEN_WATER
 from scenarios.polders.model import DRAINS, USES, Columns
 from scenarios.polders.soils import soil_kind
 from twin.errors import InvalidInputError, Problem
@@ -163,7 +164,8 @@ def columns(
     -----
     Which cells belong together depends on the land only, never on ditch levels or drains: a twin with other
     levels has the same columns. Ground is rounded to 5 cm, peat to 0.25 m and head to 0.1 m; when that gives
-    more than ``most`` columns, to twice as much, and so on. A column has the mean of its cells.
+    more than ``most`` columns, to twice as much, and so on, what lies deep first
+    (`scenarios.polders.grouping.doubled`). A column has the mean of its cells.
     """
     from scenarios.polders.grouping import group
 
@@ -256,7 +258,7 @@ def with_drains(
     return replace(drained, transmissivity=_transmissivity(drained))
 
 
-def open_water(twin: Twin, given: Columns, *, otherwise: float) -> Floats:
+def open_water(twin: Twin, given: Columns, *, otherwise: float = OPEN_WATER.value) -> Floats:
     """Part of the area around each column that is open water [1], (k,), by the watercourses of its area.
 
     Parameters

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,12 +63,6 @@ class Parcels:
     def drainage(self) -> Floats:
         """Resistance between the mean groundwater and the ditch [s], (k,)."""
         return np.asarray(self.reaction / self.response, dtype=np.float64)
-
-    @property
-    def table(self) -> Floats:
-        """Rows of the kernel, (len(COLUMN), k)."""
-        rows = (self.response, self.reaction / _DAY, self.storage, self.water, self.deep_head, self.pumped)
-        return np.array(rows, dtype=np.float64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,22 +212,21 @@ def year(
     Land: recharge = stored + ditch - seepage + runoff. Ditches: water x (recharge - rise of their level) +
     ditch + runoff + inlet = pumped.
     """
-    from scenarios.kernels.parcel_groundwater import BLOCK, SUMS, parcel_year
+    from scenarios.kernels.parcel_groundwater import BLOCK, SUMS, LevelTable, ParcelTable, parcel_year
 
     share, k = summer_share(calendar_year), ground_level.size
     if recharge.shape != share.shape:
         raise ValueError(f"recharge has {recharge.size} days; allowed: the {share.size} of {calendar_year}")
-    pumped = ground_level - PUMPED_DEPTH.value
-    levels = np.array((ground_level, summer, winter, lowest, highest, pumped), dtype=np.float64)
+    table = ParcelTable(*(_row(getattr(given, name)) for name in ParcelTable._fields))
+    levels = LevelTable(*map(_row, (ground_level, summer, winter, lowest, highest)))
     now = np.array((state.level, state.ditch), dtype=np.float64)
     readings, monthly = np.empty((24, k), np.float32), np.empty((12, k), np.float32)
     extremes, sums = np.empty((2, k), np.float32), np.empty((len(SUMS), k))
-    numbered, month, table = reading_numbers(calendar_year), months(calendar_year), given.table
-    rain = np.ascontiguousarray(recharge, dtype=np.float64)
+    days = (_row(recharge), share, reading_numbers(calendar_year), months(calendar_year))
 
     def work(first: int) -> None:
         parcel_year(
-            table, levels, rain, share, numbered, month, now, readings, monthly, extremes, sums,
+            table, levels, PUMPED_DEPTH.value, *days, now, readings, monthly, extremes, sums,
             first, min(first + each, k),
         )  # fmt: skip
 
@@ -244,3 +238,9 @@ def year(
         with ThreadPoolExecutor(workers) as pool:
             list(pool.map(work, range(0, k, each)))
     return Year(State(now[0], now[1]), readings, monthly, extremes[0], extremes[1], *sums)
+
+
+def _row(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Values side by side, of one kind and not locked, so that one compiled kernel serves all."""
+    kind = np.bool_ if values.dtype == np.bool_ else np.float64
+    return np.require(values, dtype=kind, requirements=("C", "W"))

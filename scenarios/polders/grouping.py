@@ -1,4 +1,4 @@
-"""Cells that are alike get one number: attributes in steps, steps that double until there are few enough."""
+"""Cells that are alike get one number: attributes in steps, which double until there are few enough."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from twin.vocabulary import LAND_USE
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["PEAT_LEAST", "STEPS", "Grouped", "group", "land_level"]
+__all__ = ["PEAT_LEAST", "PEAT_USUAL", "STEPS", "Grouped", "doubled", "group", "land_level"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -35,6 +35,8 @@ PEAT_LEAST = Parameter(
     0.4, "m", "peat in the upper 0.8 m of a peat soil, de Bakker and Schelling 1989", "unverified"
 )
 """Peat that a peat soil has at least."""
+PEAT_USUAL = Parameter(1.2, "m", "peat soil without sand or clay within reach of the soil map", "unverified")
+"""Peat of a peat soil where no voxels tell."""
 
 _USE_OF = {
     "grass": ("grassland", "salt_marsh"),
@@ -42,7 +44,9 @@ _USE_OF = {
     "built": ("greenhouse", "built_up", "town_centre", "industry", "road", "rail", "farmyard"),
     "nature": ("beach", "dune", "forest", "heath", "marsh"),
 }
-_COARSEST = 12  # doublings: 0.05 m of ground becomes 200 m
+_SHALLOW = ("ground_level", "peat_thickness", "clay_cover")
+_COARSEST = 36  # rounds: 0.05 m of ground becomes 200 m
+_OFFSET = 0xAAAAA  # halved again and again, no step near 0 stays a border for long
 _NONE = -(2**31)  # step of a value that is not known or infinite
 
 
@@ -50,7 +54,7 @@ _NONE = -(2**31)  # step of a value that is not known or infinite
 class Grouped:
     """Columns as `scenarios.polders.model.Columns` has them, (k,) each, before levels and drains.
 
-    ``coarser`` is how many times the steps were doubled; ``has_water`` whether any ditch was found.
+    ``coarser`` is the number of rounds of `doubled`; ``has_water`` whether any ditch was found.
     """
 
     column: Indices
@@ -143,14 +147,15 @@ def land_level(twin: Twin, land: Flags, ditches: Singles) -> Floats:
     around = np.stack([dry[row + r, column + c] for r in range(3) for c in range(3)])
     around.sort(axis=0)
     middle = np.maximum(np.isfinite(around).sum(axis=0) - 1, 0) // 2
-    ground[row, column] = np.fmax(ground[row, column], around[middle, np.arange(row.size)])
+    own, beside = ground[row, column], around[middle, np.arange(row.size)]
+    ground[row, column] = np.where(np.isnan(own), own, np.fmax(own, beside))
     return ground
 
 
 def _numbered(
     exact: Integers, ground: Floats, below: dict[str, Floats], place: Integers, most: int
 ) -> tuple[Integers, int]:
-    """Number of the column of each cell, and how often the steps were doubled for it."""
+    """Number of the column of each cell, and the number of rounds of `doubled` it took."""
     steps = np.stack(
         [_step(each, STEPS[name], logarithm=name == "resistance") for name, each in below.items()]
     )
@@ -163,9 +168,25 @@ def _numbered(
     number, coarser = np.arange(keys), 0
     while keys > most and coarser < _COARSEST:
         coarser += 1
-        part = 2**coarser
-        number, keys = _ranked(_together(exact, _coarse(level, part), _one_of(_coarse(steps, part))))
+        parts = [doubled(name, coarser) for name in ("ground_level", *below)]
+        deep = np.stack([_coarse(row, part) for row, part in zip(steps, parts[1:], strict=True)])
+        number, keys = _ranked(_together(exact, _coarse(level, parts[0]), _one_of(deep)))
     return number[column], coarser
+
+
+def doubled(name: str, coarser: int) -> int:
+    """How many of its finest steps an attribute is taken together in, after a number of rounds.
+
+    In two rounds of three all that lies deep doubles its step, in the third what the emission and the yield
+    of a column hang on.
+
+    Examples
+    --------
+    >>> [doubled("deep_head", rounds) for rounds in range(5)], doubled("ground_level", 4)
+    ([1, 2, 4, 4, 8], 2)
+    """
+    third = coarser // 3
+    return int(2 ** (third if name in _SHALLOW else coarser - third))
 
 
 def _step(values: Floats, step: float, *, logarithm: bool = False) -> Integers:
@@ -175,7 +196,7 @@ def _step(values: Floats, step: float, *, logarithm: bool = False) -> Integers:
         scaled = (np.log(values) if logarithm else values) / step
     found = np.full(values.shape, _NONE, np.int64)
     finite &= np.isfinite(scaled)
-    found[finite] = np.floor(scaled[finite] + 0.5).astype(np.int64)
+    found[finite] = np.floor(scaled[finite] + 0.5).astype(np.int64) + _OFFSET
     return np.where(np.isposinf(values), _NONE + 1, found)
 
 
@@ -266,17 +287,19 @@ def _by_soil(values: dict[str, Floats], soils: tuple[str, ...], soil: Integers) 
     """Peat by the voxels and the soil map together: the map, with small cells, knows the upper part.
 
     Peat soil has peat from the ground, clay on peat has the usual clay where the voxels show none, and both
-    have at least the 0.4 m that such a soil has by its name. Without voxels a mineral soil has no peat.
+    have at least the 0.4 m that such a soil has by its name. Without voxels they have the usual peat, and a
+    mineral soil has none.
     """
     kinds = [soil_kind(key) for key in soils]
     peaty, mineral = (np.array([kind.peat is answer for kind in kinds])[soil] for answer in (True, False))
     cover = np.array([kind.clay_cover.value if kind.clay_cover else np.nan for kind in kinds])[soil]
     peat, clay, soft = values["peat_thickness"], values["clay_cover"], values["soft_thickness"]
     none = mineral & np.isnan(peat)
-    peat = np.where(none, 0.0, np.where(peaty, np.fmax(peat, PEAT_LEAST.value), peat))
+    told = np.where(np.isnan(peat), PEAT_USUAL.value, np.fmax(peat, PEAT_LEAST.value))
+    peat = np.where(none, 0.0, np.where(peaty, told, peat))
     clay = np.where(none, 0.0, np.where(peaty & ~((cover > 0.0) & (clay > 0.0)), cover, clay))
     return {
         "peat_thickness": peat,
         "clay_cover": clay,
-        "soft_thickness": np.where(peaty, np.fmax(soft, peat + clay), soft),
+        "soft_thickness": np.where(peaty & ~np.isnan(soft), np.fmax(soft, peat + clay), soft),
     }

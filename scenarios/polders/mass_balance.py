@@ -79,6 +79,7 @@ def parameters() -> Floats:
             REST_DENSITY.value,
             ORGANIC_DENSITY.value,
             WATER_DENSITY.value,
+            FRESH_WATER.value,
         ]
     )
 

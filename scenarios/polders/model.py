@@ -67,6 +67,8 @@ class Columns:
         Numbers in `USES` and `DRAINS`, (k,) int8.
     reasons, reason
         Why nothing can be said of a column; reason 0 is the empty text, (k,) int32.
+    notes
+        What people should know of how they were made: rounding, and defaults that stood in.
     """
 
     areas: tuple[str, ...]
@@ -91,6 +93,7 @@ class Columns:
     drains: Codes
     reasons: tuple[str, ...]
     reason: Indices
+    notes: tuple[str, ...] = ()
 
     @property
     def known(self) -> npt.NDArray[np.bool_]:

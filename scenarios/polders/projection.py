@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,7 +90,7 @@ def projection(
     course = _Record(last_year - first_year + 1, columns.area.size, first_year)
     for year in range(first_year, last_year + 1):
         levels = schedule.year(year, sunk(losses))
-        study.lay_drains(schedule.starting(year))
+        study.lay_drains(schedule.starting(year), year, levels)
         found = study.year(year, levels)
         losses = _add(losses, sinking.year(study.wetness(year)))
         study.sink(sunk(losses))
@@ -130,8 +130,8 @@ class _Study:
     """Groundwater of the columns of a study, where it stands and what it was."""
 
     __slots__ = (
-        "_begin", "_columns", "_drained", "_drains", "_levels", "_means", "_met", "_middle", "_parcels",
-        "_past", "_state", "_threads", "_weather", "ground", "means",
+        "_begin", "_columns", "_drained", "_drains", "_laid", "_levels", "_means", "_met", "_middle",
+        "_parcels", "_past", "_state", "_threads", "_weather", "ground", "means",
     )  # fmt: skip
 
     def __init__(
@@ -151,22 +151,24 @@ class _Study:
         self._columns, self._drains, self._weather, self._threads = columns, columns.drains, weather, threads
         self._means = MeanLevels(columns.area.size)
         self._begin = self.ground = self._met = columns.ground_level
-        # how much deeper than at first levels and ground of each year put the groundwater below the ground
-        self._past: list[Floats] = []
+        # how much deeper than at first all that was done puts the highest and lowest groundwater of a year
+        self._laid = np.zeros((2, columns.area.size))
+        self._past = [self._laid]
         self._middle = 0.5 * (columns.summer_level + columns.winter_level)
         none = np.full(columns.area.size, np.nan)
         self._levels = LevelsOfYear(columns.summer_level, columns.winter_level, none, none)
-        self._state = self._steady()
+        self._state = self._steady(self._levels)
         blank = np.full(columns.area.size, np.nan, np.float32)
         self.means = _Means(blank, blank, blank)
 
-    def _steady(self) -> State:
+    def _steady(self, levels: LevelsOfYear) -> State:
+        """Groundwater to begin years before with."""
         from scenarios.polders.groundwater import start
 
         return start(
             self._parcels,
             ground_level=self.ground,
-            level=self._levels.winter,
+            level=levels.winter,
             recharge=float(self._weather.recharge.mean()),
         )
 
@@ -175,21 +177,34 @@ class _Study:
         for year in range(max(self._weather.first_year, first_year - SPIN_UP), first_year):
             self.year(year, self._levels)
 
-    def lay_drains(self, where: Flags) -> None:
-        """Lay the infiltration drains of some columns."""
+    def lay_drains(self, where: Flags, year: int, levels: LevelsOfYear) -> None:
+        """Lay the infiltration drains of some columns, and tell what they do to the mean levels."""
         if self._drained is None or not where.any():
             return
         columns, given = self._drained
+        before = self._hindcast(year, levels)
         self._drains = np.where(where, columns.drains, self._drains).astype(np.int8)
         self._parcels = _merged(where, given, self._parcels)
+        self._laid = self._hindcast(year, levels) - before
 
-    def year(self, year: int, levels: LevelsOfYear) -> Year:
-        """Let the weather of a year go by."""
+    def _hindcast(self, year: int, levels: LevelsOfYear) -> Floats:
+        """Highest and lowest mean levels if all were in the years before as it is now, (2, k)."""
+        from scenarios.polders.gxg import MeanLevels
+
+        state, means = self._steady(levels), MeanLevels(self.ground.size)
+        found: tuple[Singles, ...] = ()
+        for past in range(max(self._weather.first_year, year - SPIN_UP), year):
+            gone = self._run(state, past, levels)
+            state, found = gone.state, means.add(past, gone.readings, threads=self._threads)
+        return np.array(found[:2], dtype=np.float64)
+
+    def _run(self, state: State, year: int, levels: LevelsOfYear) -> Year:
+        """Groundwater of a year."""
         from scenarios.polders.groundwater import year as year_of_groundwater
 
-        found = year_of_groundwater(
+        return year_of_groundwater(
             self._parcels,
-            self._state,
+            state,
             ground_level=self.ground,
             summer=levels.summer,
             winter=levels.winter,
@@ -199,22 +214,24 @@ class _Study:
             calendar_year=year,
             threads=self._threads,
         )
+
+    def year(self, year: int, levels: LevelsOfYear) -> Year:
+        """Let the weather of a year go by."""
+        found = self._run(self._state, year, levels)
         self.means = _Means(*self._means.add(year, found.readings, threads=self._threads))
         middle = 0.5 * (levels.summer + levels.winter)
-        if self._past:
-            moved = self.ground - self._met - self._parcels.response * (middle - self._middle)
-            self._past = [*self._past, self._past[-1] + moved][-SPIN_UP - 1 :]
-        else:
-            self._past = [np.zeros_like(middle)]
+        moved = self.ground - self._met - self._parcels.response * (middle - self._middle)
+        self._past = [*self._past, self._past[-1] + moved + self._laid][-SPIN_UP - 1 :]
+        self._laid = np.zeros_like(self._laid)
         self._state, self._levels, self._met, self._middle = found.state, levels, self.ground, middle
         return found
 
     def wetness(self, year: int) -> Wetness:
         """How wet columns are with the levels of now."""
         # mean levels end in March: the summers in them are those up to the year before
-        summers = self._past[:-1] or self._past
+        summers = self._past[:-1]
         moved = self._past[-1] - sum(summers) / len(summers)
-        ghg, glg = (mean.astype(np.float64) + moved for mean in (self.means.ghg, self.means.glg))
+        ghg, glg = np.array((self.means.ghg, self.means.glg), dtype=np.float64) + moved
         c = self._columns.resistance
         head = self.ground - 0.5 * (ghg + glg)
         leaky = np.isfinite(c) & np.isfinite(self._columns.deep_head)
@@ -236,14 +253,8 @@ class _Study:
 
 def _merged(where: Flags, new: Parcels, old: Parcels) -> Parcels:
     """Parcels that are new in some columns."""
-    from scenarios.polders.groundwater import Parcels
-
-    return Parcels(
-        *(
-            np.where(where, getattr(new, name), getattr(old, name))
-            for name in ("response", "reaction", "storage", "water", "deep_head", "pumped")
-        )
-    )
+    names = [field.name for field in fields(old)]
+    return replace(old, **{name: np.where(where, getattr(new, name), getattr(old, name)) for name in names})
 
 
 class _Record:

@@ -122,7 +122,7 @@ def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
     Returns
     -------
     ndarray
-        On the grid of the voxels [m NAP].
+        On the grid of the voxels [m NAP]; NaN where they are empty or were not asked for.
 
     Notes
     -----
@@ -134,16 +134,19 @@ def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
     from scipy.sparse import diags_array
     from scipy.sparse.linalg import spsolve
 
-    water = np.where(area >= 0, twin.surface["ground_level"].values - GROUNDWATER_DEPTH.value, np.nan)
+    ground_level = twin.surface["ground_level"].values.astype(np.float64)
+    water = np.where(area >= 0, ground_level - GROUNDWATER_DEPTH.value, np.nan)
     water = np.where(tidal(twin), 0.0, water)
-    level = _block_mean(water, ground.place, ground.resistance.size)
-    resistance = np.where(np.isfinite(ground.resistance), ground.resistance, _THIN).ravel()
-    leak = np.where(np.isfinite(level), ground.grid.cell_area / resistance, 0.0)
-    if not leak.any():
+    resistance = ground.resistance.ravel()
+    level = _block_mean(water, ground.place, resistance.size)
+    leaks = np.isfinite(level) & ~np.isnan(resistance)
+    if not leaks.any():
         return np.full(ground.grid.shape, np.nan)
+    through = np.where(np.isfinite(resistance), resistance, _THIN)
+    leak = np.where(leaks, ground.grid.cell_area / through, 0.0)
     exchange = TRANSMISSIVITY.value * _laplacian(ground.grid.shape) + diags_array(leak)
-    head = spsolve(exchange.tocsc(), leak * np.nan_to_num(level))
-    return np.asarray(head, np.float64).reshape(ground.grid.shape)
+    head = np.asarray(spsolve(exchange.tocsc(), leak * np.where(leaks, level, 0.0)), np.float64)
+    return np.where(np.isnan(resistance), np.nan, head).reshape(ground.grid.shape)
 
 
 def tidal(twin: Twin) -> Flags:

@@ -33,7 +33,7 @@ COLUMNS = (
     "summer_freeboard", "median", "low", "high",
 )  # fmt: skip
 """Columns of the file: region and soil as SOMERS calls them; measure of `MEASURES`; bounds of the class of
-width [m] and of seepage, upward [mm/d], empty where it is open; winter level above the summer level and ground
+width [m] and of seepage, upward [mm/d], empty where it is open; how far the winter level and the ground lie
 above the summer level [m]; emission [kg CO2/ha/yr]."""
 MEASURES = {"none": "none", "PWIS": "passive", "AWIS": "pressurised"}
 """Infiltration drains as SOMERS calls them, and as `scenarios.polders.model.DRAINS` does."""
@@ -272,8 +272,8 @@ class SomersRelation:
         """What it does."""
         return (
             f"Peat: the user's table of SOMERS 2.0 rules, region {self.table.region}, by soil, width, "
-            "seepage, infiltration and winter level, on a line in the summer freeboard; the height that goes with the "
-            f"emission at 112 kg organic matter per m3, 0.55 of it carbon. {CREEP_METHOD}"
+            "seepage, infiltration and winter level, on a line in the summer freeboard; the height that goes "
+            f"with the emission at 112 kg organic matter per m3, 0.55 of it carbon. {CREEP_METHOD}"
         )
 
     def begin(self, columns: Columns, now: Wetness, *, threads: int = 1) -> Sinking:

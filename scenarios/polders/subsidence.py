@@ -145,10 +145,10 @@ class VanDenAkker:
         """What it does."""
         return (
             "Peat: 23.54 mm/yr for each metre of mean lowest groundwater, less 6.68 mm/yr, none above "
-            "0.284 m (van den Akker et al. 2007 [unverified]), an observed total of all causes, split in "
-            f"{OXIDATION_SHARE} for the upper soil and the rest for creep; under more than {_COVERED:g} m of "
-            f"clay times {CLAY_COVER_RATIO}; until the peat is gone. Soft soil without peat: creep by the "
-            "isotaches (Den Haan 1996)."
+            f"0.284 m and no more below {_GLG_MOST:g} m (van den Akker et al. 2007 [unverified]): an "
+            f"observed total of all causes, split in {OXIDATION_SHARE} for the upper soil and the rest for "
+            f"creep; under more than {_COVERED:g} m of clay times {CLAY_COVER_RATIO}; until the peat is "
+            "gone. Soft soil without peat: creep by the isotaches (Den Haan 1996)."
         )
 
     def begin(self, columns: Columns, now: Wetness, *, threads: int = 1) -> Sinking:
@@ -175,7 +175,7 @@ class _Total:
         self._creep = Creep(columns, now.mean, ~self._peat, threads)
 
     def year(self, now: Wetness) -> Losses:
-        total = subsidence_rate(lowest_depth=np.maximum(now.lowest, 0.0)) * self._factor
+        total = subsidence_rate(lowest_depth=np.clip(now.lowest, 0.0, _GLG_MOST)) * self._factor
         oxidation = np.minimum(total * OXIDATION_SHARE.value, self._left)
         oxidation = np.where(self._peat, oxidation, self._none)
         self._left = self._left - oxidation

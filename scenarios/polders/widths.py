@@ -23,6 +23,7 @@ WIDTH_CLASSES = ((0.0, 30.0), (30.0, 50.0), (50.0, 75.0), (75.0, 140.0), (140.0,
 """Bounds of the classes [m]: the five of SOMERS, and one for land that is wider still."""
 
 _POINTS_PER_CELL = 4
+_MOST_WATER = 0.99
 
 
 def ditch_points(twin: Twin) -> Singles:
@@ -118,12 +119,12 @@ def class_width(width: npt.NDArray[np.floating]) -> tuple[Codes, Floats]:
 
 
 def water_share(twin: Twin, area: npt.NDArray[np.int32], count: int) -> Floats:
-    """Part of each water-level area that is open water, by its watercourses.
+    """Part of each water-level area that is open water.
 
     Parameters
     ----------
     twin
-        Twin with the theme ``watercourses`` and their ``width``.
+        Twin with the theme ``watercourses`` and their ``width``, or with cells of permanent water.
     area
         Number of the area of each cell, (ny, nx); -1 for none.
     count
@@ -132,26 +133,36 @@ def water_share(twin: Twin, area: npt.NDArray[np.int32], count: int) -> Floats:
     Returns
     -------
     ndarray
-        (count,) [1]; NaN where nothing tells. A watercourse counts in the area that holds its middle.
+        (count,) [1], by the watercourses, which count in the area that holds their middle; else by the cells;
+        NaN where neither tells.
     """
+    cells = np.bincount(area[area >= 0], minlength=count)
+    lines = _water_of_lines(twin, area, count) / twin.grid.cell_area
+    wet = np.zeros(count)
+    if "permanent_water" in twin.surface:
+        wet += np.bincount(area[(area >= 0) & (twin.surface["permanent_water"].values > 0)], minlength=count)
+    water = np.where(lines > 0.0, lines, wet)
+    known = (cells > 0) & (water > 0.0)
+    return np.where(known, np.minimum(water / np.maximum(cells, 1), _MOST_WATER), np.nan)
+
+
+def _water_of_lines(twin: Twin, area: npt.NDArray[np.int32], count: int) -> Floats:
+    """Surface of the watercourses of each area [m2]."""
     import shapely
 
-    total = np.bincount(area[area >= 0], minlength=count) * twin.grid.cell_area
     table = twin.features.get("watercourses")
     if table is None or "width" not in table.columns:
-        return np.full(count, np.nan)
+        return np.zeros(count)
     shapes = table.geometry.to_numpy()
     flat = shapely.get_dimensions(shapes) == 2
-    size = np.where(flat, shapely.area(shapes), shapely.length(shapes) * table["width"].to_numpy(np.float64))
+    size = np.where(flat, shapely.area(shapes), shapely.length(shapes) * 2.0 * _half_widths(table))
     middle = np.where(flat, shapely.point_on_surface(shapes), _middles(shapes, ~flat))
     x, y = shapely.get_x(middle), shapely.get_y(middle)
-    inside = np.isfinite(size) & np.isfinite(x)
+    inside = np.isfinite(x) & np.isfinite(y)
     inside[inside] = twin.grid.contains(x[inside], y[inside])
     row, column = twin.grid.index(x[inside], y[inside])
     holder = area[row, column]
-    water = np.bincount(holder[holder >= 0], size[inside][holder >= 0], minlength=count)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where((total > 0.0) & (water > 0.0), np.minimum(water / total, 0.99), np.nan)
+    return np.bincount(holder[holder >= 0], size[inside][holder >= 0], minlength=count).astype(np.float64)
 
 
 def _middles(shapes: npt.NDArray[np.object_], lines: Flags) -> npt.NDArray[np.object_]:

@@ -65,11 +65,16 @@ class DikeSpace(Process[DikeSpaceParameters]):
         ]
 
     def check_case(self, twin: Twin, drivers: Drivers) -> list[Problem]:
-        """Refuse a horizon before the year of the twin: its dikes stand there already."""
-        if drivers.year >= twin.reference_year:
-            return []
-        message = f"the horizon lies before the year of the twin, {twin.reference_year}"
-        return [Problem("horizon", drivers.year, message, "Give a later horizon.")]
+        """Refuse a horizon before the year of the twin, and one after the last year of the yearly table."""
+        from scenarios.dikes.futures import LAST_YEAR
+
+        if drivers.year < twin.reference_year:
+            message = f"the horizon lies before the year of the twin, {twin.reference_year}"
+            return [Problem("horizon", drivers.year, message, "Give a later horizon.")]
+        if drivers.year > LAST_YEAR:
+            message = f"the horizon lies after {LAST_YEAR}, where the yearly table ends"
+            return [Problem("horizon", drivers.year, message, f"Give a horizon up to {LAST_YEAR}.")]
+        return []
 
     def estimate(self, twin: Twin, parameters: DikeSpaceParameters) -> Estimate:
         """Tell the cost: places along all dikes, times the futures of the yearly table."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -12,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from terrain.exporters.base import Exporter, needs_result
-from terrain.exporters.dike_strip import has_dike_space
+from terrain.exporters.dike_strip import has_dike_space, measures_of
 from twin.errors import invalid
 from twin.progress import Progress, silent
 
@@ -30,6 +31,7 @@ SKY, NOW, NOW_EDGE, NEW, NEW_EDGE = "#eef4f8", "#b9b48f", "#4b4a36", "#e8a24a", 
 COVER, SAND, WATER, WALL, HOUSE, DEEP = "#cbb89d", "#efdfae", "#5b9fc4", "#b42318", "#7f4f8a", "#e3ddd2"
 BUFFER = 5.0
 """Metres between the end of the free space and the building behind it."""
+_LONGEST_NAME = 200
 AROUND = 25.0
 """Metres of ground drawn beside the outermost thing."""
 
@@ -58,8 +60,18 @@ class DikeSections(Exporter):
         for dike, rows in known.groupby("dike", sort=True):
             widest = int(rows["required_width"].idxmax())
             svg = draw_dike_section(result, widest)
-            (target / f"{dike}.svg").write_text(svg, encoding="utf-8")
+            (target / f"{_file_name(str(dike))}.svg").write_text(svg, encoding="utf-8")
         progress(1.0, "cross-sections drawn")
+
+
+def _file_name(dike: str) -> str:
+    """Name of a file for a dike: ids are any text, also with what separates folders."""
+    plain = "".join(
+        letter if letter.isalnum() or letter in "-_ " else f"%{ord(letter):02x}" for letter in dike
+    )
+    if len(plain.encode()) <= _LONGEST_NAME:
+        return plain
+    return f"{plain[:40]}-{sha256(dike.encode()).hexdigest()[:16]}"
 
 
 def section_table(result: Result) -> pd.DataFrame:
@@ -131,8 +143,10 @@ class _Frame:
 class _Place:
     """One row of the table of places; numbers that are not known are NaN."""
 
-    def __init__(self, row: Any) -> None:
+    def __init__(self, row: Any, measures: Mapping[str, str]) -> None:
         self._row = row
+        self.measure = measures.get(self.word("measure"), self.word("measure") or "?")
+        """What people call the measure that was chosen."""
 
     def number(self, name: str) -> float:
         value = self._row.get(name)
@@ -158,7 +172,9 @@ def draw_dike_section(result: Result, location: int) -> str:
     str
         A complete SVG document, labels in Dutch and English; the outer side is on the left.
     """
-    place = _Place(result.features["dike_space"].iloc[location])
+    told = measures_of(result.dataset["dike_measure"])
+    labels = {entry["id"]: f"{entry['label_nl']} / {entry['label_en']}" for entry in told}
+    place = _Place(result.features["dike_space"].iloc[location], labels)
     now, new = (Line(*(part[location] for part in _profile(result, name))) for name in ("now", "required"))
     house = now.offset[-1] + place.number("free_space") + BUFFER if place.word("obstacle") else np.nan
     west = min(now.offset[0], new.offset[0]) - AROUND
@@ -214,19 +230,19 @@ def _head(result: Result, place: _Place, frame: _Frame) -> Iterator[str]:
 
 
 def _ground(frame: _Frame, place: _Place, now: Line) -> Iterator[str]:
-    """Sky, sand, the cover on it, and today's dike."""
+    """Sand, the cover on it, the sky over what of both lies above the ground, and today's dike."""
     box: dict[str, Any] = {"x": LEFT, "width": WIDTH - LEFT - RIGHT}
-    yield _tag("rect", **box, y=TOP, height=HEIGHT - BOTTOM - TOP, fill=SKY)
     offset = [frame.west, *now.offset, frame.east]
     level = [now.level[0], *now.level, now.level[-1]]
     surface = frame.points(offset, level)
-    base = frame.points([frame.east, frame.west], [frame.low, frame.low])
+    above = frame.points([frame.east, frame.west], [frame.high, frame.high])
     top = place.number("aquifer_top")
     known = np.isfinite(top)
-    yield _tag("polygon", points=f"{surface} {base}", fill=COVER if known else DEEP)
+    yield _tag("rect", **box, y=TOP, height=HEIGHT - BOTTOM - TOP, fill=COVER if known else DEEP)
     if known:
-        y = frame.z(float(top))
+        y = max(frame.z(float(top)), float(TOP))
         yield _tag("rect", **box, y=y, height=HEIGHT - BOTTOM - y, fill=SAND)
+    yield _tag("polygon", points=f"{surface} {above}", fill=SKY)
     yield _tag("polygon", points=frame.points(*now), fill=NOW)
     yield _tag("polyline", points=surface, fill="none", stroke=NOW_EDGE, stroke_width=2)
 
@@ -291,7 +307,7 @@ def _wall(frame: _Frame, place: _Place, now: Line, new: Line) -> Iterator[str]:
     x = frame.x(float(crest) if _at_crest(place) else float(now.offset[-1]))
     top = frame.z(foot + place.number("wall_length"))
     yield _tag("line", x1=x, x2=x, y1=top, y2=frame.z(foot), stroke=WALL, stroke_width=4)
-    words = f"{place.word('measure')}, {place.number('wall_length'):.1f} m"
+    words = f"{place.measure}, {place.number('wall_length'):.1f} m"
     yield _label(words, x + 8, frame.z(foot) - 4, fill=WALL)
 
 
@@ -305,26 +321,39 @@ def _house(frame: _Frame, place: _Place, offset: float, now: Line) -> Iterator[s
 
 
 def _widths(frame: _Frame, place: _Place, now: Line, new: Line) -> Iterator[str]:
-    """Arrows below the ground: what soil and what the chosen measure take on the inner side."""
-    told = (
-        ("grond / soil", float(new.offset[-1] - now.offset[-1]), NEW_EDGE),
-        (f"gekozen / chosen: {place.word('measure') or '?'}", place.number("measure_inward"), WALL),
-        ("vrije ruimte / free space", place.number("free_space"), HOUSE),
+    """Bars below the ground: what soil and the chosen measure take, and what is free on the inner side."""
+    free = place.number("free_space")
+    rows = (
+        ("grond / soil", float(new.offset[-1] - now.offset[-1]), NEW_EDGE, ""),
+        (f"gekozen / chosen: {place.measure}", place.number("measure_inward"), WALL, ""),
+        ("vrije ruimte / free space", free, HOUSE, "" if place.word("obstacle") else "≥ "),
     )
-    start = frame.x(float(now.offset[-1]))
-    for row, (label, width, color) in enumerate(told):
+    inner = float(now.offset[-1])
+    for row, (label, width, color, least) in enumerate(rows):
         y = float(HEIGHT - BOTTOM + 44 + 20 * row)
         yield _label(label, LEFT, y + 4, fill=color)
         if np.isfinite(width):
-            end = frame.x(float(now.offset[-1]) + min(width, frame.east - float(now.offset[-1])))
-            yield _tag("line", x1=start, x2=end, y1=y, y2=y, stroke=color, stroke_width=5)
-            beyond = end > WIDTH - RIGHT - 70
-            yield _label(
-                f"{abs(width):.1f} m", end - 6 if beyond else end + 8, y - 4 if beyond else y + 5, fill=color,
-                text_anchor="end" if beyond else "start",
-            )  # fmt: skip
+            yield from _bar(
+                frame, (inner, min(inner + width, frame.east)), y, f"{least}{width + 0.0:.1f} m", color
+            )
         else:
-            yield _label("onbekend / unknown", start + 8, y + 5, fill=color)
+            yield _label("onbekend / unknown", frame.x(inner) + 8, y + 5, fill=color)
+    outward = float(now.offset[0] - new.offset[0])
+    if outward > 0.05:
+        y = float(HEIGHT - BOTTOM + 44)
+        yield from _bar(frame, (float(now.offset[0]), float(new.offset[0])), y, f"{outward:.1f} m", NEW_EDGE)
+
+
+def _bar(frame: _Frame, span: tuple[float, float], y: float, words: str, color: str) -> Iterator[str]:
+    """A bar from one offset to another, its length beside its end or, where there is no room, above it."""
+    start, end = (frame.x(offset) for offset in span)
+    yield _tag("line", x1=start, x2=end, y1=y, y2=y, stroke=color, stroke_width=5)
+    beyond = end > WIDTH - RIGHT - 70
+    before = beyond or end < start
+    yield _label(
+        words, end - 6 if before else end + 8, y - 4 if beyond else y + 5, fill=color,
+        text_anchor="end" if before else "start",
+    )  # fmt: skip
 
 
 def _axes(frame: _Frame) -> Iterator[str]:
@@ -339,6 +368,7 @@ def _axes(frame: _Frame) -> Iterator[str]:
     apart = 20 if frame.east - frame.west > 150 else 10
     for offset in np.arange(np.ceil(frame.west / apart) * apart, frame.east + 0.1, apart):
         yield _label(f"{offset:.0f}", frame.x(float(offset)), base + 18, text_anchor="middle", fill="#444444")
+    yield _label("m van de dijklijn / from the dike's line", edge, base + 34, text_anchor="end", font_size=12)
     middle = (TOP + base) / 2
     yield _label("m NAP", 22, middle, transform=f"rotate(-90 22 {middle:.0f})", text_anchor="middle")
     yield _tag("rect", x=LEFT, y=TOP, width=edge - LEFT, height=base - TOP, fill="none", stroke="#444444")

@@ -23,7 +23,15 @@ if TYPE_CHECKING:
     from twin.state import Twin
     from twin.store import Result
 
-__all__ = ["FOLDER", "HEADER", "DikeStrip", "has_dike_space", "read_dike_space", "write_dike_space"]
+__all__ = [
+    "FOLDER",
+    "HEADER",
+    "DikeStrip",
+    "has_dike_space",
+    "measures_of",
+    "read_dike_space",
+    "write_dike_space",
+]
 
 FOLDER, HEADER, DATA = "dike-space", "dike-space.json", "dike-space.bin"
 NODATA, LARGEST = -32768, 32767
@@ -162,7 +170,7 @@ def _header(result: Result, table: gpd.GeoDataFrame, arrays: list[dict[str, Any]
         "quantiles": [round(float(value), 6) for value in dataset["quantile"].values],
         "years": dataset["year"].values.tolist(),
         "drivers": _meanings(dataset["dike_driver"]),
-        "measures": _measures(dataset["dike_measure"]),
+        "measures": measures_of(dataset["dike_measure"]),
         "reasons": reasons,
         "conflicts_unknown": str(dataset["dike_inward"].attrs.get("conflicts_unknown", "")),
         "nodata": NODATA,
@@ -189,7 +197,7 @@ def _meanings(variable: xr.DataArray) -> list[str]:
     return [name for _, name in sorted(zip(codes, names, strict=True)) if _ >= 0]
 
 
-def _measures(variable: xr.DataArray) -> list[dict[str, str]]:
+def measures_of(variable: xr.DataArray) -> list[dict[str, str]]:
     """Names and labels of the measures; where there are no labels the name stands in."""
     names = _meanings(variable)
     labels = {

@@ -22,7 +22,7 @@ YEAR = 2027
 
 Floats = npt.NDArray[np.float64]
 pytestmark = pytest.mark.filterwarnings("error")
-settings.register_profile("parcels", max_examples=400, deadline=None)
+settings.register_profile("parcels", max_examples=40, deadline=None)
 parcels = settings.get_profile("parcels")
 SEEDS = st.integers(0, 2**32 - 1)
 

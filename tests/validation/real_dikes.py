@@ -130,7 +130,8 @@ def needs_of_rows(
     for name, values in measured.items():
         rows[:, PLACE.index(name)] = values
     out = np.empty((len(NEEDS), rows.shape[0], futures.rise.size))
-    needs_of(rows, futures.rise, np.full(futures.rise.size, allowance), setting_row(settings), out)
+    none = np.zeros(futures.rise.size)
+    needs_of(rows, futures.rise, none + allowance, none, setting_row(settings), out)
     return Needs(**dict(zip(NEEDS, out, strict=True)))
 
 

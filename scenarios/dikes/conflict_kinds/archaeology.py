@@ -33,14 +33,21 @@ class Archaeology(ConflictKind):
     label_en: ClassVar[str] = "Archaeological site"
 
     def find(self, twin: Twin, growth: Growth) -> InTheWay:
-        """Measure area and volume; a site below the foundation is covered, with a volume of 0."""
+        """Measure area and volume; a site below the foundation is covered, with a volume of 0.
+
+        Where the ground level is not known its depth is not, and nor is the volume.
+        """
         import shapely
 
         met = Meeting(twin.features[self.theme], growth)
         area = shapely.area(met.in_taken)
         volume = area * dug_away(twin, met, met.column("top_level"), met.column("base_level"))
         length = shapely.length(met.in_taken) * (area == 0)
-        relation = np.where(area + length == 0, "below today's dike", np.where(volume > 0, "dug", "covered"))
+        relation = np.select(
+            [area + length == 0, np.isnan(volume), volume > 0],
+            ["below today's dike", "depth unknown", "dug"],
+            "covered",
+        )
         return met.found(
             {"area": area, "length": length, "volume": volume},
             relation=relation,

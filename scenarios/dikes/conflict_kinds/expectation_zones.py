@@ -27,7 +27,10 @@ class ExpectationZones(ConflictKind):
     label_en: ClassVar[str] = "Archaeological expectation"
 
     def find(self, twin: Twin, growth: Growth) -> InTheWay:
-        """Measure area and volume below the depth at which finds begin; ``relation`` is the expectation."""
+        """Measure area and volume below the depth at which finds begin, the ground when it is not known.
+
+        The ``relation`` is the expectation.
+        """
         import shapely
 
         met = Meeting(_named(twin.features[self.theme]), growth)

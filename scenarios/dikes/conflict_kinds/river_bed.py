@@ -35,23 +35,24 @@ class RiverBed(ConflictKind):
             for number, kind in enumerate(table["kind"].astype(str).str.lower())
             if "river" in kind or "rivier" in kind
         ]
+        outward = [
+            strip(growth.locations, growth.outer_toe, growth.outer_toe - growth.outward[:, year])
+            for year in (growth.horizon, -1)
+        ]
         rows, places, years, shapes = [], [], [], []
         for row in along:
             name = str(table["id"].iloc[row])
             if name not in growth.locations.dikes:
                 continue
-            mine = growth.locations.dike == growth.locations.dikes.index(name)
-            moved = (growth.outward > 0) & mine[:, None]
+            dike = growth.locations.dikes.index(name)
+            moved = (growth.outward > 0) & (growth.locations.dike == dike)[:, None]
             if not moved.any():
                 continue
             first = int(moved.any(axis=0).argmax())
-            year = growth.horizon if first <= growth.horizon else len(growth.years) - 1
-            outer = growth.outer_toe - growth.outward[:, year]
-            ground = strip(growth.locations, growth.outer_toe, outer)
             rows.append(row)
             places.append(int(moved[:, first].argmax()))
             years.append(first)
-            shapes.append(ground[growth.locations.dikes.index(name)])
+            shapes.append(outward[int(first > growth.horizon)][dike])
         drawn = np.array(shapes, dtype=object)
         met = Met(*(np.array(numbers, np.int64) for numbers in (rows, places, years)))
         relation = np.full(len(rows), "outward", dtype=object)

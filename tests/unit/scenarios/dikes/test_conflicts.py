@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -145,6 +147,16 @@ def test_a_monument_is_dug_away_as_deep_as_the_foundation():
         "thin": "dug",
         "unknown": "dug",
     }
+
+
+def test_a_monument_where_the_ground_is_not_known_is_neither_dug_nor_covered():
+    table = features({"id": "m", "top_level": -0.3, "base_level": -2.0, "geometry": box(20, 17, 40, 47)})
+    known = twin_with(archaeology=table)
+    ground = xr.full_like(known.surface["ground_level"], np.nan)
+    twin = SimpleNamespace(grid=known.grid, features=known.features, surface={"ground_level": ground})
+    found = of_kind("archaeology", twin).loc["m"]
+    assert (found["relation"], found["area"]) == ("depth unknown", 200.0)
+    assert np.isnan(found["volume"])
 
 
 def test_expected_finds_below_the_free_depth():

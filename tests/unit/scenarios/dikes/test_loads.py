@@ -133,13 +133,19 @@ def test_bad_columns_are_named_all_at_once() -> None:
         ({"station": 3.0}, "station", "is no station with a frequency line"),
         ({"wave_period": None}, "wave_period", "is empty beside a wave height"),
         ({"wave_height": float("nan")}, "wave_height", "is empty beside a wave period"),
-        ({"allowed_discharge": 1.0}, "allowed_discharge", "is no allowed discharge: allowed are 1e-07 to 0.2 m2/s"),
+        ({"wind_speed": 90.0}, "wind_speed", "is no wind speed: allowed are 0 to 60 m/s"),
         ({"water_level": float("inf")}, "water_level", "is no water level: allowed are -10 to 60 m NAP"),
     ],
 )  # fmt: skip
 def test_what_would_be_passed_over_in_silence_is_named(row: dict[str, Any], field: str, message: str) -> None:
     problems = check_loads(twin_of({**SEA, **row}), Settings())
     assert [(each.field, each.message) for each in problems] == [(f"features.dikes[d0].{field}", message)]
+
+
+def test_litres_in_a_column_of_square_metres_are_refused() -> None:
+    """A 1 that means 1 l/s per m would be a thousand times as much: a dike without freeboard."""
+    (problem,) = check_loads(twin_of({**SEA, "allowed_discharge": 1.0}), Settings())
+    assert problem.message == "is no allowed discharge: allowed are 1e-07 to 0.2 m2/s"
 
 
 def test_empty_cells_are_no_mistakes() -> None:

@@ -13,6 +13,7 @@ from scenarios.dikes.costs import SURTAX_CLASSES, prices
 from scenarios.dikes.measures import MEASURES, measure_code, measure_numbers
 from scenarios.dikes.sections import earthworks, section_designed, section_now
 from scenarios.dikes.soil import soil_design
+from scenarios.kernels.dike_costs import construction_cost_each
 from scenarios.kernels.dike_measures import MEASURE
 from tests.unit.scenarios.dikes.design_cases import needs, places, profiles, subsoil
 
@@ -133,6 +134,21 @@ def test_a_wall_beside_a_dike_that_keeps_its_shape_costs_no_earth(
     )  # fmt: skip
     assert found.inward[0, 0] == 0.0
     assert found.cost[0, 0] == pytest.approx(direct * 2.413, rel=1e-12)
+
+
+@pytest.mark.parametrize("measure", ["seepage-screen", "wall-toe", "wall-crest", "cofferdam"])
+def test_a_rounding_error_of_the_slope_does_not_pay_for_new_clay(measure: str) -> None:
+    """(B + H m - B) / H is not always m: of these dikes most came out reshaped, a third dearer."""
+    rng = np.random.default_rng(7)
+    dike = profiles(200, crest_level=rng.uniform(3.0, 9.0, 200), inner_slope=rng.uniform(2.0, 3.0, 200))
+    found = choose(
+        places(200), dike, subsoil(200), needs(np.zeros((200, 1)), 0.0, 21.0), np.inf,
+        rules=Rules(measures=(measure,)), price=RAW,
+    )  # fmt: skip
+    number = MEASURES[measure_code(measure)]
+    wall = construction_cost_each(found.wall_length[:, 0], *RAW.curve(number.wall or ""))
+    np.testing.assert_allclose(found.cost[:, 0], wall * RAW.surtax("structure", number.surtax[1]), rtol=1e-12)
+    assert not np.signbit(found.inward).any()
 
 
 def test_cost_of_a_cofferdam_by_hand() -> None:

@@ -101,6 +101,20 @@ def test_slopes_that_do_not_show_are_the_usual_ones() -> None:
     np.testing.assert_allclose(profiles.inner_toe_level, LOW.inner_toe, atol=0.01)
 
 
+@pytest.mark.parametrize(("cell", "slope"), [(1.0, 20.0), (10.0, 36.0)])
+def test_land_that_falls_away_from_a_low_crest_is_no_slope_of_a_dike(cell: float, slope: float) -> None:
+    """Inside it stands 5 m above the polder; outside the land falls 1.1 m over 40 m, as to a ring canal."""
+    ring = Section(crest=0.6, width=4.0, outer_slope=slope, inner_slope=4.0, outer_toe=-0.5, inner_toe=-5.0)
+    places, profiles = found(dike_twin(ring, cell=cell, angle=27.0, fine=5))
+    if cell == 1.0:
+        assert {places.reasons[k] for k in places.reason} == {
+            "no slope in the ground: crest and toes leave none"
+        }
+    else:
+        assert set(profiles.outer_slope.tolist()) == {USUAL_SLOPE.value}
+        np.testing.assert_allclose(profiles.outer_toe_level, -0.5, atol=0.05)
+
+
 def test_kind_of_dike_sets_the_usual_crest() -> None:
     for kind in ("sea-dike", "unheard-of"):
         _, profiles = found(dike_twin(PLAIN, cell=10.0, columns={"kind": kind}))

@@ -101,9 +101,21 @@ def test_a_dry_foreshore_leaves_the_least_freeboard() -> None:
     assert got.crest_level[0, 0] == pytest.approx(5.6)
 
 
-def test_settlement_and_subsidence_come_on_top() -> None:
+def test_settlement_comes_on_top() -> None:
     more = found(0.82, allowance=np.array([0.25])).crest_level - found(0.82).crest_level
     assert more[0, 0] == pytest.approx(0.25)
+
+
+def test_ground_that_sinks_is_as_a_sea_that_rises() -> None:
+    """Higher waves on the foreshore and more head over the dike too, though the water stands where it did."""
+    profile = replace(PROFILE, crest_width=one(0.5), inner_slope=one(0.5), outer_slope=one(2.0))
+    loads = replace(LOADS, foreshore_level=one(2.10), wave_height=one(9.0))
+    sinking = found(0.0, profile=profile, loads=loads, sunk=np.array([0.82]))
+    rising, today = (found(rise, profile=profile, loads=loads) for rise in (0.82, 0.0))
+    for name in ("crest_level", "heightening", "stability", "piping", "wave_height"):
+        np.testing.assert_array_equal(getattr(sinking, name), getattr(rising, name))
+    assert rising.piping[0, 0] > today.piping[0, 0]
+    assert sinking.water_level[0, 0] == today.water_level[0, 0]
 
 
 def test_the_seepage_length_that_is_lacking() -> None:

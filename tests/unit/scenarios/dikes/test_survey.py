@@ -116,6 +116,15 @@ def test_impossible_values_are_named_with_section_and_remedy(
         profiles_from_table(sections)
 
 
+def test_what_is_no_number_is_named_and_a_gap_is_unknown() -> None:
+    sections = table([at(100.0), at(200.0)]).assign(crest_width=["4.5", "four"], inner_slope=[None, 3])
+    twin = with_sections(sections)
+    (problem,) = check_survey(twin)
+    assert (problem.field, problem.value) == ("features.dike_profiles.crest_width", "four")
+    assert problem.message == "section s-2: is no number"
+    assert set(surveyed(twin, locations(twin), "inner_slope")[:40]) == {3.0}
+
+
 def test_level_of_no_berm_may_be_anything() -> None:
     sections = table(
         [at(100.0)],

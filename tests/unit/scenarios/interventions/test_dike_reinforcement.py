@@ -127,6 +127,17 @@ def test_whole_numbers_for_crests_are_numbers(coast: Twin) -> None:
     assert crest(reinforced(whole, measure="raise", raise_by=0.5)) == 8.5
 
 
+def test_numbers_for_ids_become_texts_where_sections_are_added(coast: Twin) -> None:
+    shape = coast.features["dikes"].geometry.iloc[0]
+    dikes = table({"id": [12], "crest_level": [8.0], "kind": ["primary"]}, [shape])
+    survey = table({"id": [1], "dike": [12], "crest_width": [5.0]}, [shape])
+    numbered = coast.with_(features={"dikes": dikes, "dike_profiles": survey})
+    raised = DikeReinforcement(dike="12", measure="raise", raise_by=1.0).apply(numbered, CONTEXT)
+    found = raised.features["dike_profiles"]
+    assert found["id"].tolist()[:2] == ["1", "12-built-0000"]
+    assert set(found["dike"].map(type)) == {str}, "a file holds one kind of value in a column"
+
+
 def test_a_crest_that_only_a_survey_knows_is_refused(coast: Twin) -> None:
     dikes = coast.features["dikes"].assign(crest_level=np.nan)
     survey = table({"id": ["p"], "dike": ["zeedijk"], "crest_level": [8.0]}, [dikes.geometry.iloc[0]])

@@ -228,6 +228,17 @@ def test_a_line_over_unknown_ground_or_an_unknown_crest_is_refused(coast: Twin) 
     assert problem.field == "dike"
 
 
+def test_a_stretch_off_the_terrain_cannot_be_given_up(coast: Twin) -> None:
+    south = LineString([(60500, 544990), (60500, 544000), (61000, 544000), (61000, 544990)])
+    dikes = table({"id": ["zeedijk"], "crest_level": [8.0], "kind": ["primary"]}, [south])
+    asked = DikeRelocation(dike="zeedijk", line=((60500.0, 545010.0), (60750, 545080), (61000, 545010)))
+    (problem,) = asked.check(coast.with_(features={"dikes": dikes}))
+    assert (problem.field, problem.message) == (
+        "line",
+        "the stretch of dike that it gives up lies off the terrain",
+    )
+
+
 def test_a_moved_dike_can_be_reinforced(coast: Twin) -> None:
     moved = relocated(coast)
     higher = DikeReinforcement(dike="zeedijk", measure="raise", raise_by=1.0).apply(moved, CONTEXT)

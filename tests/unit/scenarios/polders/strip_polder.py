@@ -1,4 +1,4 @@
-"""A polder of equal strips between parallel ditches, of any width and direction, with the soil one gives it."""
+"""A polder of equal strips between parallel ditches, of any width and direction, with any soil."""
 
 from __future__ import annotations
 
@@ -57,13 +57,14 @@ def strip_polder(
     subsurface: xr.DataTree | None = None,
     **surface: Any,
 ) -> Twin:
-    """A square kilometre of polder; ``surface`` holds numbers or arrays for soil, land_use, permanent_water."""
+    """A square kilometre of polder; ``surface``: numbers or arrays of soil, land_use, permanent_water."""
     x, y = CENTRE
     outline = (x - SIZE / 2, y - SIZE / 2, x + SIZE / 2, y + SIZE / 2)
     grid, _ = GridSpec.from_bbox(outline, cell)
     fields = {"ground_level": np.float32(1.0) * ground, **surface}
     arrays = {
-        name: (("y", "x"), np.broadcast_to(np.asarray(value), grid.shape).copy()) for name, value in fields.items()
+        name: (("y", "x"), np.broadcast_to(np.asarray(value), grid.shape).copy())
+        for name, value in fields.items()
     }
     areas = {"polder": box(*outline)} if areas is None else areas
     polygons = gpd.GeoDataFrame(
@@ -75,7 +76,9 @@ def strip_polder(
     features = {"peilgebieden": polygons}
     if lines:
         features["watercourses"] = gpd.GeoDataFrame(
-            {"id": [f"ditch-{k}" for k in range(len(lines))], "width": width}, geometry=lines, crs="EPSG:28992"
+            {"id": [f"ditch-{k}" for k in range(len(lines))], "width": width},
+            geometry=lines,
+            crs="EPSG:28992",
         )
     return Twin.from_datasets(
         xr.Dataset(arrays, coords=grid.coords()), subsurface, features, name="strips", reference_year=2025

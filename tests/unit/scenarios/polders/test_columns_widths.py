@@ -1,4 +1,4 @@
-"""Width of parcels: strips of known width in any direction, ends of strips, banks, and where nothing tells."""
+"""Width of parcels: strips in any direction, ends of strips, banks, and where nothing tells."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def test_a_finer_grid_tells_the_same():
 
 
 def test_the_next_ditch_counts_on_either_side_of_unequal_strips():
-    found = widths(strip_polder(lines=[LineString([(X - 999, Y + s), (X + 999, Y + s)]) for s in (-200, 0, 90)]))
+    lines = [LineString([(X - 999, Y + at), (X + 999, Y + at)]) for at in (-200, 0, 90)]
+    found = widths(strip_polder(lines=lines))
     row = round((SIZE / 2 - 120.0) / 10.0)  # of the centre
     assert found[row + 9, 20] == pytest.approx(200.0, abs=0.05)
     assert found[row - 4, 20] == pytest.approx(90.0, abs=0.05)
@@ -87,7 +88,8 @@ def test_cells_not_asked_for_get_nothing():
 
 def test_classes_are_those_of_somers_and_a_wider_one():
     assert WIDTH_CLASSES[:5] == ((0, 30), (30, 50), (50, 75), (75, 140), (140, 200))
-    number, middle = class_width(np.array([1.0, 30.0, 30.1, 74.9, 139.0, 200.0, 400.0, 400.1, np.inf, np.nan]))
+    width = np.array([1.0, 30.0, 30.1, 74.9, 139.0, 200.0, 400.0, 400.1, np.inf, np.nan])
+    number, middle = class_width(width)
     assert number.tolist() == [0, 0, 1, 2, 3, 4, 5, -1, -1, -1]
     assert middle.tolist() == [15.0, 40.0, 62.5, 107.5, 170.0, 300.0]
 
@@ -106,3 +108,13 @@ def test_share_of_open_water_is_unknown_without_widths():
     twin = strip_polder()
     bare = twin.with_(features={"watercourses": twin.features["watercourses"].drop(columns="width")})
     assert np.isnan(water_share(bare, np.zeros(twin.grid.shape, np.int32), 1)).all()
+
+
+def test_share_of_open_water_by_cells_where_no_watercourse_tells():
+    wet = np.zeros((100, 100), np.int8)
+    wet[:25] = 1
+    area = np.zeros((100, 100), np.int32)
+    area[50:] = 1
+    share = water_share(strip_polder(lines=[], permanent_water=wet), area, 2)
+    assert share[0] == 0.5
+    assert np.isnan(share[1])

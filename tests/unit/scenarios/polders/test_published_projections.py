@@ -1,4 +1,4 @@
-"""Projections of 50 and 100 years of the worked cases, through the policies and the relation of the process."""
+"""The worked projections of 50 and 100 years, through the policies and the relation of the process."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def wetness(ground, level):
 )
 def test_worked_projections(policy, years, ground, level, rate):
     found = project(policy, years)
-    assert found[0] == pytest.approx(ground, rel=3e-6)
-    assert found[1] == pytest.approx(level, rel=3e-6)
+    assert found[0] == pytest.approx(ground, rel=5e-6)
+    assert found[1] == pytest.approx(level, rel=5e-6)
     if rate is not None:
-        assert found[2] == pytest.approx(rate, rel=3e-6)
+        assert found[2] == pytest.approx(rate, rel=5e-6)

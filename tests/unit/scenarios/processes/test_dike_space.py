@@ -233,3 +233,9 @@ def test_a_twin_without_dikes_says_so(coast: Twin) -> None:
     for entry in ran(bare, {}).indicators.values():
         assert entry["value"] is None
         assert entry["reason"] == "the twin has no dikes"
+
+
+def test_a_horizon_after_the_yearly_table_is_refused(coast: Twin) -> None:
+    """A rise of 5 m in 2300 is none of 5 m in 2150."""
+    with pytest.raises(InvalidInputError, match="horizon lies after 2150"):
+        ran(coast, LOADED, horizon=2300, drivers={"sea_level_rise": {"metres": 5.0}})

@@ -134,9 +134,50 @@ def test_cross_sections_as_a_table(result, tmp_path):
 def test_a_drawing_shows_what_stands_in_the_way(result):
     drawn = ET.fromstring(draw_dike_section(result, 4))
     labels = [text.text for text in drawn.iter(f"{SVG}text")]
-    assert {"zeedijk, 45 m", "pand-1", "3.20 m NAP", "12.3 m", "wall-toe, 9.0 m"} <= set(labels)
+    wall = "wand in de teen / wall at the toe, 9.0 m"
+    assert {"zeedijk, 45 m", "pand-1", "3.20 m NAP", "12.3 m", wall} <= set(labels)
     assert any("sea level +0.82 m" in label for label in labels)
     assert drawn.get("role") == "img"
+
+
+def test_without_a_building_the_room_is_a_least_one(result):
+    """Nothing stands within the 200 m that were looked at: that is no width of 200 m."""
+    table = result.features["dike_space"].assign(free_space=200.0, obstacle=None)
+    free = Result(result.dataset, {"dike_space": table}, {}, {})
+    labels = [text.text for text in ET.fromstring(draw_dike_section(free, 0)).iter(f"{SVG}text")]
+    assert "≥ 200.0 m" in labels
+    assert "200.0 m" not in labels
+
+
+def test_a_dike_that_grows_outward_shows_how_far(result):
+    dataset = result.dataset.copy()
+    dataset["dike_profile_required_offset"] = dataset["dike_profile_required_offset"] - 21.0
+    labels = [
+        text.text
+        for text in ET.fromstring(draw_dike_section(Result(dataset, result.features, {}, {}), 0)).iter(
+            f"{SVG}text"
+        )
+    ]
+    assert "21.0 m" in labels
+
+
+def test_sand_above_the_ground_is_not_drawn_in_the_sky(result):
+    """An aquifer whose top lies above the outer ground: the sky is laid over it."""
+    table = result.features["dike_space"].assign(aquifer_top=1.0)
+    drawn = list(ET.fromstring(draw_dike_section(Result(result.dataset, {"dike_space": table}), 0)))
+    fills = [entry.get("fill") for entry in drawn]
+    assert fills.index("#efdfae") < fills.index("#eef4f8")
+    assert drawn[fills.index("#eef4f8")].tag == f"{SVG}polygon"
+
+
+@pytest.mark.parametrize("name", ["../../evil", "a/b", "Dijk & <Ümlaut> 日本", "x" * 300, ".."])
+def test_any_id_of_a_dike_gives_a_file_in_the_folder(result, tmp_path, name):
+    table = result.features["dike_space"]
+    table = table.assign(dike=table["dike"].replace("zeedijk", name))
+    export(Result(result.dataset, {"dike_space": table}), "dike-sections", tmp_path / "deep" / "out")
+    drawn = list(tmp_path.rglob("*.svg"))
+    assert len(drawn) == 1
+    assert drawn[0].parent == tmp_path / "deep" / "out"
 
 
 def test_a_drawing_without_subsoil_says_so(result):

@@ -1,0 +1,1 @@
+"""What a water level does besides wetting the soil: one file for each effect, found by scanning."""

@@ -1,0 +1,113 @@
+"""Target for peat meadows: groundwater 20 to 40 cm below the ground all through the year (rule NR-B-01)."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Mapping
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.physics.constants import Parameter
+from scenarios.polders.effect import Answer, Case, Effect
+from twin.errors import Problem
+
+__all__ = ["BAND_HIGH", "BAND_LOW", "TargetBand"]
+
+Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
+
+_TEXT = "Voorontwerp Nota Ruimte 2024, lines 1531-1533; Kamerbrief Water en Bodem Sturend 2022"
+BAND_LOW = Parameter(0.20, "m", _TEXT, "verified")
+BAND_HIGH = Parameter(0.40, "m", _TEXT, "verified")
+"""Least and greatest depth of groundwater in peat meadows."""
+
+
+class TargetBand(Effect):
+    """Part of the peat land and of the months that is in the band of the target."""
+
+    id = "band_share"
+    labels: ClassVar[Mapping[str, str]] = {
+        "nl": "Veen met grondwater binnen de streefband",
+        "en": "Peat with groundwater in the target band",
+    }
+    unit = "1"
+    column_unit = "1"
+    better = "higher"
+    method = (
+        f"Mean groundwater of each month over eight years, in or out of the band of {BAND_LOW.value:g} to "
+        f"{BAND_HIGH.value:g} m below the ground ({_TEXT}; not law), on peat land. The value is the part of "
+        "area and months together; the part of the area that is in it in every month, which is what the "
+        "rule asks, and the worst month stand beside it. Range: each of the eight years by itself. The map "
+        "tells the part of the months."
+    )
+
+    def check(self, parameters: Mapping[str, object]) -> list[Problem]:
+        """Refuse a band that is upside down."""
+        low, high = (
+            _bound(parameters, name, band.value)
+            for name, band in (("band_low", BAND_LOW), ("band_high", BAND_HIGH))
+        )
+        if 0.0 <= low < high:
+            return []
+        message = f"the band of {low:g} to {high:g} m below the ground is empty or above it"
+        return [Problem("band_low", low, message, "Give 0 <= band_low < band_high.")]
+
+    def assess(self, case: Case) -> Answer:
+        """Test peat land month by month."""
+        if reason := case.no_peat:
+            return Answer.unknown(reason)
+        low, high = (case.number("band_low", BAND_LOW.value), case.number("band_high", BAND_HIGH.value))
+        years = case.course.monthly[case.period].astype(np.float64)
+        months = years.mean(axis=0)
+        inside = _inside(months, low, high)
+        share = np.where(case.peat, inside.mean(axis=0), np.nan)
+        value = case.mean(share, case.peat)
+        if not np.isfinite(value):
+            return Answer.unknown("the groundwater of the peat land is not known")
+        rows = [_row(case, month, months[month], inside[month], (low, high)) for month in range(12)]
+        worst = min(range(12), key=lambda month: rows[month]["in_band"])
+        always = np.where(np.isnan(inside).any(axis=0), np.nan, (inside == 1.0).all(axis=0))
+        return Answer(
+            value,
+            variants={
+                f"weather of the year, {at + 1 - len(years):+d}": case.mean(
+                    _inside(year, low, high).mean(axis=0), case.peat
+                )
+                for at, year in enumerate(years)
+            },
+            columns=share,
+            parts={
+                "area_in_band_all_year [1]": case.mean(always, case.peat),
+                "worst_month [1..12]": float(worst + 1),
+                "area_in_band_worst_month [1]": float(rows[worst]["in_band"]),
+            },
+            table=rows,
+            notes=(f"Worst month: {rows[worst]['month']}.",),
+        )
+
+
+def _bound(parameters: Mapping[str, object], name: str, default: float) -> float:
+    value = parameters.get(name)
+    return float(value) if isinstance(value, int | float) else default
+
+
+def _inside(months: Floats, low: float, high: float) -> Floats:
+    """1 in the band, 0 out of it, NaN where groundwater is not known."""
+    within = (months >= low) & (months <= high)
+    return np.where(np.isnan(months), np.nan, within.astype(np.float64))
+
+
+def _row(
+    case: Case, month: int, depth: Floats, inside: Floats, band: tuple[float, float]
+) -> dict[str, float | str]:
+    """Row of the table of months."""
+    wet, dry = (np.where(np.isnan(depth), np.nan, out) for out in (depth < band[0], depth > band[1]))
+    return {
+        "month": calendar.month_name[month + 1],
+        "in_band": case.mean(inside, case.peat),
+        "too_wet": case.mean(wet, case.peat),
+        "too_dry": case.mean(dry, case.peat),
+        "mean_depth_m": case.mean(depth, case.peat),
+    }

@@ -1,0 +1,133 @@
+"""Tables of Waterwijzer Landbouw that a user brings: yield lost to wet, dry and salt soil by groundwater."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from twin.errors import InvalidInputError, Problem
+
+__all__ = ["COLUMNS", "WaterwijzerTable", "read_waterwijzer"]
+
+Floats = npt.NDArray[np.float64]
+
+COLUMNS = ("soil", "crop", "GHG_cm", "GLG_cm", "wet", "dry", "salt")
+"""Columns of the file: soil class of the twin, ``grass`` or ``arable``, depths in cm, losses in percent."""
+_NUMBERS = COLUMNS[2:]
+_LOSSES = COLUMNS[4:]
+_MOST_PROBLEMS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class WaterwijzerTable:
+    """Losses by soil and crop.
+
+    Parameters
+    ----------
+    points
+        Rows of GHG and GLG [m] and wet, dry and salt loss [1] of each soil and crop, (n, 5).
+    """
+
+    points: Mapping[tuple[str, str], Floats]
+
+    def losses(self, *, soil: str, crop: str, highest_depth: Floats, lowest_depth: Floats) -> Floats:
+        """Look up columns of one soil and crop: linear between the rows of the table.
+
+        Parameters
+        ----------
+        soil, crop
+            As in the table.
+        highest_depth, lowest_depth
+            GHG and GLG below the ground [m], (k,).
+
+        Returns
+        -------
+        ndarray
+            Wet, dry and salt loss [1], (3, k); NaN where the table does not reach or has not the soil.
+        """
+        from scipy.interpolate import LinearNDInterpolator
+
+        rows = self.points.get((soil, crop))
+        at = np.stack([highest_depth, lowest_depth], axis=-1).astype(np.float64)
+        found = np.full((at.shape[0], len(_LOSSES)), np.nan)
+        known = np.isfinite(at).all(axis=1)
+        if rows is not None and known.any():
+            found[known] = LinearNDInterpolator(rows[:, :2], rows[:, 2:])(at[known])
+        return found.T
+
+
+def read_waterwijzer(path: str | Path, *, field: str = "waterwijzer_table") -> WaterwijzerTable:
+    """Read a table of the user.
+
+    Parameters
+    ----------
+    path
+        Comma-separated file with the columns of `COLUMNS`; lines that start with ``#`` are skipped.
+    field
+        Where the file was given, for the problems.
+
+    Raises
+    ------
+    InvalidInputError
+        With all problems: no such file, columns that are missing, values that are no numbers, losses outside
+        0 to 100, a GHG below the GLG, depths twice, a soil whose depths lie on one line.
+    """
+    try:
+        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        message = f"cannot be read as a text file: {type(error).__name__}"
+        raise InvalidInputError([Problem(field, str(path), message, "Give a CSV file in UTF-8.")]) from error
+    reader = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
+    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
+        message = f"has no column {', '.join(missing)}"
+        remedy = f"Name its columns {', '.join(COLUMNS)}."
+        raise InvalidInputError([Problem(field, str(path), message, remedy)])
+    groups: dict[tuple[str, str], list[list[float]]] = {}
+    problems: list[Problem] = []
+    for place, row in enumerate(reader, start=1):
+        values, wrong = _numbers(row, f"{field}[{place}]")
+        problems += wrong
+        groups.setdefault((row["soil"], row["crop"]), []).append(values)
+    if not groups:
+        problems.append(Problem(field, str(path), "has no rows", "Give a table with rows."))
+    if not problems:
+        problems = [problem for key, rows in groups.items() for problem in _spread(key, rows, field)]
+    if problems:
+        raise InvalidInputError(problems[:_MOST_PROBLEMS])
+    return WaterwijzerTable({key: np.array(rows) / 100.0 for key, rows in groups.items()})
+
+
+def _numbers(row: Mapping[str, str], field: str) -> tuple[list[float], list[Problem]]:
+    """Numbers of a row, and what is wrong with it."""
+    values, problems = [], []
+    for name in _NUMBERS:
+        text = (row[name] or "").strip()
+        try:
+            values.append(float(text))
+        except ValueError:
+            values.append(np.nan)
+        if not np.isfinite(values[-1]):
+            problems.append(Problem(f"{field}.{name}", text, "is no number", "Give a number."))
+        elif name in _LOSSES and not 0.0 <= values[-1] <= 100.0:
+            problems.append(Problem(f"{field}.{name}", values[-1], "is no loss", "Give 0 to 100 percent."))
+    if not problems and values[0] > values[1]:
+        message = "the highest groundwater lies below the lowest"
+        problems.append(Problem(f"{field}.GHG_cm", values[0], message, "Give GHG_cm <= GLG_cm."))
+    return values, problems
+
+
+def _spread(key: tuple[str, str], rows: Sequence[Sequence[float]], field: str) -> list[Problem]:
+    """Say when the depths of a soil and crop stand there twice, or span no area to look up in."""
+    depths = np.array(rows)[:, :2]
+    name = ", ".join(key)
+    if len(np.unique(depths, axis=0)) < len(depths):
+        return [Problem(field, name, "has the same depths twice", "Leave one out.")]
+    if np.linalg.matrix_rank(depths - depths[0]) < 2:
+        message = "has depths that lie on one line"
+        return [Problem(field, name, message, "Give more combinations of GHG_cm and GLG_cm.")]
+    return []
