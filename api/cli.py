@@ -219,7 +219,9 @@ def restore(
 def export(
     source: Annotated[str, typer.Argument(metavar="RESULT", help="Folder of a result, or a twin.")],
     out: Annotated[Path, typer.Option(metavar="PATH", help="File or folder to write.")],
-    form: Annotated[str, typer.Option("--format", help="3dtiles, glb, cog, gpkg, cityjson, csv or svg.")],
+    form: Annotated[
+        str, typer.Option("--format", help="3dtiles, glb, cog, gpkg, cityjson, csv, svg or dike-sections.")
+    ],
     data: Data = None,
 ) -> None:
     """Write a result or a twin in another format."""

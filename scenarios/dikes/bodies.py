@@ -78,11 +78,13 @@ def left_sections(
     """Chainage, offsets and levels of cross-sections as `terrain.earthworks.with_body` takes them.
 
     Where the protected side lies to the right of the line the section is turned round. Places were moved to
-    the middle of the crest where that showed: their sections are moved as far from the line.
+    the middle of the crest where that showed: their sections are moved as far from the line. The first and
+    the last section of a run hold to its ends: what lies across a gap is no neighbour.
     """
     import shapely
 
     tangent, beside = np.zeros((places.chainage.size, 2)), np.zeros(places.chainage.size)
+    rows, chainage = [], []
     for run in runs(shape):
         mine = (places.chainage >= run.start) & (places.chainage <= run.start + run.line.length)
         at = places.chainage[mine] - run.start
@@ -96,12 +98,16 @@ def left_sections(
         line = shapely.get_coordinates(shapely.line_interpolate_point(run.line, at))
         beside[mine] = (places.x[mine] - line[:, 0]) * places.inward_x[mine]
         beside[mine] += (places.y[mine] - line[:, 1]) * places.inward_y[mine]
+        order = np.flatnonzero(mine)[np.argsort(at, kind="stable")]
+        rows.append(order[[0, *range(order.size), -1]])
+        end = run.start + run.line.length
+        chainage.append(np.concatenate([[run.start], places.chainage[order], [end]]))
     offset = offset + beside[:, None]
     left = tangent[:, 0] * places.inward_y - tangent[:, 1] * places.inward_x >= 0.0
     across = np.where(left[:, None], offset, -offset[:, ::-1])
     height = np.where(left[:, None], level, level[:, ::-1])
-    order = np.argsort(places.chainage, kind="stable")
-    return places.chainage[order], across[order], height[order]
+    order = np.concatenate(rows)
+    return np.concatenate(chainage), across[order], height[order]
 
 
 def crest_line(shape: shapely.Geometry, places: Locations, offset: Floats) -> shapely.Geometry:

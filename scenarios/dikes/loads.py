@@ -165,6 +165,8 @@ def _of_dike(row: Mapping[str, Any], settings: Settings) -> _OfDike:
         allowed_discharge=_or(_number(row, "allowed_discharge"), settings.allowed_discharge),
     )
     found = _with_level(found, row, settings)
+    if np.isnan(share):
+        found = replace(found, told=f"{found.told}; the whole rise of the sea, for no share of it is given")
     return found if found.reason else _with_waves(found, row, settings)
 
 

@@ -2,7 +2,8 @@
 
 Rules are those of KOSWAT, but for this. A wall that holds the slope stops all the seepage that the
 base leaves, keeps today's slope where that is steeper than it would make it, and needs no room for stability.
-A wall that would be too long cannot be had, where KOSWAT cuts it off.
+A wall that would be too long cannot be had, where KOSWAT cuts it off. KOSWAT steepens no slope for a wall at
+the toe, which takes the room of height and stability there: the 1:3 that it holds here is unverified.
 """
 
 from __future__ import annotations

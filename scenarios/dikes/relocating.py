@@ -175,8 +175,7 @@ def relocated(twin: Twin, asked: Relocation) -> Twin:
             ground, share = with_body(ground, twin.grid, line, chainage=chainage, offset=offset, level=height)
             body |= share >= 0.5
     surface = covered_surface(twin, ground, body)
-    if "land_use" in surface:
-        surface["land_use"] = _foreland(surface["land_use"], lowered & ~body)
+    surface |= _foreland(surface, lowered & ~body)
     changed = twin.with_(surface=surface, features=_tables(twin, row, found, asked, crest))
     return noted(changed, f"dike_relocation_{asked.dike}", _told(twin, found, asked, crest))
 
@@ -230,12 +229,20 @@ def _sections(
     return at, np.column_stack([-toe, -edge, edge, toe]), np.column_stack([low, top, top, low])
 
 
-def _foreland(land_use: npt.NDArray[Any], bare: npt.NDArray[np.bool_]) -> npt.NDArray[Any]:
-    """Land use where a dike has gone: what was dike becomes salt marsh or floodplain."""
+def _foreland(surface: dict[str, Any], bare: npt.NDArray[np.bool_]) -> dict[str, Any]:
+    """Land use and roughness where a dike has gone: what was dike becomes salt marsh or floodplain."""
     from twin.vocabulary import LAND_USE
 
-    code = {entry.key: entry.code for entry in LAND_USE.values()}
-    return np.where(bare & (land_use == code["dike"]), land_use.dtype.type(code["salt_marsh"]), land_use)
+    if "land_use" not in surface:
+        return {}
+    entries = {entry.key: entry for entry in LAND_USE.values()}
+    gone = bare & (surface["land_use"] == entries["dike"].code)
+    marsh = {"land_use": entries["salt_marsh"].code, "roughness": entries["salt_marsh"].manning}
+    return {
+        name: np.where(gone, surface[name].dtype.type(value), surface[name])
+        for name, value in marsh.items()
+        if name in surface
+    }
 
 
 def _tables(twin: Twin, row: Row, found: Splice, asked: Relocation, crest: float) -> dict[str, Any]:

@@ -107,7 +107,8 @@ def places_table(
         **{name: values for name, values in _columns(study.subsoil, "subsoil_").items() if name != "soft"},
     }
     rounded = {
-        name: values.round(6) if values.dtype.kind == "f" else values for name, values in columns.items()
+        name: values.round(6) + 0.0 if values.dtype.kind == "f" else values  # + 0: no zero below zero
+        for name, values in columns.items()
     }
     return gpd.GeoDataFrame(rounded, geometry=pieces, crs=CRS)
 

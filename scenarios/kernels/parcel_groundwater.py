@@ -39,8 +39,10 @@ _H, _START, _STEADY, _T, _KEPT, _MEAN, _MU, _PER_T, _R = (BLOCK * row for row in
 _BASE, _RESPONSE, _DRAIN, _PUMP, _OWN, _DITCH, _FIRST = (BLOCK * row for row in range(9, 16))
 _G, _GIVE, _RUNOFF, _MONTH, _YEAR, _LOW, _HIGH, _INLET, _FLOW, _HELD = (BLOCK * row for row in range(16, 26))
 _LEAST, _MOST, _PER_R, _BY_DITCH, _BY_LEVEL, _BY_RAIN, _BY_REST = (BLOCK * row for row in range(26, 33))
-_WINTER, _SWING = (BLOCK * row for row in range(33, 35))
-_ROWS = 35
+_WINTER, _SWING, _GROUND = (BLOCK * row for row in range(33, 36))
+_ROWS = 36
+_RESULTS = (_WINTER, _SWING, _LEAST, _MOST, _PUMP, _OWN)
+"""Rows of the sums, in the order of `SUMS`, once the year is over."""
 
 Array = npt.NDArray[Any]
 
@@ -67,28 +69,51 @@ class LevelTable(NamedTuple):
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def _take(s: Array, row: int, values: Array, start: int, size: int) -> None:
+    """Copy numbers of columns into a row of a block."""
+    for i in range(size):
+        s[row + i] = values[start + i]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def _load(
     s: Array, columns: ParcelTable, levels: LevelTable, depth: float, state: Array, start: int, size: int
 ) -> None:
-    """Take what a year needs of columns into a block; what is left of the block repeats the last column."""
+    """Take what a year needs of columns into a block; what is left of it holds others, which nobody reads."""
+    _take(s, _GROUND, levels.ground, start, size)
+    _take(s, _H, state[0], start, size)
+    _take(s, _DITCH, state[1], start, size)
+    _take(s, _WINTER, levels.winter, start, size)
+    _take(s, _SWING, levels.summer, start, size)
+    _take(s, _LEAST, levels.lowest, start, size)
+    _take(s, _MOST, levels.highest, start, size)
+    _take(s, _RESPONSE, columns.response, start, size)
+    _take(s, _T, columns.reaction, start, size)
+    _take(s, _MU, columns.storage, start, size)
+    _take(s, _R, columns.water, start, size)
+    _take(s, _BASE, columns.deep_head, start, size)
+    for i in range(size):
+        s[_OWN + i] = 1.0 if columns.pumped[start + i] else 0.0
     for i in range(BLOCK):
-        k = start + min(i, size - 1)
-        response, mu, ground = columns.response[k], columns.storage[k], levels.ground[k]
-        reaction = columns.reaction[k] / _DAY
-        part = 1.0 / (mu * reaction)
-        gone = -math.expm1(-part)
-        s[_KEPT + i], s[_MEAN + i] = 1.0 - gone, gone / part
-        s[_H + i] = s[_START + i] = state[0, k] - ground
-        s[_DITCH + i] = s[_FIRST + i] = state[1, k] - ground
-        s[_T + i], s[_PER_T + i], s[_MU + i], s[_R + i] = reaction, 1.0 / reaction, mu, columns.water[k]
-        s[_RESPONSE + i], s[_G + i] = response, response / reaction
-        s[_BASE + i] = (1.0 - response) * (columns.deep_head[k] - ground)
-        s[_OWN + i], s[_PUMP + i] = (1.0 if columns.pumped[k] else 0.0), -depth
-        s[_WINTER + i], s[_SWING + i] = levels.winter[k] - ground, levels.summer[k] - levels.winter[k]
-        s[_LEAST + i], s[_MOST + i] = levels.lowest[k] - ground, levels.highest[k] - ground
+        ground, response, reaction = s[_GROUND + i], s[_RESPONSE + i], s[_T + i] / _DAY
+        s[_T + i], s[_PER_T + i], s[_G + i] = reaction, 1.0 / reaction, response / reaction
+        s[_KEPT + i] = 1.0 / (s[_MU + i] * reaction)
+        s[_H + i] -= ground
+        s[_DITCH + i] -= ground
+        s[_START + i], s[_FIRST + i] = s[_H + i], s[_DITCH + i]
+        s[_BASE + i] = (1.0 - response) * (s[_BASE + i] - ground)
+        s[_SWING + i] -= s[_WINTER + i]
+        s[_WINTER + i] -= ground
+        s[_LEAST + i] -= ground
+        s[_MOST + i] -= ground
+        s[_PUMP + i] = -depth
         s[_RUNOFF + i] = s[_MONTH + i] = s[_YEAR + i] = s[_INLET + i] = 0.0
         s[_FLOW + i] = s[_HELD + i] = s[_DRAIN + i] = 0.0
         s[_LOW + i], s[_HIGH + i] = math.inf, -math.inf
+    for i in range(BLOCK):
+        part = s[_KEPT + i]
+        gone = -math.expm1(-part)
+        s[_KEPT + i], s[_MEAN + i] = 1.0 - gone, gone / part
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -205,29 +230,22 @@ def _write(
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _store(
-    s: Array,
-    i: int,
-    k: int,
-    ground: float,
-    rain: float,
-    days: int,
-    state: Array,
-    extremes: Array,
-    sums: Array,
-) -> None:
-    """Put what column ``i`` of a block came to in a year at place ``k``."""
-    year, r = s[_YEAR + i], s[_R + i]
-    state[0, k], state[1, k] = s[_H + i] + ground, s[_DITCH + i] + ground
-    # comparisons leave extremes alone where nothing is known; sums are NaN there
-    extremes[0, k] = -s[_LOW + i] + 0.0 * year
-    extremes[1, k] = -s[_HIGH + i] + 0.0 * year
-    sums[0, k] = s[_INLET + i] + 0.0 * year
-    sums[1, k] = sums[0, k] + s[_FLOW + i] + s[_RUNOFF + i] + r * (rain - s[_DITCH + i] + s[_FIRST + i])
-    sums[2, k] = s[_FLOW + i]
-    sums[3, k] = (s[_BASE + i] * days - (1.0 - s[_RESPONSE + i]) * year) * s[_PER_T + i]
-    sums[4, k] = s[_RUNOFF + i]
-    sums[5, k] = s[_MU + i] * (s[_H + i] - s[_START + i])
+def _sum_up(s: Array, rain: float, days: int) -> None:
+    """What a year came to, in `_RESULTS`: rows that are of no use any more."""
+    for i in range(BLOCK):
+        year, r, runoff, flow = s[_YEAR + i], s[_R + i], s[_RUNOFF + i], s[_FLOW + i]
+        # comparisons leave these alone where nothing is known; sums are NaN there
+        unknown = 0.0 * year
+        s[_LOW + i] += unknown
+        s[_HIGH + i] += unknown
+        inlet = s[_INLET + i] + unknown
+        pumped = inlet + flow + runoff + r * (rain - s[_DITCH + i] + s[_FIRST + i])
+        seepage = (s[_BASE + i] * days - (1.0 - s[_RESPONSE + i]) * year) * s[_PER_T + i]
+        stored = s[_MU + i] * (s[_H + i] - s[_START + i])
+        s[_WINTER + i], s[_SWING + i], s[_LEAST + i] = inlet, pumped, flow
+        s[_MOST + i], s[_PUMP + i], s[_OWN + i] = seepage, runoff, stored
+        s[_H + i] += s[_GROUND + i]
+        s[_DITCH + i] += s[_GROUND + i]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -324,10 +342,14 @@ def parcel_year(
                     for i in range(BLOCK):
                         s[_YEAR + i] += s[_MONTH + i]
                         s[_MONTH + i] = 0.0
-            for i in range(size):
-                if not mine[i]:
-                    continue
-                if not flexible:
+            if not flexible:
+                for i in range(BLOCK):
                     held = s[_HELD + i] + s[_DRAIN + i] * (days - since)
                     s[_FLOW + i] = s[_G + i] * (s[_YEAR + i] - held)
-                _store(s, i, start + i, levels.ground[start + i], rain, days, state, extremes, sums)
+            _sum_up(s, rain, days)
+            _write(s, _H, 1.0, state[0], start, size, mine, count)
+            _write(s, _DITCH, 1.0, state[1], start, size, mine, count)
+            _write(s, _LOW, -1.0, extremes[0], start, size, mine, count)
+            _write(s, _HIGH, -1.0, extremes[1], start, size, mine, count)
+            for number, row in enumerate(_RESULTS):
+                _write(s, row, 1.0, sums[number], start, size, mine, count)

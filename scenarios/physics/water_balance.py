@@ -11,6 +11,8 @@ __all__ = ["rain_storage", "season_demand", "seepage_change", "time_above"]
 
 Floats = npt.NDArray[np.float64]
 
+_STILL = 1e-12  # m: a change that is none
+
 
 def season_demand(
     *, rise: npt.ArrayLike, storage: npt.ArrayLike, loss: npt.ArrayLike, duration: npt.ArrayLike
@@ -140,8 +142,8 @@ def time_above(*, begin: npt.ArrayLike, end: npt.ArrayLike, limit: npt.ArrayLike
     [0.5, 1.0, 0.0]
     """
     first, last, most = numbers("begin", begin), numbers("end", end), numbers("limit", limit)
-    low, high = np.minimum(first, last), np.maximum(first, last)
-    width = np.where(high > low, high - low, 1.0)
-    moving = np.clip((most - low) / width, 0.0, 1.0)
-    still = np.where(np.isnan(low + most), np.nan, np.asarray(low < most, dtype=np.float64))
-    return np.asarray(np.where(high > low, moving, still), dtype=np.float64)
+    low = np.minimum(first, last)
+    # a level that stays is all above or all below: the part then goes far beyond 0 and 1 and is held there
+    return np.asarray(
+        np.clip((most - low) / np.maximum(np.abs(last - first), _STILL), 0.0, 1.0), dtype=np.float64
+    )

@@ -12,8 +12,9 @@ import numpy.typing as npt
 from scenarios.checks import known_feature
 from scenarios.physics.constants import Parameter
 from scenarios.polders.groundwater import OPEN_WATER
-from scenarios.polders.model import DRAINS, USES, Columns
-from scenarios.polders.soils import soil_kind
+from scenarios.polders.grouping import PEAT_USUAL, STEPS, Grouped, doubled, farmed, group, land_level
+from scenarios.polders.model import DRAINS, Columns
+from scenarios.polders.soils import UNKNOWN, soil_kind, soil_kinds
 from twin.errors import InvalidInputError, Problem
 
 if TYPE_CHECKING:
@@ -66,7 +67,6 @@ def check_columns(
         No areas or unknown ones, areas asked for by name that have no level or no land in the twin, a level
         above more than 5 % of the land of its area, and a winter level above the summer level.
     """
-    from scenarios.polders.grouping import land_level
     from scenarios.polders.widths import ditch_points
 
     if problems := _unknown_areas(twin, areas, field):
@@ -165,20 +165,24 @@ def columns(
     Which cells belong together depends on the land only, never on ditch levels or drains: a twin with other
     levels has the same columns. Ground is rounded to 5 cm, peat to 0.25 m and head to 0.1 m; when that gives
     more than ``most`` columns, to twice as much, and so on, what lies deep first
-    (`scenarios.polders.grouping.doubled`). A column has the mean of its cells.
+    (`scenarios.polders.grouping.doubled`). A column has the mean of its cells. Farmed clay has the usual
+    pipes; they stand for drains at the ditch level, although they run dry when the table is below them.
     """
-    from scenarios.polders.grouping import group
-
     if problems := _unknown_areas(twin, areas, "areas"):
         raise InvalidInputError(problems)
     number, land = _land(twin)
     ids = tuple(str(name) for name in twin.features["peilgebieden"]["id"])
     if areas is not None:
         land &= np.isin(number, [at for at, name in enumerate(ids) if name in areas])
-    found = group(twin, number, land, most)
+    made = _made(twin, ids, group(twin, number, land, most))
+    return with_drains(made, drains) if drains else made
+
+
+def _made(twin: Twin, ids: tuple[str, ...], found: Grouped) -> Columns:
+    """Columns of groups of cells: levels, what conducts and stores their water, and why one is unknown."""
     table = twin.features["peilgebieden"]
     summer, winter = (table[key].to_numpy(np.float64)[found.area] for key in ("summer_level", "winter_level"))
-    k = found.area.size
+    kinds = [soil_kind(key) for key in found.soils]
     made = Columns(
         areas=ids,
         column=found.column,
@@ -189,26 +193,50 @@ def columns(
         summer_level=summer,
         winter_level=winter,
         spacing=found.spacing,
-        transmissivity=np.full(k, np.nan),
+        transmissivity=np.full(found.area.size, np.nan),
         resistance=found.resistance,
         deep_head=found.deep_head,
-        storage=np.array([soil_kind(key).storage.value for key in found.soils])[found.soil],
+        storage=np.array([kind.storage.value for kind in kinds])[found.soil],
         soils=found.soils,
         soil=found.soil,
         peat_thickness=found.peat_thickness,
         clay_cover=found.clay_cover,
         soft_thickness=found.soft_thickness,
         use=found.use,
-        drains=np.zeros(k, np.int8),
+        drains=np.where(found.piped, DRAINS.index("passive"), 0).astype(np.int8),
         reasons=("",),
-        reason=np.zeros(k, np.int32),
+        reason=np.zeros(found.area.size, np.int32),
+        notes=_notes(found),
     )
     made = replace(made, transmissivity=_transmissivity(made))
-    made = made.without(np.isnan(made.ground_level), NO_GROUND).without(
-        ~(np.isfinite(summer) & np.isfinite(winter)), NO_LEVEL
+    made = made.without(np.isnan(made.ground_level), NO_GROUND)
+    made = made.without(~(np.isfinite(summer) & np.isfinite(winter)), NO_LEVEL)
+    return made.without(np.isnan(made.spacing), TOO_WIDE if found.has_water else NO_WATER)
+
+
+def _notes(found: Grouped) -> tuple[str, ...]:
+    """What people should know of how columns were made."""
+    from scenarios.polders.seepage_state import GROUNDWATER_DEPTH, TRANSMISSIVITY
+
+    steps = ", ".join(
+        f"{name.replace('_', ' ')} {STEPS[name] * doubled(name, found.coarser):g} m"
+        for name in ("ground_level", "peat_thickness", "deep_head", "soft_thickness")
     )
-    made = made.without(np.isnan(made.spacing), TOO_WIDE if found.has_water else NO_WATER)
-    return with_drains(made, drains) if drains else made
+    notes = [f"cells are taken together in {found.area.size} parcel columns in steps of {steps}"]
+    nameless = [key for key in found.soils if key not in soil_kinds() or key == UNKNOWN]
+    if nameless:
+        known = soil_kind(UNKNOWN).conductivity
+        notes.append(f"soil {', '.join(nameless)}: nothing is said of peat; conductivity {known}")
+    if np.isfinite(found.deep_head).any():
+        notes.append(
+            "head in the aquifer by steady leakage from groundwater "
+            f"{GROUNDWATER_DEPTH} below the ground, KD {TRANSMISSIVITY}"
+        )
+    else:
+        notes.append(f"no voxels: no aquifer takes part, and peat soil has {PEAT_USUAL} of peat")
+    if found.piped.any():
+        notes.append("farmed clay has drain pipes every 12 to 15 m at the level of the ditch [unverified]")
+    return tuple(notes)
 
 
 def with_levels(given: Columns, summer: Mapping[str, float], winter: Mapping[str, float]) -> Columns:
@@ -236,7 +264,7 @@ def with_drains(
     given
         Columns, between ditches.
     drains
-        Kind by the id of the area: ``none``, ``passive`` or ``pressurised``.
+        Kind by the id of the area: ``passive``, ``pressurised``, or ``none`` for what there is already.
     spacing
         Distance between the drains [m], > 0. Land that is narrower keeps the distance of its ditches.
 
@@ -245,16 +273,19 @@ def with_drains(
     ValueError
         If an area or a kind is not known, or the spacing cannot be.
     """
+    _by_area(given, given.spacing, dict.fromkeys(drains, 0.0))  # refuses areas that are not there
     if strange := sorted(set(drains.values()) - set(DRAINS)):
         raise ValueError(f"drains are one of {', '.join(DRAINS)}, not {strange[0]!r}")
     if not spacing > 0.0:
         raise ValueError(f"spacing is {spacing:g}; allowed: above 0")
-    codes = {name: float(DRAINS.index(kind)) for name, kind in drains.items()}
-    kind = _by_area(given, given.drains.astype(np.float64), codes).astype(np.int8)
-    farmed = np.isin(given.use, [USES.index("grass"), USES.index("arable")])
-    kind = np.where(farmed, kind, 0).astype(np.int8)
-    closer = (kind > 0) & ~(given.spacing <= spacing)
-    drained = replace(given, drains=kind, spacing=np.where(closer, spacing, given.spacing))
+    codes = {name: float(DRAINS.index(kind)) for name, kind in drains.items() if kind != "none"}
+    kind = _by_area(given, np.zeros(given.area.size), codes).astype(np.int8)
+    new = (kind > 0) & farmed(given.use)
+    drained = replace(
+        given,
+        drains=np.where(new, kind, given.drains).astype(np.int8),
+        spacing=np.where(new & (given.spacing > spacing), spacing, given.spacing),
+    )
     return replace(drained, transmissivity=_transmissivity(drained))
 
 

@@ -11,7 +11,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,9 @@ import numpy.typing as npt
 from scenarios.polders.model import Columns, Course
 from twin.errors import Problem
 from twin.registry import discover
-from twin.state import Twin
+
+if TYPE_CHECKING:
+    from twin.state import Twin
 
 __all__ = ["PERIOD", "Answer", "Case", "Comparison", "Effect", "compare", "effects"]
 

@@ -16,7 +16,7 @@ from twin.vocabulary import LAND_USE
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["PEAT_LEAST", "PEAT_USUAL", "STEPS", "Grouped", "doubled", "group", "land_level"]
+__all__ = ["PEAT_LEAST", "PEAT_USUAL", "STEPS", "Grouped", "doubled", "farmed", "group", "land_level"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -54,7 +54,8 @@ _NONE = -(2**31)  # step of a value that is not known or infinite
 class Grouped:
     """Columns as `scenarios.polders.model.Columns` has them, (k,) each, before levels and drains.
 
-    ``coarser`` is the number of rounds of `doubled`; ``has_water`` whether any ditch was found.
+    ``piped`` tells that ``spacing`` is that of the usual drain pipes; ``coarser`` is the number of rounds of
+    `doubled`; ``has_water`` whether any ditch was found.
     """
 
     column: Indices
@@ -62,6 +63,7 @@ class Grouped:
     area: Indices
     ground_level: Floats
     spacing: Floats
+    piped: Flags
     soils: tuple[str, ...]
     soil: Codes
     use: Codes
@@ -95,9 +97,12 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
     number, middles = class_width(width[land])
     soils, soil = _soils(twin, land)
     use = _uses(twin, land)
+    pipes = np.array([kind.pipes.value if (kind := soil_kind(key)).pipes else np.inf for key in soils])
+    piped = farmed(use) & (np.append(middles, np.nan)[number] > pipes[soil])
+    number = np.where(piped, len(middles), number)  # how far their ditches lie apart no longer matters
     ground = land_level(twin, land, ditches)[land]
     below, place = _below(twin, area, land)
-    exact = _one_key([(area[land], int(area.max(initial=0)) + 1), (number + 1, len(middles) + 1),
+    exact = _one_key([(area[land], int(area.max(initial=0)) + 1), (number + 1, len(middles) + 2),
                       (soil, len(soils)), (use, len(USES))])  # fmt: skip
     column, coarser = _numbered(exact, ground, below, place, most)
     cells = np.bincount(column)
@@ -111,7 +116,10 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
         cells=cells.astype(np.int32),
         area=area[land][first].astype(np.int32),
         ground_level=_mean(column, cells, ground),
-        spacing=np.append(middles, np.nan)[number[first]],
+        spacing=np.where(
+            piped[first], pipes[soil[first]], np.append(middles, [np.nan, np.nan])[number[first]]
+        ),
+        piped=piped[first],
         soils=soils,
         soil=soil[first].astype(np.int8),
         use=use[first],
@@ -121,6 +129,11 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
         coarser=coarser,
         has_water=not np.isnan(width[land]).all(),
     )
+
+
+def farmed(use: Codes) -> Flags:
+    """Whether land is used as grass or as arable land."""
+    return np.isin(use, [USES.index("grass"), USES.index("arable")])
 
 
 def land_level(twin: Twin, land: Flags, ditches: Singles) -> Floats:

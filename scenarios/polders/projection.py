@@ -90,7 +90,7 @@ def projection(
     course = _Record(last_year - first_year + 1, columns.area.size, first_year)
     for year in range(first_year, last_year + 1):
         levels = schedule.year(year, sunk(losses))
-        study.lay_drains(schedule.starting(year), year, levels)
+        study.begin_policies(schedule.starting(year), year, levels)
         found = study.year(year, levels)
         losses = _add(losses, sinking.year(study.wetness(year)))
         study.sink(sunk(losses))
@@ -130,7 +130,7 @@ class _Study:
     """Groundwater of the columns of a study, where it stands and what it was."""
 
     __slots__ = (
-        "_begin", "_columns", "_drained", "_drains", "_laid", "_levels", "_means", "_met", "_middle",
+        "_columns", "_drained", "_drains", "_first_ground", "_jump", "_levels", "_means", "_met", "_middle",
         "_parcels", "_past", "_state", "_threads", "_weather", "ground", "means",
     )  # fmt: skip
 
@@ -150,10 +150,10 @@ class _Study:
         self._drained = None if drained is None else (drained, parcels(drained, open_water=water))
         self._columns, self._drains, self._weather, self._threads = columns, columns.drains, weather, threads
         self._means = MeanLevels(columns.area.size)
-        self._begin = self.ground = self._met = columns.ground_level
+        self._first_ground = self.ground = self._met = columns.ground_level
+        self._jump = np.zeros((2, columns.area.size))
         # how much deeper than at first all that was done puts the highest and lowest groundwater of a year
-        self._laid = np.zeros((2, columns.area.size))
-        self._past = [self._laid]
+        self._past = [self._jump]
         self._middle = 0.5 * (columns.summer_level + columns.winter_level)
         none = np.full(columns.area.size, np.nan)
         self._levels = LevelsOfYear(columns.summer_level, columns.winter_level, none, none)
@@ -177,18 +177,21 @@ class _Study:
         for year in range(max(self._weather.first_year, first_year - SPIN_UP), first_year):
             self.year(year, self._levels)
 
-    def lay_drains(self, where: Flags, year: int, levels: LevelsOfYear) -> None:
-        """Lay the infiltration drains of some columns, and tell what they do to the mean levels."""
-        if self._drained is None or not where.any():
+    def begin_policies(self, where: Flags, year: int, levels: LevelsOfYear) -> None:
+        """Lay the drains of columns whose policy begins; see what they and free levels do to mean levels."""
+        free = bool((where & (levels.highest > levels.lowest)).any())
+        if not where.any() or not (free or self._drained):
             return
-        columns, given = self._drained
-        before = self._hindcast(year, levels)
-        self._drains = np.where(where, columns.drains, self._drains).astype(np.int8)
-        self._parcels = _merged(where, given, self._parcels)
-        self._laid = self._hindcast(year, levels) - before
+        none = np.full_like(levels.summer, np.nan)
+        before = self._hindcast(year, replace(levels, lowest=none, highest=none))
+        if self._drained:
+            columns, given = self._drained
+            self._drains = np.where(where, columns.drains, self._drains).astype(np.int8)
+            self._parcels = _merged(where, given, self._parcels)
+        self._jump = np.where(where, self._hindcast(year, levels) - before, 0.0)
 
     def _hindcast(self, year: int, levels: LevelsOfYear) -> Floats:
-        """Highest and lowest mean levels if all were in the years before as it is now, (2, k)."""
+        """Mean highest and lowest levels if all had been in the years before as it is now, (2, k)."""
         from scenarios.polders.gxg import MeanLevels
 
         state, means = self._steady(levels), MeanLevels(self.ground.size)
@@ -221,8 +224,8 @@ class _Study:
         self.means = _Means(*self._means.add(year, found.readings, threads=self._threads))
         middle = 0.5 * (levels.summer + levels.winter)
         moved = self.ground - self._met - self._parcels.response * (middle - self._middle)
-        self._past = [*self._past, self._past[-1] + moved + self._laid][-SPIN_UP - 1 :]
-        self._laid = np.zeros_like(self._laid)
+        self._past = [*self._past, self._past[-1] + moved + self._jump][-SPIN_UP - 1 :]
+        self._jump = np.zeros_like(self._jump)
         self._state, self._levels, self._met, self._middle = found.state, levels, self.ground, middle
         return found
 
@@ -248,7 +251,7 @@ class _Study:
 
     def sink(self, lost: Floats) -> None:
         """Lower the ground to so much below that of the start; what is not known stays."""
-        self.ground = np.asarray(self._begin - np.nan_to_num(lost), dtype=np.float64)
+        self.ground = np.asarray(self._first_ground - np.nan_to_num(lost), dtype=np.float64)
 
 
 def _merged(where: Flags, new: Parcels, old: Parcels) -> Parcels:

@@ -65,7 +65,8 @@ class Below:
     soft_thickness
         Peat, clay and loam above the aquifer [m].
     resistance
-        Of all that lies on the aquifer [s]; inf where sand begins at the ground or no aquifer is found.
+        Of all that lies on the aquifer [s]; inf where sand begins at the ground or no aquifer is found, NaN
+        where a lithoclass has no conductivity.
     """
 
     grid: GridSpec
@@ -158,13 +159,15 @@ def tidal(twin: Twin) -> Flags:
 
 def _laplacian(shape: tuple[int, int]) -> sparray:
     """Difference of each cell with its neighbours, as a sparse matrix; nothing passes the edge."""
-    from scipy.sparse import diags_array, eye_array, kron
+    from scipy.sparse import dia_array, eye_array, kron
 
     along = []
     for count in shape:
-        links = np.ones(count - 1)
-        own = np.concatenate([links, [0.0]]) + np.concatenate([[0.0], links])
-        along.append(diags_array([-links, own, -links], offsets=[-1, 0, 1]))
+        links = np.ones(count)
+        links[-1] = 0.0
+        own = links + np.roll(links, 1)
+        beside = (-links, own, -np.roll(links, 1))
+        along.append(dia_array((np.stack(beside), (-1, 0, 1)), shape=(count, count)))
     rows, columns = along
     return kron(rows, eye_array(shape[1])) + kron(eye_array(shape[0]), columns)
 
@@ -246,7 +249,7 @@ def _read(lithok: Integers, kv: Floats, thick: Floats) -> tuple[Floats, Floats, 
         np.where(shallow, np.where(body, thick, 0.0).sum(axis=1), 0.0),
         np.where(shallow, top, 0.0),
         np.where(soft, thick, 0.0).sum(axis=1),
-        np.where(closed, resistance, np.inf),
+        np.where(np.isnan(resistance), np.nan, np.where(closed, resistance, np.inf)),
     )
     return tuple(np.where(empty, np.nan, values) for values in found)  # type: ignore[return-value]
 

@@ -42,6 +42,8 @@ class SoilKind:
         Of the layer through which ditch water spreads, at most [m].
     soft
         Whether that layer ends where firm sand begins; sand goes on.
+    pipes
+        Distance between the drain pipes that farmed land on it usually has [m]; None where it has none.
     """
 
     key: str
@@ -54,6 +56,7 @@ class SoilKind:
     storage_high: Parameter
     depth: Parameter
     soft: bool
+    pipes: Parameter | None
 
 
 @cache
@@ -90,7 +93,7 @@ def soil_key(code: int) -> str:
 def _kind(row: dict[str, str]) -> SoilKind:
     storage = row["storage_source"], cast(Status, row["storage_status"])
     conductivity = float(row["conductivity"]) / _DAY
-    cover = row["clay_cover"]
+    cover, pipes = row["clay_cover"], row["pipes"]
     return SoilKind(
         key=row["soil"],
         peat={"yes": True, "no": False, "unknown": None}[row["peat"]],
@@ -106,4 +109,5 @@ def _kind(row: dict[str, str]) -> SoilKind:
             float(row["depth"]), "m", "usual depth that ditch water spreads through", "unverified"
         ),
         soft=row["soft"] == "yes",
+        pipes=Parameter(float(pipes), "m", "usual drainage of farmed clay", "unverified") if pipes else None,
     )

@@ -77,8 +77,12 @@ class DikeSpace(Process[DikeSpaceParameters]):
         return []
 
     def estimate(self, twin: Twin, parameters: DikeSpaceParameters) -> Estimate:
-        """Tell the cost: places along all dikes, times the futures of the yearly table."""
-        length = 0.0 if _without_dikes(twin) else float(twin.features["dikes"].geometry.length.sum())
+        """Tell the cost: places along the dikes that are asked for, times the futures of the yearly table."""
+        length = 0.0
+        if not _without_dikes(twin):
+            table = twin.features["dikes"]
+            asked = table["id"].isin(parameters.dikes) if parameters.dikes else slice(None)
+            length = float(table[asked].geometry.length.sum())
         cells = round(length / parameters.step) * _FUTURES
         seconds = _SECONDS + cells / _FUTURES_PER_SECOND
         return Estimate(cells, _BYTES_PER_FUTURE * cells, round(seconds, 3))

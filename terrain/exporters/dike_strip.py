@@ -238,7 +238,7 @@ def _section(dataset: xr.Dataset, which: str) -> dict[str, list[float | None]]:
 
 
 def _numbers(values: npt.NDArray[np.float64], digits: int) -> list[float | None]:
-    rounded = np.round(values, digits)
+    rounded = np.round(values, digits) + 0.0  # no zero below zero
     return [
         value if ok else None
         for value, ok in zip(rounded.tolist(), np.isfinite(rounded).tolist(), strict=True)

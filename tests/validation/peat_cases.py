@@ -21,8 +21,8 @@ __all__ = ["FREEBOARDS", "SETTINGS", "Case", "cases", "course", "rates"]
 FREEBOARDS = np.arange(0.2, 0.91, 0.1)
 """Of the ground above the ditches [m]."""
 SETTINGS = tuple((head, kd) for head in (-2.0, -2.3, -2.6) for kd in (0.2, 0.5))
-"""Head in the aquifer [m NAP], under ground at -1.5: from hardly any seepage to 0.5 mm/d downward; and KD of the
-upper soil [m2/d], for K of 0.05 and 0.15 m/d."""
+"""Head in the aquifer [m NAP], under ground at -1.5: from hardly any seepage to 0.5 mm/d downward; and KD of
+the upper soil [m2/d], for K of 0.05 and 0.15 m/d."""
 FIRST, LAST = 1970, 2020
 WEATHER = synthetic(FIRST - 8, LAST)
 DRAINED = 0.18
@@ -169,6 +169,6 @@ def emissions() -> Iterator[Case]:
         c = [course(relation, setting) for setting in SETTINGS]
         table = np.concatenate([each.glg[1:].mean(axis=0) for each in c])
         lost = np.concatenate([yearly(each.oxidation) for each in c]) / 1000.0
-        slopes.append(1.0 * np.polyfit(table, carbon_dioxide(oxidation=lost), 1)[0])
+        slopes.append(np.polyfit(table, carbon_dioxide(oxidation=lost), 1)[0])
     yield Case("CO2 for each 10 cm of groundwater", "t/ha/yr", (4.0, 5.4), spread(np.array(slopes)),
                "16 towers, 141 flights, van der Poel et al. 2025 [verified]")  # fmt: skip

@@ -53,37 +53,38 @@ class BearingDays(Effect):
         farmed = np.isin(case.columns.use, [USES.index("grass"), USES.index("arable")])
         if not (case.counted & farmed).any():
             return Answer.unknown("there is no farmland here")
-        limit = np.where(case.peat, LIMIT_PEAT.value, LIMIT_OTHER.value)
-        limit = np.where(np.isnan(case.columns.peat_thickness), np.nan, limit)
-        months = case.course.monthly[case.period].astype(np.float64)
-        days = _days(months, limit)
-        value = case.mean(days.sum(axis=0), farmed)
-        if not np.isfinite(value):
+        days = _days_of(case, farmed)
+        low, found, high = (case.mean(each.sum(axis=0), farmed) for each in days)
+        if not np.isfinite(found):
             return Answer.unknown("the soil or the groundwater of the farmland is not known")
-        variants = {
-            f"limit {shift:+g} m": case.mean(_days(months, limit + shift).sum(axis=0), farmed)
-            for shift in (-_SPREAD, _SPREAD)
-        }
         parts = {
-            "spring [d/yr]": case.mean(days[:2].sum(axis=0), farmed),
-            "autumn [d/yr]": case.mean(days[-2:].sum(axis=0), farmed),
-            "season_lost [1]": value / SEASON,
+            "spring [d/yr]": case.mean(days[1, :2].sum(axis=0), farmed),
+            "autumn [d/yr]": case.mean(days[1, -2:].sum(axis=0), farmed),
+            "season_lost [1]": found / SEASON,
         }
-        return Answer(
-            value,
-            variants=variants,
-            columns=np.where(farmed, days.sum(axis=0) * _DAY, np.nan),
-            parts=parts,
-        )
+        variants = {f"limit {-_SPREAD:+g} m": low, f"limit {_SPREAD:+g} m": high}
+        return Answer(found, variants=variants, columns=days[1].sum(axis=0) * _DAY, parts=parts)
 
 
-def _days(months: Floats, limit: Floats) -> Floats:
-    """Days of each month of the season with groundwater above a limit, mean of the years, (7, k).
+def _days_of(case: Case, farmed: npt.NDArray[np.bool_]) -> Floats:
+    """Days of each month for the lower, the middle and the higher limit, (3, 7, k); NaN off farmland."""
+    limit = np.where(case.peat, LIMIT_PEAT.value, LIMIT_OTHER.value)
+    limit = np.where(np.isnan(case.columns.peat_thickness), np.nan, limit)[farmed]
+    months = case.course.monthly[case.period][:, :, farmed].astype(np.float64)
+    days = np.full((3, len(_LENGTHS), farmed.size), np.nan)
+    days[:, :, farmed] = _days(months, limit + np.array([-_SPREAD, 0.0, _SPREAD])[:, None])
+    return days
+
+
+def _days(months: Floats, limits: Floats) -> Floats:
+    """Days of each month of the season with groundwater above limits, (n, k), mean of the years, (n, 7, k).
 
     Groundwater stands at the mean of a month in its middle, and halfway to that of the next at its end.
     """
-    middle = months[:, _FIRST:_LAST]
-    begin = 0.5 * (months[:, _FIRST - 1 : _LAST - 1] + middle)
-    end = 0.5 * (middle + months[:, _FIRST + 1 : _LAST + 1])
-    share = time_above(begin=begin, end=middle, limit=limit) + time_above(begin=middle, end=end, limit=limit)
-    return np.asarray(share.mean(axis=0) * 0.5 * np.array(_LENGTHS)[:, None], dtype=np.float64)
+    days = []
+    for month, length in zip(range(_FIRST, _LAST), _LENGTHS, strict=True):
+        before, middle, after = (months[:, at] for at in (month - 1, month, month + 1))
+        share = time_above(begin=0.5 * (before + middle), end=middle, limit=limits[:, None])
+        share += time_above(begin=middle, end=0.5 * (middle + after), limit=limits[:, None])
+        days.append(0.5 * length * share.mean(axis=1))
+    return np.stack(days, axis=1)

@@ -59,8 +59,8 @@ class TargetBand(Effect):
         if reason := case.no_peat:
             return Answer.unknown(reason)
         low, high = (case.number("band_low", BAND_LOW.value), case.number("band_high", BAND_HIGH.value))
-        years = case.course.monthly[case.period].astype(np.float64)
-        months = years.mean(axis=0)
+        years = case.course.monthly[case.period]
+        months = years.mean(axis=0, dtype=np.float64)
         inside = _inside(months, low, high)
         share = np.where(case.peat, inside.mean(axis=0), np.nan)
         value = case.mean(share, case.peat)
@@ -93,7 +93,7 @@ def _bound(parameters: Mapping[str, object], name: str, default: float) -> float
     return float(value) if isinstance(value, int | float) else default
 
 
-def _inside(months: Floats, low: float, high: float) -> Floats:
+def _inside(months: npt.NDArray[np.floating], low: float, high: float) -> Floats:
     """1 in the band, 0 out of it, NaN where groundwater is not known."""
     within = (months >= low) & (months <= high)
     return np.where(np.isnan(months), np.nan, within.astype(np.float64))

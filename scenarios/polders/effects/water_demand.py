@@ -36,10 +36,10 @@ class WaterDemand(Effect):
         "Water let into the ditches to hold their levels, from the daily balance of land and ditches: "
         "evaporation, water that goes from ditches into the soil, seepage down to the aquifer and the "
         "filling of both to a higher level. The value is that of the year of the eight with the greatest "
-        "inlet; the range goes on to the wettest. Against the capacity of the inlets, when that is given, "
-        "as a mean over 1 April to 30 September: the driest day asks more. Fresh rain water kept back "
-        "elsewhere is not counted. On high sand infiltration takes 500 to 1000 mm in a season (de Wit et "
-        "al. 2023), which ditches between parcels do not tell."
+        "inlet. Range: each of the other years, so that the value is its upper end. Against the capacity "
+        "of the inlets, when that is given, as a mean over 1 April to 30 September: the driest day asks "
+        "more. Fresh rain water kept back elsewhere is not counted. On high sand infiltration takes 500 to "
+        "1000 mm in a season (de Wit et al. 2023), which ditches between parcels do not tell."
     )
 
     def check(self, parameters: Mapping[str, object]) -> list[Problem]:

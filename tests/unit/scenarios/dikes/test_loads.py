@@ -64,6 +64,12 @@ def test_a_sea_dike_takes_the_level_of_its_station_at_its_share_of_the_norm() ->
     assert "1.5 m and 5 s" in told[0]
 
 
+def test_a_rise_that_arrives_whole_because_nobody_says_otherwise_is_told() -> None:
+    """Far up a river that is metres too much: a share of 0.5 is told nowhere, none at all is."""
+    told = found(twin_of(SEA, {**SEA, "rise_share": 0.5}))[2]
+    assert ["whole rise of the sea" in words for words in told] == [True, False]
+
+
 def test_columns_win_over_settings() -> None:
     row = {**SEA, "foreshore_level": -1.0, "rise_share": 0.5, "allowed_discharge": 0.005, "wave_angle": 30.0}
     _, water, _ = found(

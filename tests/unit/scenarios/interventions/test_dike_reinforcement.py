@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from shapely import LineString
+from shapely import LineString, MultiLineString
 
 from scenarios import run
 from scenarios.intervention import Context
@@ -120,6 +120,22 @@ def test_a_line_beside_the_crest_carries_the_body_where_the_crest_is() -> None:
         assert more == pytest.approx(204.5 - 154.0, abs=0.1), "the earth between both sections"
         line = twin.features["dikes"].geometry.iloc[0]
         assert line.interpolate(0.5, normalized=True).y - CENTRE[1] == pytest.approx(middle, abs=0.05)
+
+
+def test_pieces_of_a_dike_drawn_either_way_keep_their_section_up_to_the_gap() -> None:
+    """The second piece is drawn back: its protected side lies to its right."""
+    whole = dike_twin(Section(), cell=1.0, columns={"inside": ""})
+    (x, y), gap = CENTRE, 20.0
+    pieces = MultiLineString([[(x - 100, y), (x - gap, y)], [(x + 100, y), (x + gap, y)]])
+    twin = whole.with_(features={"dikes": whole.features["dikes"].set_geometry([pieces], crs=28992)})
+    ground_level = ground(twin) + np.where(twin.grid.y[:, None] < y - 40.0, 1.0, 0.0).astype(np.float32)
+    twin = twin.with_(surface={"ground_level": ground_level})
+    raised = DikeReinforcement(dike="dike", measure="raise", raise_by=1.0).apply(twin, CONTEXT)
+    rise = ground(raised) - ground(twin)
+    for side in (-1.0, 1.0):
+        middle, end = (twin.grid.index(x + side * away, y)[1] for away in (60.5, gap + 1.5))
+        assert rise[:, middle].sum() == pytest.approx(50.5, abs=0.2)
+        np.testing.assert_allclose(rise[:, end], rise[:, middle], atol=0.01)
 
 
 def test_whole_numbers_for_crests_are_numbers(coast: Twin) -> None:

@@ -15,6 +15,7 @@ from scenarios.interventions.dike_relocation import DikeRelocation
 from tests.unit.scenarios.conftest import CREST_X, table
 from twin.errors import InvalidInputError
 from twin.state import Twin
+from twin.vocabulary import LAND_USE
 
 CONTEXT = Context(start=2025, horizon=2100, sea_level_rise=0.0)
 LINE = ((CREST_X, 545250.0), (60800.0, 545300.0), (60800.0, 545700.0), (CREST_X, 545750.0))
@@ -162,7 +163,11 @@ def test_what_met_the_old_dike_is_named(coast: Twin) -> None:
 def test_land_of_the_old_dike_becomes_foreland(coast: Twin) -> None:
     use = np.full(coast.grid.shape, 8, np.int16)
     use[:, coast.grid.index(CREST_X + 15, 545500)[1]] = 20
-    moved = relocated(coast.with_(surface={"land_use": use})).surface["land_use"].values
+    grass = np.full(coast.grid.shape, LAND_USE[20].manning, np.float32)
+    surface = relocated(coast.with_(surface={"land_use": use, "roughness": grass})).surface
+    moved = surface["land_use"].values
+    marsh = surface["roughness"].values == np.float32(LAND_USE[7].manning)
+    np.testing.assert_array_equal(marsh, moved == 7)
     row, column = coast.grid.index(CREST_X + 5, 545500)
     assert (use[row, column], moved[row, column]) == (8, 8), "what was no dike stays"
     row, column = coast.grid.index(CREST_X + 15, 545500)

@@ -58,7 +58,7 @@ def test_transmissivity_is_conductivity_over_the_equivalent_depth():
     found = columns(strip_polder(spacing=45.0, soil=PEAT))
     main = found.cells.argmax()
     depth = equivalent_depth(spacing=40.0, base_depth=4.0, radius=DITCH_RADIUS.value)
-    assert found.transmissivity[main] == pytest.approx(0.05 / DAY * float(depth), rel=1e-12)
+    assert found.transmissivity[main] == pytest.approx(0.15 / DAY * float(depth), rel=1e-12)
 
 
 def test_cells_of_water_and_outside_the_areas_have_no_column():
@@ -144,15 +144,66 @@ def test_drains_bring_ditch_water_nearer_in_farmed_land_of_their_area_only():
     assert (drained.spacing[farmed] == 6.0).all()
     np.testing.assert_array_equal(drained.spacing[~farmed], bare.spacing[~farmed])
     depth = equivalent_depth(spacing=6.0, base_depth=4.0, radius=DRAIN_RADIUS.value)
-    np.testing.assert_allclose(drained.transmissivity[farmed], 0.05 / DAY * float(depth), rtol=1e-12)
+    np.testing.assert_allclose(drained.transmissivity[farmed], 0.15 / DAY * float(depth), rtol=1e-12)
     days = [each.spacing**2 / (12.0 * each.transmissivity) / DAY for each in (bare, drained)]
-    assert days[0][farmed].max() == pytest.approx(825.3, abs=0.1)
-    assert days[1][farmed].max() == pytest.approx(98.5, abs=0.1)
+    assert days[0][farmed].max() == pytest.approx(275.1, abs=0.1)
+    assert days[1][farmed].max() == pytest.approx(32.8, abs=0.1)
 
 
 def test_drains_wider_apart_than_the_ditches_leave_their_distance():
     drained = with_drains(columns(strip_polder(land_use=GRASS)), {"polder": "passive"}, spacing=70.0)
     assert drained.spacing[drained.cells.argmax()] == 40.0
+
+
+def test_no_drains_leave_what_there_is():
+    bare = columns(strip_polder(land_use=GRASS))
+    same = with_drains(bare, {"polder": "none"})
+    np.testing.assert_array_equal(same.spacing, bare.spacing)
+    np.testing.assert_array_equal(same.drains, bare.drains)
+
+
+def test_farmed_clay_has_its_pipes_and_town_and_peat_have_none():
+    use, soil = np.full((100, 100), GRASS), np.full((100, 100), CLAY)
+    use[:, 40:60], soil[:, 60:] = TOWN, PEAT
+    found = columns(strip_polder(spacing=110.0, soil=soil, land_use=use))
+    clay, town, peat = (found.column[50, at] for at in (20, 50, 80))
+    assert (found.spacing[clay], DRAINS[found.drains[clay]]) == (12.0, "passive")
+    assert (found.spacing[town], DRAINS[found.drains[town]]) == (107.5, "none")
+    assert (found.spacing[peat], DRAINS[found.drains[peat]]) == (107.5, "none")
+    depth = equivalent_depth(spacing=12.0, base_depth=4.0, radius=DRAIN_RADIUS.value)
+    assert found.transmissivity[clay] == pytest.approx(0.05 / DAY * float(depth), rel=1e-12)
+    pumped = with_drains(found, {"polder": "pressurised"})
+    assert (pumped.spacing[clay], DRAINS[pumped.drains[clay]]) == (6.0, "pressurised")
+
+
+def test_land_without_ditches_stays_unknown_with_pipes_and_drains():
+    found = columns(strip_polder(soil=CLAY, land_use=GRASS, lines=[]), drains={"polder": "passive"})
+    assert np.isnan(found.spacing).all()
+    assert not found.known.any()
+
+
+def test_a_polder_without_land_has_no_columns():
+    found = columns(strip_polder(soil=CLAY, land_use=GRASS, permanent_water=1))
+    assert found.cells.size == 0
+    assert (found.column == -1).all()
+    assert found.on_grid(found.ground_level).shape == (100, 100)
+
+
+def test_notes_tell_the_steps_and_what_stood_in():
+    rough = np.random.default_rng(1).normal(0.0, 0.5, (100, 100)).astype(np.float32)
+    fine, coarse = (
+        columns(strip_polder(ground=rough, soil=CLAY, land_use=GRASS), most=n) for n in (9999, 20)
+    )
+    assert (
+        f"{fine.cells.size} parcel columns in steps of ground level 0.05 m, peat thickness 0.25 m"
+        in fine.notes[0]
+    )
+    assert "ground level 0.05 m" not in coarse.notes[0]
+    assert any("no voxels: no aquifer takes part" in note for note in fine.notes)
+    assert any("drain pipes every 12 to 15 m" in note for note in fine.notes)
+    unknown = columns(strip_polder(soil=19)).notes
+    assert any("soil code 19: nothing is said of peat" in note for note in unknown)
+    assert not any("pipes" in note for note in unknown)
 
 
 @pytest.mark.parametrize(

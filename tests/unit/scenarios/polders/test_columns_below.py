@@ -133,7 +133,7 @@ def head(ground, area=None, **more):
 
 def test_head_below_one_polder_is_its_groundwater():
     values, _ = head(-1.0)
-    np.testing.assert_allclose(values, -1.0 - GROUNDWATER_DEPTH.value, rtol=1e-12)
+    np.testing.assert_allclose(values, -1.0 - GROUNDWATER_DEPTH.value, rtol=1e-9)
 
 
 def test_head_beside_a_step_in_the_ground_falls_with_the_leakage_length():
@@ -173,3 +173,16 @@ def test_head_does_not_know_the_ditch_levels():
 def test_head_is_unknown_where_nothing_leaks():
     values, _ = head(-1.0, np.full((100, 100), -1, np.int32))
     assert np.isnan(values).all()
+
+
+def test_a_single_row_of_voxels_will_do():
+    row, _ = GridSpec.from_bbox((X - 500, Y - 500, X + 500, Y), 500.0)
+    twin = strip_polder(subsurface=voxels_of(((CLAY, 5.0),), row))
+    found = below(twin, np.ones(twin.grid.shape, np.bool_))
+    assert found is not None
+    values = deep_head(twin, found, np.zeros(twin.grid.shape, np.int32))
+    np.testing.assert_allclose(values, [[-GROUNDWATER_DEPTH.value] * 2], rtol=1e-9)
+
+
+def test_a_lithoclass_without_conductivity_leaves_the_resistance_unknown():
+    assert np.isnan(main((4, 2.0), (CLAY, 3.0))[3])

@@ -45,7 +45,7 @@ def test_areas_soils_uses_and_width_classes_stay_apart_even_if_there_are_more_of
     use = np.repeat([8, 9], 50)[None, :] * np.ones((100, 1))
     lines = ditch_lines(45.0)[:20] + ditch_lines(100.0)[12:]
     found = columns(
-        strip_polder(ground=GROUND, soil=np.where(GROUND > 0, 4, 2), land_use=use, lines=lines), most=1
+        strip_polder(ground=GROUND, soil=np.where(GROUND > 0, 4, 8), land_use=use, lines=lines), most=1
     )
     kinds = list(zip(found.area, found.soil, found.use, found.spacing.tolist(), strict=True))
     assert len(set(kinds)) == len(kinds) >= 8
@@ -97,3 +97,10 @@ def test_a_ditch_never_lowers_the_land_and_water_beside_it_does_not_count():
     np.testing.assert_allclose(level[passed], 0.4, rtol=1e-7)
     alone = land_level(strip_polder(spacing=50.0, ground=-0.2), passed, ditches)
     np.testing.assert_allclose(alone, -0.2, rtol=1e-7)
+
+
+def test_land_with_pipes_is_the_same_whatever_the_width_between_its_ditches():
+    lines = ditch_lines(45.0)[:20] + ditch_lines(100.0)[12:]
+    clay, sand = (columns(strip_polder(soil=soil, land_use=8, lines=lines)) for soil in (2, 8))
+    assert set(clay.spacing.tolist()) == {12.0}
+    assert clay.cells.size == 1 < sand.cells.size

@@ -28,10 +28,11 @@ def test_numbers_of_a_soil_are_possible_and_have_their_source(kind):
     assert (kind.clay_cover is None) == (kind.somers is None) == (kind.peat is not True)
 
 
-def test_peat_conducts_within_the_range_of_its_source_and_less_than_sand():
+def test_topsoil_of_peat_conducts_a_tenfold_or_two_better_than_deep_peat_and_less_than_sand():
     peat, sand = (soil_kind(key).conductivity.value * DAY for key in ("peat", "cover_sand"))
-    assert peat == pytest.approx(0.05)
+    assert peat == pytest.approx(0.15)
     assert sand == pytest.approx(5.0)
+    assert 10.0 <= peat / 0.00178 <= 100.0
 
 
 def test_codes_without_a_key_keep_their_number_and_count_as_unknown():

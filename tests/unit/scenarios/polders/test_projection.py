@@ -144,6 +144,16 @@ def test_drains_work_in_the_year_in_which_they_are_laid():
     assert spared.max() < 1.2 * spared.min()
 
 
+def test_a_free_level_spares_water_and_works_from_its_start():
+    reference = follow(peat_polder(1))
+    free = follow(peat_polder(1), {"a": Policy(start=2030, below=0.2, above=0.2)})
+    np.testing.assert_array_equal(free.inlet[:5], reference.inlet[:5])
+    assert free.inlet[5:].sum() < 0.9 * reference.inlet[5:].sum()
+    deeper = np.diff(free.oxidation - reference.oxidation, axis=0)[4:9, 0]
+    assert (np.abs(deeper) > 1e-5).all()
+    assert np.abs(deeper - deeper.mean()).max() < 0.5 * np.abs(deeper).max()
+
+
 def test_raising_unloads_the_soft_soil():
     raised = follow(peat_polder(1), {"a": RAISED}, relation=PROCESS)
     reference = follow(peat_polder(1), relation=PROCESS)

@@ -6,6 +6,7 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import LineString, box
 
@@ -152,6 +153,7 @@ def test_riverward_the_outer_toe_moves(lived_in: Twin) -> None:
     known = table["reason"].isna()
     assert (table.loc[known, "outward"] > 0).all()
     assert (table.loc[known, "inward"] == 0).all()
+    assert not np.signbit(table.loc[known, ["inward", "measure_inward"]]).any(axis=None)
 
 
 def test_a_forced_measure_stands_everywhere(lived_in: Twin) -> None:
@@ -239,3 +241,16 @@ def test_a_horizon_after_the_yearly_table_is_refused(coast: Twin) -> None:
     """A rise of 5 m in 2300 is none of 5 m in 2150."""
     with pytest.raises(InvalidInputError, match="horizon lies after 2150"):
         ran(coast, LOADED, horizon=2300, drivers={"sea_level_rise": {"metres": 5.0}})
+
+
+def test_the_cost_is_that_of_the_dikes_that_are_asked_for(coast: Twin) -> None:
+    """1200 m in places of 50 m, 400 futures each; of the other dike nothing."""
+    dikes = coast.features["dikes"]
+    both = pd.concat([dikes, dikes.assign(id="other")], ignore_index=True)
+    twin, process = coast.with_(features={"dikes": both}), processes()["dike-space"]
+
+    def cells(**parameters: Any) -> int:
+        return process.estimate(twin, process.Parameters(step=50.0, **parameters)).cells
+
+    assert cells() == 2 * 24 * 400
+    assert cells(dikes=["other"]) == 24 * 400

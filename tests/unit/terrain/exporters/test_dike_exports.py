@@ -51,7 +51,8 @@ def test_numbers_come_back_to_half_a_step(result, tmp_path):
 
 
 def test_the_page_finds_everything_in_the_header(result, tmp_path):
-    write_dike_space(result, tmp_path)
+    table = result.features["dike_space"].assign(inward_x=-0.0)
+    write_dike_space(Result(result.dataset, {"dike_space": table}, {}, result.provenance), tmp_path)
     header = json.loads((tmp_path / "dike-space.json").read_text())
     assert (header["format"], header["version"], header["file"]) == ("zicht-dike-space", 1, "dike-space.bin")
     assert header["asked"] == {"scenario": "knmi23-h", "quantile": 0.5, "year": 2100, "rise": 0.82}
@@ -71,6 +72,7 @@ def test_the_page_finds_everything_in_the_header(result, tmp_path):
     assert header["profile"]["crest_level"][KNOWN:] == [None] * 3
     assert header["profile_now"]["offset"][:8] == [-17, -17, -17, -2, 2, 17, 17, 17]
     assert header["profile_required"]["level"][-8:] == [None] * 8
+    assert "-0.0" not in (tmp_path / "dike-space.json").read_text()
     data = gzip.decompress((tmp_path / "dike-space.bin.gz").read_bytes())
     last = header["arrays"][-1]
     assert last["offset"] + 2 * last["length"] == len(data)
