@@ -31,6 +31,8 @@ _HALF_BASE = 40.0
 _OF_A_PRIMARY_DEFENCE = {"return_period": np.nan, "station": None, "stability_width": np.nan}
 """Columns that a summer dike does not take over, empty."""
 _MEETS = 5.0
+_MIDDLES = np.linspace(0.1, 0.9, 17)
+"""Parts of the new line at which is asked on which side of the old one it lies; its ends lie on it."""
 _NAMED = 20
 
 
@@ -89,7 +91,11 @@ def check_relocation(twin: Twin, asked: Relocation) -> list[Problem]:
     if crosses_itself(found.whole):
         message = "crosses the part of the dike that stays"
         return [Problem("line", told, message, "Draw it on one side of the dike.")]
-    return _check_crests(twin, asked, found, float(row["crest_level"]))
+    problems = _check_crests(twin, asked, found, float(row["crest_level"]))
+    if not problems and _on_the_water_side(twin, asked.dike, found):
+        message = "lies on the water side of the dike, which would give up no land"
+        problems = [Problem("line", told, message, "Draw it on the protected side.")]
+    return problems
 
 
 def _check_line(twin: Twin, line: shapely.LineString) -> list[Problem]:
@@ -110,6 +116,30 @@ def _check_line(twin: Twin, line: shapely.LineString) -> list[Problem]:
         message = "passes over cells without a ground level"
         problems.append(Problem("line", told, message, "Draw it where the ground is known."))
     return problems
+
+
+def _on_the_water_side(twin: Twin, dike: str, found: Splice) -> bool:
+    """Whether most of the new line lies outward of the old stretch; not where its sides are unknown."""
+    import shapely
+
+    from scenarios.dikes.locations import locations
+
+    try:
+        places = locations(twin, [dike], step=_STEP)
+    except InvalidInputError:  # a dike without a crest level has no places
+        return False
+    old = places.known & (shapely.distance(shapely.points(places.x, places.y), found.given_up) < _STEP)
+    if not old.any():
+        return False
+    x, y, inward_x, inward_y = (
+        values[old] for values in (places.x, places.y, places.inward_x, places.inward_y)
+    )
+    points = shapely.get_coordinates(shapely.line_interpolate_point(found.new, _MIDDLES, normalized=True))
+    away = points[:, None, :] - np.stack([x, y], axis=1)
+    nearest = np.argmin(np.hypot(away[..., 0], away[..., 1]), axis=1)
+    way = away[np.arange(len(points)), nearest]
+    inward = way[:, 0] * inward_x[nearest] + way[:, 1] * inward_y[nearest]
+    return bool(np.median(inward) < 0.0)
 
 
 def _check_crests(twin: Twin, asked: Relocation, found: Splice, old: float) -> list[Problem]:

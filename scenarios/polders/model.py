@@ -177,8 +177,8 @@ class Course:
     lowest, highest
         Of the year [m below the ground].
     oxidation, creep, shrinkage
-        Height lost since the start by each cause [m]; where a relation gives only the total, it stands in
-        ``oxidation`` with the cause "total" in the method.
+        Height lost since the start by each cause [m]; NaN where it is not known, while the ground is held.
+        A relation that gives only the total is parted by a share that its text names.
     inlet, pumped
         Water let in and pumped out in the year, per area of land [m].
     seepage

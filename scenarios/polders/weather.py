@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from statistics import NormalDist
 
@@ -24,6 +24,7 @@ from twin.errors import InvalidInputError, Problem
 
 __all__ = [
     "CHANGES",
+    "DROUGHT_LOSS",
     "EVAPORATION",
     "RAIN",
     "Change",
@@ -42,7 +43,7 @@ RAIN = Parameter(850.0, "mm/yr", "Dutch mean of 847 mm/yr, Buishand and Velds 19
 EVAPORATION = Parameter(
     570.0, "mm/yr", "Makkink at De Bilt, CBS 80182ned: 559 in 1981-2010, rising", "secondary"
 )
-"""Reference crop evaporation of a mean year, taken as that of grass and of open water."""
+"""Reference crop evaporation of a mean year, that of grass with enough water and of open water."""
 TEMPERATURE = Parameter(10.5, "degrees C", "De Bilt, CBS 80182ned: 10.1 in 1981-2010, rising", "secondary")
 _CLIMATE = "order of De Bilt 1976-2018"
 SPREAD_SUMMER = Parameter(0.20, "1", f"{_CLIMATE}: summer rain 200 to 650 mm", "unverified")
@@ -52,6 +53,12 @@ SPREAD_MONTH = Parameter(0.35, "1", f"{_CLIMATE}: within a half-year", "unverifi
 SPREAD_EVAPORATION = Parameter(0.06, "1", f"{_CLIMATE}: dry summers are sunny", "unverified")
 SPREAD_TEMPERATURE = Parameter(0.7, "degrees C", _CLIMATE, "unverified")
 WET_DAYS = Parameter(0.5, "1", "rain falls on about half of the days", "unverified")
+
+DROUGHT_LOSS = Parameter(0.3, "1", "grass that wilts; trials on peat and sand differ widely", "unverified")
+"""Part of its reference evaporation that grass gives up in a drought."""
+DROUGHT_FROM = Parameter(50.0, "mm", "deficit that the root zone bears without harm", "unverified")
+DROUGHT_TO = Parameter(200.0, "mm", "deficit at which the root zone has little left", "unverified")
+"""Running deficit of the year from which, and up to which, it gives that up."""
 
 # mm in each month of De Bilt 1991-2020, from memory: only their proportions are used
 _RAIN_BY_MONTH = (70.8, 63.1, 57.8, 41.6, 59.3, 70.5, 85.2, 83.6, 77.9, 81.1, 80.0, 83.8)
@@ -128,20 +135,19 @@ def synthetic(first_year: int, last_year: int, *, change: Change | None = None) 
     --------
     >>> weather = synthetic(2016, 2047)
     >>> round(float(weather.recharge.sum()) * 86400e3 / 32, -1)
-    280.0
+    300.0
     """
     if first_year not in _YEARS or last_year not in _YEARS or last_year < first_year:
         raise ValueError(f"years {first_year} to {last_year}; allowed: 1000 to 2999, the first not the last")
     years = range(first_year, last_year + 1)
     source = (
         f"SYNTHETIC: made-up daily weather with the seasons of the Dutch climate, rain {RAIN}, "
-        f"evaporation {EVAPORATION}"
+        f"evaporation {EVAPORATION}, up to {100 * DROUGHT_LOSS.value:g} % less in a drought [unverified]"
     )
     return Weather(
         first_year=first_year,
         last_year=last_year,
-        recharge=np.concatenate([_rain(year, change) - _evaporation(year, change) for year in years])
-        * _MILLIMETRES_A_DAY,
+        recharge=np.concatenate([_recharge(year, change) for year in years]) * _MILLIMETRES_A_DAY,
         temperature=np.array([_temperature(year, change) for year in years]),
         source=source if change is None else f"{source}; climate change by {change.year}: {change.source}",
     )
@@ -167,6 +173,20 @@ def _hand(block: int, suit: int) -> tuple[float, ...]:
 
 def _drawn(year: int, suit: int) -> float:
     return _hand(year // _HAND, suit)[year % _HAND]
+
+
+@lru_cache(maxsize=2_000)
+def _recharge(year: int, change: Change | None) -> Floats:
+    """Precipitation less what grass evaporates on each day of a year [mm]: less in a drought."""
+    rain, asked = _rain(year, change), _evaporation(year, change)
+    given = np.empty_like(rain)
+    deficit, span = 0.0, DROUGHT_TO.value - DROUGHT_FROM.value
+    for day, (fallen, most) in enumerate(zip(rain.tolist(), asked.tolist(), strict=True)):
+        dry = min(max((deficit - DROUGHT_FROM.value) / span, 0.0), 1.0)
+        given[day] = fallen - most * (1.0 - DROUGHT_LOSS.value * dry)
+        deficit = max(deficit - given[day], 0.0)
+    given.flags.writeable = False  # kept for the next who asks
+    return given
 
 
 def _rain(year: int, change: Change | None) -> Floats:

@@ -185,7 +185,7 @@ def draw_dike_section(result: Result, location: int) -> str:
     pieces = [
         *_ground(frame, place, now),
         *_soil(frame, now, new),
-        *_water(frame, place, now),
+        *_water(frame, place, now, new),
         *_narrow(frame, place, now, new),
         *_wall(frame, place, now, new),
         *_house(frame, place, house, now),
@@ -258,16 +258,18 @@ def _soil(frame: _Frame, now: Line, new: Line) -> Iterator[str]:
         yield _tag("polyline", points=frame.points(*new), fill="none", stroke=NEW_EDGE, stroke_width=2.2)
 
 
-def _water(frame: _Frame, place: _Place, now: Line) -> Iterator[str]:
-    """Design water level, up to where it meets the outer slope."""
+def _water(frame: _Frame, place: _Place, now: Line, new: Line) -> Iterator[str]:
+    """Design water level, up to where it meets the outer slope of the new dike, or of today's."""
     level = place.number("water_level")
-    if not level > now.level[0]:
+    stations = np.unique(np.concatenate([[frame.west], now.offset, new.offset]))
+    ground = np.maximum(np.interp(stations, *now), np.interp(stations, *new))
+    if not level > ground[0]:
         return
-    crest = int(now.level.argmax())
-    shore = float(np.interp(level, now.level[: crest + 1], now.offset[: crest + 1]))
-    wet = now.offset[: crest + 1] < shore
-    offset = [frame.west, *now.offset[: crest + 1][wet], shore, frame.west]
-    bed = [float(now.level[0]), *now.level[: crest + 1][wet], level, level]
+    rising = slice(0, int(ground.argmax()) + 1)
+    shore = float(np.interp(level, np.maximum.accumulate(ground[rising]), stations[rising]))
+    wet = stations < shore
+    offset = [*stations[wet], shore, frame.west]
+    bed = [*np.minimum(ground[wet], level), level, level]
     y, left = frame.z(level), frame.x(frame.west)
     yield _tag("polygon", points=frame.points(offset, bed), fill=WATER, fill_opacity=0.45)
     yield _tag("line", x1=left, x2=frame.x(shore), y1=y, y2=y, stroke=WATER, stroke_width=2.5)
@@ -385,6 +387,6 @@ def _legend(place: _Place) -> Iterator[str]:
         ("gekozen maatregel / chosen measure", WALL),
     )
     for number, (label, color) in enumerate(entries):
-        x, y = float(LEFT + 216 * number), float(HEIGHT - 28)
+        x, y = LEFT + number * (WIDTH - LEFT - RIGHT) / len(entries), float(HEIGHT - 28)
         yield _tag("rect", x=x, y=y, width=14, height=12, fill=color, stroke="#444444", stroke_width=0.5)
         yield _label(label, x + 20, y + 11, font_size=12)

@@ -233,6 +233,14 @@ def test_a_line_over_unknown_ground_or_an_unknown_crest_is_refused(coast: Twin) 
     assert problem.field == "dike"
 
 
+def test_a_line_on_the_water_side_is_refused(coast: Twin) -> None:
+    seaward = tuple((2 * CREST_X - x, y) for x, y in LINE)
+    (problem,) = DikeRelocation(dike="zeedijk", line=seaward).check(coast)
+    assert problem.field == "line"
+    assert "water side" in problem.message
+    assert "protected side" in problem.remedy
+
+
 def test_a_stretch_off_the_terrain_cannot_be_given_up(coast: Twin) -> None:
     south = LineString([(60500, 544990), (60500, 544000), (61000, 544000), (61000, 544990)])
     dikes = table({"id": ["zeedijk"], "crest_level": [8.0], "kind": ["primary"]}, [south])

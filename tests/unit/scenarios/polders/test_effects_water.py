@@ -115,6 +115,7 @@ def test_ditch_bottom_of_clay():
     found = DitchBottomHeave().assess(case(deep_polder(deep_head=heads), course(columns)))
     assert found.value == pytest.approx(75.0)
     assert found.parts["lifting_now [%]"] == pytest.approx(50.0)
+    assert "50.0 % lift already" in found.notes[0]
 
 
 def test_peat_below_the_ditch_weighs_less():

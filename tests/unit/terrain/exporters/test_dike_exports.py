@@ -163,6 +163,21 @@ def test_a_dike_that_grows_outward_shows_how_far(result):
     assert "21.0 m" in labels
 
 
+def test_water_above_the_crest_of_today_stands_against_the_new_dike(result):
+    """At 5.4 m NAP, 0.4 m above today's crest, it ends on the new outer slope, 0.4 m below the new crest."""
+    table = result.features["dike_space"].assign(water_level=5.4)
+    drawn = ET.fromstring(draw_dike_section(Result(result.dataset, {"dike_space": table}), 0))
+    (line,) = (entry for entry in drawn.iter(f"{SVG}line") if entry.get("stroke") == "#5b9fc4")
+    axis = {
+        float(text.text): float(text.get("x"))
+        for text in drawn.iter(f"{SVG}text")
+        if text.get("text-anchor") == "middle" and text.text.lstrip("-").isdigit()
+    }
+    scale = (axis[20.0] - axis[0.0]) / 20.0
+    shore = (float(line.get("x2")) - axis[0.0]) / scale
+    assert shore == pytest.approx(-2 + 3 * 0.8 - 3 * 0.4, abs=0.05)
+
+
 def test_sand_above_the_ground_is_not_drawn_in_the_sky(result):
     """An aquifer whose top lies above the outer ground: the sky is laid over it."""
     table = result.features["dike_space"].assign(aquifer_top=1.0)
