@@ -155,7 +155,10 @@ def _impossible(scenario: Scenario, twin: Twin) -> list[Problem]:
         resolved = resolve(drivers, scenario.horizon)
         for call in scenario.built:
             if found := processes()[call.id].check_case(twin, resolved):
-                return [replace(problem, field=f"{prefix}{problem.field}") for problem in found]
+                return [
+                    replace(p, field=f"{prefix}{p.field}") if p.field.startswith("drivers") else p
+                    for p in found
+                ]
     return []
 
 

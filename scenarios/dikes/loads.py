@@ -76,7 +76,8 @@ def loads(
     twin
         With the theme ``dikes``; `check_loads` must have found nothing.
     places, profiles
-        Where, and the outer toes, which are the foreshore where a dike gives none.
+        Where, and the outer toes, which are the foreshore where a dike gives none, and where they stand
+        above the water.
     settings
         Loads of dikes that say nothing themselves.
 
@@ -96,8 +97,9 @@ def loads(
         name: np.array([getattr(found, name) for found in of_dike], dtype=np.float64)[places.dike]
         for name in Loads.__dataclass_fields__
     }
-    given = columns["foreshore_level"]
-    columns["foreshore_level"] = np.where(np.isnan(given), profiles.outer_toe_level, given)
+    # Where a dike ends in dunes its toe stands above the water: the foreshore before the rest of it is not there.
+    given, toe = columns["foreshore_level"], profiles.outer_toe_level
+    columns["foreshore_level"] = np.where(np.isnan(given) | (toe > columns["level"]), toe, given)
     return places, Loads(**columns), tuple(found.reason or found.told for found in of_dike)
 
 

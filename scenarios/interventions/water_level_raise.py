@@ -1,8 +1,10 @@
-"""Water-level raise: a higher polder level in some water-level areas."""
+"""Water-level raise: a higher polder level in some water-level areas, and how it goes on in time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Literal
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
+
+from pydantic import model_validator
 
 from scenarios.checks import known_feature
 from scenarios.forms import field
@@ -19,8 +21,9 @@ class WaterLevelRaise(Intervention):
     """Raise the summer and winter level of water-level areas (peilgebieden).
 
     The policy says how the level goes on after the raise: ``fixatie`` keeps it where it is in m NAP,
-    ``indexatie`` lets it sink with the ground. The twin at the horizon holds the raised level; how the
-    ground follows is the work of the process `water-level-raise`.
+    ``indexatie`` lets it sink with the ground. The twin at the horizon holds the raised level, and what is to
+    be done in time stands beside it in columns (`scenarios.polders.decisions`); how the ground follows is the
+    work of the process `water-level-raise`.
     """
 
     title_en: ClassVar[str] = "Water-level raise"
@@ -32,25 +35,104 @@ class WaterLevelRaise(Intervention):
     areas: tuple[str, ...] = field(
         "Water-level areas", "Peilgebieden", geometry="feature:peilgebieden", min_length=1, max_length=10_000
     )
-    by: float = field("Raise by", "Verhoog met", unit="m", step=0.05, ge=-2.0, le=3.0)
-    policy: Literal["fixatie", "indexatie"] = field(
-        "Policy after the raise", "Beleid na de opzet", default="fixatie"
+    by: float | None = field(
+        "Raise by",
+        "Verhoog met",
+        default=None,
+        unit="m",
+        step=0.05,
+        ge=-2.0,
+        le=3.0,
+        description="This, or a freeboard to aim at.",
+    )
+    freeboard: float | None = field(
+        "Freeboard to aim at",
+        "Drooglegging als doel",
+        default=None,
+        unit="m",
+        step=0.05,
+        ge=0.0,
+        le=3.0,
+        description="Mean ground of each area above its summer level; the winter level moves along.",
+    )
+    season: Literal["both", "summer", "winter"] = field(
+        "Level that is raised", "Peil dat omhoog gaat", default="both"
+    )
+    ramp: int = field(
+        "Years to spread the raise over",
+        "Jaren om de opzet over te spreiden",
+        default=0,
+        unit="year",
+        ge=0,
+        le=100,
+        description="0: all at once.",
+    )
+    policy: Literal["fixatie", "indexatie"] | None = field(
+        "Policy after the raise",
+        "Beleid na de opzet",
+        default=None,
+        description="None named: fixatie, and indexatie as today where nothing is raised.",
+    )
+    drains: Literal["none", "passive", "pressurised"] = field(
+        "Infiltration drains",
+        "Infiltratiedrains",
+        default="none",
+        description="At the level of the ditch, or at a level that a pump holds.",
+    )
+    below: float = field(
+        "Level may sink below the lower one by",
+        "Peil mag onder het laagste zakken met",
+        default=0.0,
+        unit="m",
+        step=0.05,
+        ge=0.0,
+        le=2.0,
+    )
+    above: float = field(
+        "Level may rise above the higher one by",
+        "Peil mag boven het hoogste stijgen met",
+        default=0.0,
+        unit="m",
+        step=0.05,
+        ge=0.0,
+        le=2.0,
     )
     start: int | None = field("From the year", "Vanaf het jaar", default=None, unit="year", ge=1950, le=2300)
 
+    @model_validator(mode="after")
+    def _one_aim(self) -> Self:
+        if (self.by is None) == (self.freeboard is None):
+            raise ValueError("Give either by or freeboard.")
+        return self
+
     def check(self, twin: Twin) -> list[Problem]:
-        """Refuse areas that the twin does not have."""
-        return [
+        """Refuse areas that the twin does not have or without ground, and levels above the surface."""
+        unknown = [
             problem
             for position, area in enumerate(self.areas)
             for problem in known_feature(twin, "peilgebieden", area, f"areas[{position}]")
         ]
+        if unknown or not self._acts:
+            return unknown
+        from scenarios.polders.decisions import check_raise
+
+        return check_raise(self, twin)
+
+    @property
+    def _acts(self) -> bool:
+        """Whether anything is different from today."""
+        return bool(
+            self.by != 0.0 or self.policy == "fixatie" or self.drains != "none" or self.below or self.above
+        )
 
     def apply(self, twin: Twin, context: Context) -> Twin:
-        """Raise both levels of the areas; nothing changes when it starts after the horizon."""
-        if self.by == 0.0 or (self.start is not None and self.start > context.horizon):
+        """Raise the levels of the areas; nothing changes when it starts after the horizon.
+
+        A second raise of an area adds to the first; its own start, pace, policy and drains hold for both.
+        """
+        start = context.start if self.start is None else self.start
+        if not self._acts or start > context.horizon:
             return twin
-        areas = twin.features["peilgebieden"].copy()
-        raised = areas["id"].astype(str).isin(self.areas)
-        areas.loc[raised, ["summer_level", "winter_level"]] += self.by
-        return twin.with_(features={"peilgebieden": areas})
+        from scenarios.polders.decisions import decided
+
+        return twin.with_(features={"peilgebieden": decided(self, twin, start, context.horizon)})

@@ -24,7 +24,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.fused import fused
+from scenarios.kernels.vectors import fused, widest
 
 __all__ = ["BLOCK", "SUMS", "LevelTable", "ParcelTable", "parcel_year"]
 
@@ -159,6 +159,7 @@ def _fixed_days(s: Array, recharge: Array, first: int, last: int) -> None:
 
     Two at a time, so that the numbers of a column are read once for both.
     """
+    widest()
     for day in range(first, last - 1, 2):
         n, n2 = recharge[day] * _DAY, recharge[day + 1] * _DAY
         for i in range(BLOCK):
@@ -191,6 +192,7 @@ def _fixed_days(s: Array, recharge: Array, first: int, last: int) -> None:
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _flexible_day(s: Array, n: float, share: float) -> None:
     """A day in which the ditches rise and fall with what they get, between two bounds."""
+    widest()
     for i in range(BLOCK):
         before, least, most = s[_DITCH + i], s[_LEAST + i], s[_MOST + i]
         level = (
@@ -304,6 +306,7 @@ def parcel_year(
     sums
         (len(SUMS), k) float64, filled.
     """
+    widest()
     s = np.zeros(_ROWS * BLOCK)
     mine = np.empty(BLOCK, np.bool_)
     days = recharge.size

@@ -34,14 +34,14 @@ def twin_of(*rows: dict[str, Any]) -> Twin:
     return Twin.from_datasets(surface, features={"dikes": gpd.GeoDataFrame(plain, geometry=lines, crs=28992)})
 
 
-def found(twin: Twin, **settings: Any) -> tuple[Locations, Loads, tuple[str, ...]]:
+def found(twin: Twin, toe: float = 0.75, **settings: Any) -> tuple[Locations, Loads, tuple[str, ...]]:
     count = len(twin.features["dikes"])
     zero = np.zeros(count)
     places = Locations(
         tuple(twin.features["dikes"]["id"]), np.arange(count, dtype=np.int32),
         zero, zero + 10.0, zero, zero, zero, zero + 1.0, ("",), np.zeros(count, np.int32),
     )  # fmt: skip
-    profiles = Profiles(*[zero + 0.75] * 10, ("x",), np.zeros(count, np.int8))
+    profiles = Profiles(*[zero + toe] * 10, ("x",), np.zeros(count, np.int8))
     return loads(twin, places, profiles, Settings(**settings))
 
 
@@ -62,6 +62,12 @@ def test_a_sea_dike_takes_the_level_of_its_station_at_its_share_of_the_norm() ->
     assert water.foreshore_level.tolist() == [0.75]  # the outer toe, where the dike gives none
     assert "25,000 years at Den Helder" in told[0]
     assert "1.5 m and 5 s" in told[0]
+
+
+def test_waves_do_not_reach_a_toe_above_the_water() -> None:
+    row = {**SEA, "foreshore_level": -0.5}
+    assert found(twin_of(row))[1].foreshore_level.tolist() == [-0.5]
+    assert found(twin_of(row), toe=9.0)[1].foreshore_level.tolist() == [9.0]
 
 
 def test_a_rise_that_arrives_whole_because_nobody_says_otherwise_is_told() -> None:

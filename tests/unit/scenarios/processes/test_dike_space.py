@@ -241,6 +241,10 @@ def test_a_horizon_after_the_yearly_table_is_refused(coast: Twin) -> None:
     """A rise of 5 m in 2300 is none of 5 m in 2150."""
     with pytest.raises(InvalidInputError, match="horizon lies after 2150"):
         ran(coast, LOADED, horizon=2300, drivers={"sea_level_rise": {"metres": 5.0}})
+    raised = [{"kind": "dike-reinforcement", "dike": "zeedijk", "measure": "raise", "raise_by": 1.0}]
+    with pytest.raises(InvalidInputError) as refused:
+        ran(coast, LOADED, horizon=2300, interventions=raised)
+    assert [problem.field for problem in refused.value.problems] == ["horizon"]
 
 
 def test_the_cost_is_that_of_the_dikes_that_are_asked_for(coast: Twin) -> None:

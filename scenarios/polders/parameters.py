@@ -1,0 +1,109 @@
+"""What people choose when they ask what a water level does to a polder."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from scenarios.forms import field
+from scenarios.process import ProcessParameters
+
+__all__ = ["WaterLevelParameters"]
+
+_AREA = Annotated[str, Field(min_length=1, max_length=200)]
+_EFFECT = "None given: that of the method."
+
+
+class WaterLevelParameters(ProcessParameters):
+    """Which land, how peat sinks, which weather, and what the effects need to know."""
+
+    areas: list[_AREA] = field(
+        "Water-level areas",
+        "Peilgebieden",
+        default=[],
+        geometry="feature:peilgebieden",
+        max_length=10_000,
+        description="Land that the answers are about; none named: all of them.",
+    )
+    relation: Literal["van-den-akker", "process"] = field(
+        "How peat sinks",
+        "Hoe veen daalt",
+        default="van-den-akker",
+        description="The other one gives the range.",
+    )
+    climate: Literal["today", "knmi23-ln", "knmi23-hd"] = field(
+        "Climate",
+        "Klimaat",
+        default="today",
+        description="The weather is made up; a scenario of the sea does not change it.",
+    )
+    winter_above_summer: bool = field(
+        "A winter level above the summer level is meant",
+        "Een winterpeil boven het zomerpeil is de bedoeling",
+        default=False,
+    )
+    band_low: float | None = field(
+        "Target band of groundwater, shallow end",
+        "Streefband van het grondwater, ondiepe kant",
+        default=None,
+        unit="m",
+        step=0.05,
+        ge=-1.0,
+        le=5.0,
+        description=_EFFECT,
+    )
+    band_high: float | None = field(
+        "Target band of groundwater, deep end",
+        "Streefband van het grondwater, diepe kant",
+        default=None,
+        unit="m",
+        step=0.05,
+        ge=-1.0,
+        le=5.0,
+        description=_EFFECT,
+    )
+    inlet_capacity: float | None = field(
+        "Capacity of the inlets",
+        "Inlaatcapaciteit",
+        default=None,
+        unit="mm/d",
+        step=0.1,
+        le=1000.0,
+        description="Over the land; none given: whether the water can be brought is not known.",
+    )
+    storm_depth: float | None = field(
+        "Rain of a storm",
+        "Regen van een bui",
+        default=None,
+        unit="mm",
+        step=5,
+        ge=0.0,
+        le=500.0,
+        description=_EFFECT,
+    )
+    pump_capacity: float | None = field(
+        "Pumped out during the storm",
+        "Uitgemalen tijdens de bui",
+        default=None,
+        unit="mm",
+        step=1,
+        ge=0.0,
+        le=500.0,
+        description=_EFFECT,
+    )
+
+    @property
+    def of_effects(self) -> dict[str, object]:
+        """Parameters that effects read, by name; those left open are not there."""
+        given = {
+            "band_low": self.band_low,
+            "band_high": self.band_high,
+            "inlet_capacity": self.inlet_capacity,
+            "storm_depth": self.storm_depth,
+            "pump_capacity": self.pump_capacity,
+        }
+        return {
+            "relation": self.relation,
+            **{name: value for name, value in given.items() if value is not None},
+        }

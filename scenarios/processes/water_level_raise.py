@@ -1,0 +1,84 @@
+"""What a water level does to a polder: groundwater, sinking peat, greenhouse gas, yield and water demand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
+
+from scenarios.model_card import ModelCard
+from scenarios.polders.indicators import INDICATORS
+from scenarios.polders.model_card import CARD
+from scenarios.polders.parameters import WaterLevelParameters
+from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters
+from twin.errors import Problem
+from twin.progress import Progress
+
+if TYPE_CHECKING:
+    from scenarios.drivers import Drivers
+    from twin.state import Twin
+
+__all__ = ["WaterLevel"]
+
+_MOST_COLUMNS, _YEARS = 20_000, 95
+_COURSES, _BYTES_PER_YEAR = 4, 120  # both relations, with and without what is decided; of each column
+_COLUMN_YEARS_PER_SECOND, _SECONDS = 2.0e5, 3.0
+
+
+class WaterLevel(Process[WaterLevelParameters]):
+    """Groundwater and ground of polders year by year with the levels that are decided, and what it means."""
+
+    id: ClassVar[str] = "water-level-raise"
+    version: ClassVar[str] = "1"
+    title_en: ClassVar[str] = "Water-level raise"
+    title_nl: ClassVar[str] = "Peilopzet"
+    description_en: ClassVar[str] = (
+        "Groundwater and subsidence of polders until the horizon under a raised level, and what that means "
+        "for greenhouse gas, yield, bearing capacity, storage and water demand."
+    )
+    description_nl: ClassVar[str] = (
+        "Grondwater en bodemdaling van polders tot de horizon bij een hoger peil, en wat dat betekent voor "
+        "broeikasgas, opbrengst, draagkracht, berging en watervraag."
+    )
+    Parameters: ClassVar[type[ProcessParameters]] = WaterLevelParameters
+    indicators: ClassVar[Mapping[str, Indicator]] = INDICATORS
+    card: ClassVar[ModelCard] = CARD
+    public: ClassVar[bool] = True
+
+    def check(self, twin: Twin, parameters: WaterLevelParameters) -> list[Problem]:
+        """Refuse areas and levels that cannot be studied, and what an effect cannot take."""
+        from scenarios.polders.columns import check_columns
+        from scenarios.polders.effect import effects
+
+        given = parameters.of_effects
+        problems = [problem for effect in effects().values() for problem in effect.check(given)]
+        if _without_areas(twin) and not parameters.areas:
+            return problems
+        asked = parameters.areas or None
+        return problems + check_columns(twin, asked, winter_above_summer=parameters.winter_above_summer)
+
+    def check_case(self, twin: Twin, drivers: Drivers) -> list[Problem]:
+        """Refuse a horizon before the year of the twin."""
+        if drivers.year >= twin.reference_year:
+            return []
+        message = f"the horizon lies before the year of the twin, {twin.reference_year}"
+        return [Problem("horizon", drivers.year, message, "Give a later horizon.")]
+
+    def estimate(self, twin: Twin, parameters: WaterLevelParameters) -> Estimate:  # noqa: ARG002 - base class
+        """Tell the cost: columns times years, with and without what is decided, by both relations."""
+        columns = 0 if _without_areas(twin) else min(_MOST_COLUMNS, twin.grid.shape[0] * twin.grid.shape[1])
+        cells = columns * _YEARS * _COURSES
+        return Estimate(cells, _BYTES_PER_YEAR * cells, round(_SECONDS + cells / _COLUMN_YEARS_PER_SECOND, 3))
+
+    def simulate(
+        self, twin: Twin, drivers: Drivers, parameters: WaterLevelParameters, progress: Progress
+    ) -> Outcome:
+        """Follow the land to the horizon with what is decided and without, and ask every effect."""
+        from scenarios.polders.outcome import NO_AREAS, unknown, water_level
+
+        if _without_areas(twin):
+            return unknown(NO_AREAS)
+        return water_level(twin, drivers, parameters, progress)
+
+
+def _without_areas(twin: Twin) -> bool:
+    return "peilgebieden" not in twin.features or not len(twin.features["peilgebieden"])

@@ -1,0 +1,182 @@
+"""The process `water-level-raise` on a square kilometre of peat between ditches, and what it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from shapely import box
+
+from scenarios.intervention import Context
+from scenarios.interventions.water_level_raise import WaterLevelRaise
+from scenarios.polders.decisions import decisions
+from scenarios.polders.effect import effects
+from scenarios.polders.outcome import NO_AREAS, NOTHING_DECIDED
+from scenarios.run import run
+from tests.unit.scenarios.polders.strip_polder import strip_polder, voxels_of
+from twin.errors import InvalidInputError
+from twin.grid import GridSpec
+from twin.state import Twin
+from twin.store import Result
+
+PEAT_SOIL, GRASS, PEAT, CLAY = 4, 8, 1, 2
+X, Y = 120_500.0, 450_500.0
+AREAS = {"west": box(X - 500, Y - 500, X, Y + 500), "east": box(X, Y - 500, X + 500, Y + 500)}
+GRID, _ = GridSpec.from_bbox((X - 500, Y - 500, X + 500, Y + 500), 100)
+RAISE = {"kind": "water-level-raise", "areas": ["west"], "by": 0.3, "start": 2030}
+
+
+@pytest.fixture(scope="module")
+def peat() -> Twin:
+    """Two areas of 4 m of peat on clay on sand, ditches 45 m apart, 0.6 m below the ground."""
+    return strip_polder(
+        levels=(-0.6, -0.6),
+        areas=AREAS,
+        soil=PEAT_SOIL,
+        land_use=GRASS,
+        subsurface=voxels_of(((PEAT, 4.0), (CLAY, 3.0)), GRID),
+    )
+
+
+def ran(twin: Twin, *changes: dict[str, Any], horizon: int = 2050, **parameters: Any) -> Result:
+    content = {
+        "name": "x",
+        "horizon": horizon,
+        "interventions": list(changes),
+        "processes": [{"water-level-raise": parameters}],
+    }
+    return run(content, twin)
+
+
+@pytest.fixture(scope="module")
+def raised(peat: Twin) -> dict[str, dict[str, Any]]:
+    """Indicators of a raise of 0.3 m in the west, of that half alone."""
+    found = ran(peat, RAISE, areas=["west"]).indicators
+    return {name.partition(".")[2]: entry for name, entry in found.items()}
+
+
+def refused(twin: Twin, *changes: dict[str, Any], **parts: Any) -> dict[str, str]:
+    with pytest.raises(InvalidInputError) as caught:
+        ran(twin, *changes, **parts)
+    return {problem.field: problem.message for problem in caught.value.problems}
+
+
+def test_groundwater_rises_less_than_the_ditch_and_peat_sinks_and_emits_less(
+    raised: dict[str, dict[str, Any]],
+) -> None:
+    rise = raised["groundwater_rise"]
+    assert rise["reference"] == 0.0
+    assert 0.02 < rise["value"] < 0.6
+    assert raised["subsidence"]["difference"] < -0.03
+    assert raised["co2_emission"]["difference"] < -1.0
+    assert raised["water_demand"]["difference"] > 0.0
+    assert "difference" in raised["co2_emission"]["method"]
+
+
+def test_values_lie_in_their_range_and_what_is_not_known_has_a_reason(
+    raised: dict[str, dict[str, Any]],
+) -> None:
+    assert set(raised) == {"groundwater_rise", "subsidence", *effects()}
+    assert raised["subsidence"]["low"] < raised["subsidence"]["high"]
+    for entry in raised.values():
+        if entry["value"] is None:
+            assert entry["reason"]
+        else:
+            assert entry["low"] <= entry["value"] <= entry["high"]
+
+
+def test_a_raise_of_nothing_is_the_reference(peat: Twin) -> None:
+    found = ran(peat, {**RAISE, "by": 0.0}, horizon=2030).indicators
+    assert all(entry["value"] == entry["reference"] for entry in found.values())
+    assert found["water-level-raise.groundwater_rise"]["reason"] == NOTHING_DECIDED
+
+
+def test_land_that_is_not_raised_stays_as_it_was_to_the_bit(peat: Twin) -> None:
+    plain, changed = (ran(peat, *changes, horizon=2035).dataset for changes in ((), (RAISE,)))
+    east = plain["x"].values > X + 10
+    for name in ("polder_ground_level", "mean_lowest_groundwater", "peat_emission"):
+        np.testing.assert_array_equal(plain[name].values[..., east], changed[name].values[..., east])
+    west = ~east
+    higher = changed["groundwater_depth"].values[..., west] < plain["groundwater_depth"].values[..., west]
+    assert higher[np.isfinite(plain["groundwater_depth"].values[..., west])].mean() > 0.95
+
+
+def test_ground_at_the_horizon_is_that_of_the_twin_less_what_sank(peat: Twin) -> None:
+    found = ran(peat, horizon=2030).dataset
+    lost = found["subsidence"].values[0]
+    ground = found["polder_ground_level"].values[0]
+    np.testing.assert_allclose(ground, peat.surface["ground_level"].values - lost, atol=1e-5)
+    assert 0.0 < np.nanmean(lost) < 0.2
+
+
+def test_a_twin_without_areas_or_ditches_says_why_nothing_is_known(peat: Twin) -> None:
+    bare = ran(Twin.from_datasets(peat.surface, reference_year=2025)).indicators
+    assert {entry["reason"] for entry in bare.values()} == {NO_AREAS}
+    dry = ran(strip_polder(lines=[], soil=PEAT_SOIL)).indicators
+    assert all(entry["value"] is None and "watercourses" in entry["reason"] for entry in dry.values())
+
+
+def test_without_peat_its_emission_is_unknown_and_not_zero() -> None:
+    sand = ran(strip_polder(soil=8, land_use=GRASS), horizon=2026).indicators
+    entry = sand["water-level-raise.co2_emission"]
+    assert entry["value"] is None
+    assert "peat" in entry["reason"]
+
+
+def test_what_cannot_be_is_refused_before_anything_runs(peat: Twin) -> None:
+    found = refused(peat, inlet_capacity=-1.0, areas=["noord"])
+    assert {
+        "processes[0].water-level-raise.areas[0]",
+        "processes[0].water-level-raise.inlet_capacity",
+    } <= set(found)
+    above = refused(peat, {**RAISE, "by": 0.9})
+    assert "above the surface" in above["interventions[0].areas"]
+    winter = refused(strip_polder(levels=(-0.6, -0.5), soil=PEAT_SOIL))
+    assert "above its summer level" in winter["processes[0].water-level-raise.areas"]
+    assert "horizon" in refused(peat, horizon=2020)
+    both = {**RAISE, "freeboard": 0.4}
+    assert any("interventions[0]" in field for field in refused(peat, both))
+
+
+def test_a_freeboard_is_measured_from_the_mean_ground_and_the_winter_level_moves_along() -> None:
+    twin = strip_polder(levels=(-0.6, -0.7), areas=AREAS, ground=0.1)
+    aim = WaterLevelRaise(areas=("west",), freeboard=0.4)
+    assert aim.check(twin) == []
+    found = aim.apply(twin, Context(2025, 2100, 0.0)).features["peilgebieden"]
+    assert found["summer_level"].tolist() == pytest.approx([-0.3, -0.6])
+    assert found["winter_level"].tolist() == pytest.approx([-0.4, -0.7])
+
+
+def test_what_is_decided_stands_in_the_twin_and_a_ramp_is_half_way(peat: Twin) -> None:
+    change = WaterLevelRaise(
+        areas=("west",), by=0.4, start=2030, ramp=10, season="summer", policy="indexatie", drains="passive"
+    )
+    twin = change.apply(peat, Context(2025, 2034, 0.0))
+    areas = twin.features["peilgebieden"]
+    assert areas["summer_level"].tolist() == pytest.approx([-0.4, -0.6])
+    assert areas["winter_level"].tolist() == pytest.approx([-0.6, -0.6])
+    plan = decisions(twin)
+    assert set(plan.policies) == {"west"}
+    policy = plan.policies["west"]
+    assert (policy.after, policy.start, policy.ramp) == ("indexation", 2030, 10)
+    assert (policy.raise_summer, policy.raise_winter) == (0.4, 0.0)
+    assert plan.drains == {"west": "passive"}
+    assert plan.summer_level == {"west": -0.6}
+
+
+def test_a_second_raise_adds_to_the_first(peat: Twin) -> None:
+    context = Context(2025, 2100, 0.0)
+    once = WaterLevelRaise(areas=("west",), by=0.1, start=2030).apply(peat, context)
+    twice = WaterLevelRaise(areas=("west", "east"), by=0.2, start=2040).apply(once, context)
+    assert twice.features["peilgebieden"]["summer_level"].tolist() == pytest.approx([-0.3, -0.4])
+    plan = decisions(twice)
+    assert plan.policies["west"].raise_summer == pytest.approx(0.3)
+    assert plan.summer_level == {"west": -0.6, "east": -0.6}
+
+
+def test_fixing_the_level_without_raising_it_is_a_policy(peat: Twin) -> None:
+    context = Context(2025, 2100, 0.0)
+    assert WaterLevelRaise(areas=("west",), by=0.0).apply(peat, context) is peat
+    fixed = WaterLevelRaise(areas=("west",), by=0.0, policy="fixatie").apply(peat, context)
+    assert decisions(fixed).policies["west"].after == "fixation"
