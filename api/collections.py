@@ -154,7 +154,7 @@ def _result(request: Request, job: Job, fields: Fields) -> Content:
             link(address, "self"),
             link(made, "via"),
             link(f"{made}/results", "related"),
-            link(f"{address}/map/tiles", TILESETS, "Map tiles"),
+            *([link(f"{address}/map/tiles", TILESETS, "Map tiles")] if grids.parameters else []),
             *_download_links(request, job.id, whole=True),
         ],
         **describe_queries(address),

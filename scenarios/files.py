@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from twin.errors import InvalidInputError, Problem, invalid
@@ -25,20 +26,20 @@ def set_value(content: dict[str, Any], assignment: str) -> None:
     if not separator or not all(parts):
         raise invalid("--set", assignment, "is not key=value", "Write drivers.sea_level_rise.metres=2.")
     node: Any = content
-    for part in parts[:-1]:
-        node = _step(node, part, assignment)
+    for part, following in pairwise(parts):
+        node = _step(node, part, following, assignment)
     _assign(node, parts[-1], parse_value(text, "--set"), assignment)
 
 
-def _step(node: Any, part: str, assignment: str) -> Any:
+def _step(node: Any, part: str, following: str, assignment: str) -> Any:
     if isinstance(node, dict):
         if node.get(part) is None:
             node[part] = {}
         return node[part]
     if isinstance(node, list):
         index = _position(node, part, assignment)
-        if node[index] == part:
-            node[index] = {part: {}}
+        if node[index] in (part, following):  # a bare name of a process, by that name or by its position
+            node[index] = {node[index]: {}}
         entry = node[index]
         if isinstance(entry, dict) and list(entry) == [part]:
             entry[part] = entry[part] or {}

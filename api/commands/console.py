@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from rich.console import Console
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
@@ -17,6 +17,10 @@ from twin.errors import InvalidInputError
 from twin.progress import Progress
 
 __all__ = ["print_json", "print_table", "report", "show_problems", "show_progress"]
+
+
+_WIDE = 10_000
+"""Width where there is no terminal: names in a pipe are searched and copied, so none may be cut."""
 
 
 def show_problems(error: InvalidInputError) -> None:
@@ -39,15 +43,22 @@ def print_json(content: Mapping[str, Any]) -> None:
 
 
 def print_table(
-    headers: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[int] = (), title: str | None = None
+    headers: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    title: str | None = None,
+    whole: Sequence[int] = (),
 ) -> None:
-    """Put a table on standard output; columns in ``right`` hold numbers."""
+    """Put a table on standard output; ``right`` columns hold numbers, ``whole`` ones are never broken."""
     table = Table(box=None, pad_edge=False, title=title, title_justify="left")
     for position, header in enumerate(headers):
-        table.add_column(header, justify="right" if position in right else "left", overflow="fold")
+        side: Literal["left", "right"] = "right" if position in right else "left"
+        table.add_column(header, justify=side, overflow="fold", no_wrap=position in whole)
     for row in rows:
         table.add_row(*row)
-    Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=not sys.stdout.isatty()).print(table)
+    there = sys.stdout.isatty()
+    width = None if there else _WIDE
+    Console(file=sys.stdout, markup=False, highlight=False, soft_wrap=not there, width=width).print(table)
 
 
 @contextmanager

@@ -59,11 +59,12 @@ def _show(head: Mapping[str, Any], schema: Mapping[str, Any], as_json: bool) -> 
         (name, _kind(node), str(node.get("x-unit", "")), _default(name, node, schema), node.get("title", ""))
         for name, node in fields.items()
     ]
-    print_table(("field", "type", "unit", "default", "meaning"), rows)
+    print_table(("field", "type", "unit", "default", "meaning"), rows, whole=(0,))
     if answers := head.get("indicators"):
         print_table(
             ("answer", "unit", "meaning"),
             [(key, row["unit"], row["label_en"]) for key, row in answers.items()],
+            whole=(0,),
         )
 
 

@@ -17,7 +17,7 @@ from api.access.restrictions import require_all, theme_of, visible_frame, visibl
 from api.catalogue import Collection
 from api.downloads.formats import FORMATS, ZIP, Format, Holds, formats_of
 from api.downloads.writing import Cut, write_buildings, write_features, write_fields
-from api.edr.fields import Fields, fields_of
+from api.edr.fields import Fields, fields_of, grids_of_result
 from api.errors import ForbiddenError, TooLargeError, UnauthorisedError
 from api.grids import JOB_ID
 from api.places import cells_of_box
@@ -91,7 +91,8 @@ def holds(request: Request, collection_id: str) -> frozenset[Holds]:
     service, principal = service_of(request), principal_of(request)
     if JOB_ID.fullmatch(collection_id):
         job = successful_job(service, principal, collection_id)
-        return frozenset({"fields", "features"} if tables_of_result(service, job) else {"fields"})
+        fields: set[Holds] = {"fields"} if grids_of_result(service, job).parameters else set()
+        return frozenset(fields | ({"features"} if tables_of_result(service, job) else set()))
     if result_table(service, principal, collection_id) is not None:
         return frozenset({"features"})
     collection = service.catalogue.collection(collection_id)

@@ -12,6 +12,7 @@ from scenarios.dikes.choice import HINDRANCES
 from scenarios.dikes.indicators import INDICATORS
 from scenarios.dikes.model import DRIVERS
 from scenarios.dikes.sections import earthworks, section_designed, section_now
+from scenarios.physics.stability import STABILITY_WIDTH
 from scenarios.process import Value
 
 if TYPE_CHECKING:
@@ -100,6 +101,9 @@ def answers(
         "reserved_area": _core(places, core),
         **{f"share_{name}": sums.share(name) for name in DRIVERS[1:]},
     }
+    told["share_stability"] = replace(told["share_stability"], method=_told_stability(study))
+    told["share_piping"] = _piping(sums, told["share_piping"])
+    told["area"] = replace(told["area"], method=f"{INDICATORS['area'].method}{_without_piping(sums)}")
     told["cost"] = replace(_cost(sums), method=_told_cost(choice, lacking))
     return {name: told[name] for name in INDICATORS}
 
@@ -116,6 +120,24 @@ def _cost(sums: _Sums) -> Value:
     causes = ", ".join(HINDRANCES[code][1] for code in np.unique(why))
     reason = f"the measure cannot be had along {without[untold] / 1000.0:.1f} km of dike: {causes}"
     return Value(None if untold == 0 else middle[0], reason=reason)
+
+
+def _piping(sums: _Sums, share: Value) -> Value:
+    """Share that piping sets; unknown where no place tells its subsoil, for then nobody looked."""
+    lacking = _without_piping(sums)
+    if share.value is None or not lacking:
+        return share
+    if np.isnan(sums.case.needs.piping[sums.study.places.known]).all():
+        return Value(None, reason="the subsoil is unknown: piping is left out, and widths are lower bounds")
+    return replace(share, method=f"{INDICATORS['share_piping'].method}{lacking}")
+
+
+def _without_piping(sums: _Sums) -> str:
+    """Along how much known dike piping is left out, in words to put behind a method; empty for none."""
+    places = sums.study.places
+    blind = places.known & np.isnan(sums.case.needs.piping[:, 0])
+    length = float(places.length[blind].sum()) / 1000.0
+    return f"; subsoil unknown along {length:.1f} km: piping left out, a lower bound" if length else ""
 
 
 def _banded(found: list[float]) -> Value:
@@ -160,6 +182,18 @@ def _told_length(study: Study) -> str:
     known = np.unique(study.places.dike[study.places.known])
     loads = "; ".join(f"{study.places.dikes[dike]}: {study.told[dike]}" for dike in known[:20])
     return f"{INDICATORS['length'].method}; {loads}{'; ...' if known.size > 20 else ''}"
+
+
+def _told_stability(study: Study) -> str:
+    """How the share was made, and along how much dike a rule of thumb stands in for an assessment."""
+    places, method = study.places, INDICATORS["share_stability"].method
+    guessed = float(places.length[places.known & np.isnan(study.stability_width)].sum())
+    if not guessed:
+        return method
+    soft, firm = (STABILITY_WIDTH[kind].value for kind in (True, False))
+    rule = f"{soft:g} times the raise on soft ground, {firm:g} on firm [unverified]"
+    told = f"along {guessed / 1000.0:.1f} km no assessment tells the base, a rule of thumb does"
+    return f"{method}; {told}: {rule}"
 
 
 def _told_cost(choice: Choice, lacking: str | None) -> str:

@@ -13,7 +13,8 @@ INDICATORS: dict[str, Indicator] = {
         "m",
         "dijk die versterkt moet worden",
         "dike that needs work",
-        "length of dike whose crest is too low or whose base is too narrow at the horizon",
+        "length of dike whose crest is too low or whose base is too narrow at the horizon; least freeboard, "
+        "length effect and breaking of waves [unverified]",
     ),
     "area": Indicator(
         "m2",
@@ -36,7 +37,12 @@ INDICATORS: dict[str, Indicator] = {
     ),
     "share_height": Indicator("1", "breedte bepaald door hoogte", "width set by height", _SHARE),
     "share_stability": Indicator("1", "breedte bepaald door stabiliteit", "width set by stability", _SHARE),
-    "share_piping": Indicator("1", "breedte bepaald door piping", "width set by piping", _SHARE),
+    "share_piping": Indicator(
+        "1",
+        "breedte bepaald door piping",
+        "width set by piping",
+        f"{_SHARE}; factors on uplift and piping [unverified]",
+    ),
     "length_unknown": Indicator(
         "m",
         "dijk waarover niets te zeggen is",

@@ -97,7 +97,7 @@ def loads(
         name: np.array([getattr(found, name) for found in of_dike], dtype=np.float64)[places.dike]
         for name in Loads.__dataclass_fields__
     }
-    # Where a dike ends in dunes its toe stands above the water: the foreshore before the rest of it is not there.
+    # A dike that ends in dunes has its toe above the water there: no foreshore, and no waves.
     given, toe = columns["foreshore_level"], profiles.outer_toe_level
     columns["foreshore_level"] = np.where(np.isnan(given) | (toe > columns["level"]), toe, given)
     return places, Loads(**columns), tuple(found.reason or found.told for found in of_dike)

@@ -89,7 +89,8 @@ def measure(twin: Twin, places: Locations) -> tuple[Locations, Profiles]:
     known = _unknown(places, column, status)
     column = {name: np.where(known.known, values, np.nan) for name, values in column.items()}
     seen = f"ground level, cells of {cell:g} m"
-    coarse = f"{seen}: crest level of the dike, usual width and slopes of its kind where they do not show"
+    coarse = f"{seen}: crest level of the dike, usual width and slopes "
+    coarse += "of its kind [unverified] where they do not show"
     sources = (seen, coarse, f"survey, and {seen}", f"survey, and {coarse}")
     return known, Profiles(**column, sources=sources, source=source.astype(np.int8))
 

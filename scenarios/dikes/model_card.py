@@ -50,7 +50,7 @@ CARD = ModelCard(
             "late-rise",
             "rise of the sea to 2150",
             "KNMI 2023; IPCC AR6 WG1 Table 9.9 [derived]",
-            "dike-space.md#what-it-computes",
+            "dike-loads.md#the-sea-until-2150",
         ),
     ),
     scores=(
@@ -76,7 +76,7 @@ CARD = ModelCard(
             "raise beside VRTool on the Westerschelde, closed sod, 6 sections: mean difference | -0.61 | m",
         ),
         Score(
-            "cost of raising all Dutch dikes by 1 m in soil over that of WV21",
+            "cost of raising made-up dikes of the whole country by 1 m in soil over that of WV21",
             0.49,
             "1",
             _MEASURED,
@@ -89,10 +89,11 @@ CARD = ModelCard(
     ),
     limits=(
         "The norm is met at the horizon by one design level: no probabilities over time, no optimum of cost.",
-        "Overtopping of 1 l/s per m is on the safe side of a closed sod; it moves the crest by metres.",
-        "Piping has one factor of 1.2 on the head; by WBI 2017 it is 1.25 and 1.29 on two real stretches.",
+        "Overtopping of 1 l/s per m is safe for a closed sod [unverified]; it moves the crest by metres.",
+        "Piping has one factor of 1.2 [unverified]; by WBI 2017 it is 1.25 and 1.29 on two real stretches.",
         "Houses, cables and, but for the high end, roads on the dike are not in the cost: no budget.",
-        "Stability is not computed: without an assessment a rule of thumb that nobody calibrated stands in.",
+        "Stability is not computed: without an assessment a rule of thumb [unverified] stands in.",
+        "Waves of at most half the depth, length effect and least freeboard are [unverified].",
         "On cells of 10 m a crest is not seen: its width is the usual one of the kind of dike [unverified].",
         "The rise after 2100 and the storyline of high impact are derived, no scenarios of KNMI.",
     ),

@@ -168,12 +168,13 @@ class DikeSpaceParameters(ProcessParameters):
     )
     minimum_freeboard: float = field(
         "Least freeboard",
-        "Kleinste waakhoogte",
+        "Minimale waakhoogte",
         default=given.MINIMUM_FREEBOARD.value,
         unit="m",
         step=0.1,
         ge=0.0,
         le=5.0,
+        description="0.5 m above still water [unverified].",
     )
     settlement: float = field(
         "Height for settlement", "Hoogte voor zetting", default=0.0, unit="m", step=0.05, ge=0.0, le=5.0
@@ -196,6 +197,7 @@ class DikeSpaceParameters(ProcessParameters):
         step=0.05,
         ge=1.0,
         le=3.0,
+        description="1.2 is usual [unverified].",
     )
     piping_factor: float = field(
         "Factor on the head of piping",
@@ -205,6 +207,7 @@ class DikeSpaceParameters(ProcessParameters):
         step=0.05,
         ge=1.0,
         le=3.0,
+        description="1.2 [unverified]; by WBI 2017 it follows from the norm: 1.25 and 1.29 on two stretches.",
     )
     foreland: float = field(
         "Foreland with closed clay",

@@ -149,7 +149,8 @@ def measures_table(pieces: Shapes, places: Locations, rows: Stretches) -> gpd.Ge
 
     from twin.grid import CRS
 
-    columns = {entry.name: getattr(rows, entry.name) for entry in fields(rows)}
+    told = {entry.name: np.asarray(getattr(rows, entry.name)) for entry in fields(rows)}
+    columns = {name: each.round(2) if each.dtype.kind == "f" else each for name, each in told.items()}
     shapes = []
     for dike, first, last in zip(rows.dike, rows.from_chainage, rows.to_chainage, strict=True):
         number = places.dikes.index(dike)

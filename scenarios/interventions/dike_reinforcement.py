@@ -65,7 +65,7 @@ class DikeReinforcement(Intervention):
         step=0.5,
         ge=3.0,
         le=15.0,
-        description="1:7 when left out.",
+        description="1:7 when left out [unverified].",
     )
 
     @model_validator(mode="after")

@@ -30,7 +30,7 @@ __all__ = ["NOTHING_DECIDED", "NO_AREAS", "unknown", "water_level"]
 Floats = npt.NDArray[np.float64]
 
 NO_AREAS = "the twin has no water-level areas"
-NOTHING_DECIDED = "in no area is a raise, another policy or drainage decided, so nothing changes"
+NOTHING_DECIDED = "In no area is a raise, another policy or drainage decided, so nothing changes"
 _SINKS_UNKNOWN = "it is not known whether the soil holds peat or other soft soil"
 
 
@@ -73,7 +73,7 @@ def water_level(
     }
     values = {
         "groundwater_rise": _rise(work, courses, beside),
-        "subsidence": _subsidence(work, courses.after, beside.after),
+        "subsidence": _subsidence(work, parameters.relation, courses.after, beside.after),
         **{name: _value(work, effect, answers[name], courses, given) for name, effect in effects().items()},
     }
     progress(1.0, "water levels done")
@@ -114,7 +114,7 @@ def _mean_depth(work: Study, course: Course) -> Floats:
 def _rise(work: Study, courses: _Courses, beside: _Courses) -> Value:
     """Rise of the groundwater over the land for which something is decided."""
     if not work.policies:
-        return Value(0.0, 0.0, 0.0, reason=NOTHING_DECIDED)
+        return Value(0.0, 0.0, 0.0, method=f"{INDICATORS['groundwater_rise'].method}. {NOTHING_DECIDED}.")
     if not work.raised.any():
         return Value(None, reason="nothing is known of the land for which something is decided")
 
@@ -131,16 +131,24 @@ def _rise(work: Study, courses: _Courses, beside: _Courses) -> Value:
     return Value(value, min(value, other), max(value, other), method=told)
 
 
-def _subsidence(work: Study, course: Course, beside: Course) -> Value:
-    """Height that the land has lost."""
+def _subsidence(work: Study, relation: str, course: Course, beside: Course) -> Value:
+    """Height that the land has lost; the method tells on how much of it the relation is extrapolated."""
     value, other = (
         work.case(found, {}, decided=True, land=None).mean(sunk(found)[-1]) for found in (course, beside)
     )
     if not math.isfinite(value):
         return Value(None, reason=_SINKS_UNKNOWN)
     span = (value, other) if math.isfinite(other) else (value,)
-    method = f"{INDICATORS['subsidence'].method}. {'. '.join(work.columns.notes)}. {work.weather.source}."
-    return Value(value, min(span), max(span), method=method)
+    case = work.case(course, {}, decided=True, land=None)
+    beyond = RELATIONS[relation].outside(work.columns, course)[-1]
+    share = case.mean(beyond.astype(np.float64))
+    told = (
+        f"{INDICATORS['subsidence'].method}. {RELATIONS[relation].method}",
+        f"On {100 * share:.0f} % of the land it is extrapolated at the horizon: {relation}",
+        *work.columns.notes,
+        work.weather.source,
+    )
+    return Value(value, min(span), max(span), method=". ".join(told))
 
 
 def _value(work: Study, effect: Effect, answer: Answer, courses: _Courses, given: dict[str, object]) -> Value:

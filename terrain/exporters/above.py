@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = [
     "areas",
     "buildings",
+    "dike_profiles",
     "dikes",
     "heights",
     "outlines",
@@ -169,14 +170,25 @@ def vital_objects(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
 
 def structures(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
     """Mark pumping stations, weirs and locks with small columns; those drawn as lines become decks."""
-    material = Material("structure", "#44546a")
+    return _decks(table, ground, Material("structure", "#44546a"), half=3.5, radius=4.0, height=6.0)
+
+
+def dike_profiles(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
+    """Mark surveyed sections: a post where a place was measured, a ribbon along what a section stands for."""
+    return _decks(table, ground, Material("dike-profile", "#4d7c0f"), half=0.5, radius=1.0, height=2.0)
+
+
+def _decks(
+    table: gpd.GeoDataFrame, ground: Ground, material: Material, half: float, radius: float, height: float
+) -> list[Part]:
+    """Columns for what is a point or an area, level ribbons for what is a line."""
     lines = shapely.get_dimensions(shapes(table)) == 1
     decks = paths(shapes(table)[lines], rows(lines))
     ends = ground.at(*decks.points.T)
     level = np.maximum.reduceat(ends, decks.starts[:-1])[decks.line] + 0.5 if len(ends) else ends
     return [
-        *_marks(table[~lines], ground, material, radius=4.0, height=6.0, these=rows(~lines)),
-        Part(material, ribbons(decks, 3.5, level, level)),
+        *_marks(table[~lines], ground, material, radius, height, these=rows(~lines)),
+        Part(material, ribbons(decks, half, level, level)),
     ]
 
 

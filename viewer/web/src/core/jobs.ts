@@ -60,6 +60,12 @@ export interface JobResults {
   links?: { rel?: string; href: string; type?: string; title?: string }[];
 }
 
+/** Names of the tables of a result, as its collections are called; a table without rows is not among them. */
+export function tablesOf(outcome: JobResults): string[] {
+  const found = (outcome.links ?? []).map(({ href }) => /\/features\/([\w-]+)\.parquet$/.exec(href)?.[1]);
+  return found.filter((name) => name !== undefined).map((name) => name.replaceAll("_", "-"));
+}
+
 export const FINAL: readonly JobStatus[] = ["successful", "failed", "dismissed"];
 
 export async function listProcesses(api: string): Promise<ProcessSummary[]> {

@@ -204,6 +204,8 @@ export class DikeStrip {
     for (let i = 0; i < space.count; i++) this.writeSection(i, then);
     for (let i = 0; i < space.count; i++) {
       if (!Number.isNaN(this.sections[SIZE * i]!)) this.write(i, CLASS_COLOURS[classOf(then.width(i))]!);
+      // Known in the future before this one: nothing of that may stay. No colour of the scale is without red.
+      else if (this.colours[2 * SIZE * i] !== 0) this.writeUnknown(i);
     }
     this.geometry.getAttribute("place").needsUpdate = true;
     this.geometry.getAttribute("tint").needsUpdate = true;
@@ -254,6 +256,7 @@ export class DikeStrip {
       const part = (v % ACROSS) / (ACROSS - 1);
       this.points.set([outer + (inner - outer) * part, -300, -1], 2 * SIZE * i + 3 * v);
     }
+    this.colours.fill(0, 2 * SIZE * i, 2 * SIZE * (i + 1));
   }
 
   /** The place whose dike, as it is shown, covers a spot (local m), a few metres more allowed; null beside all. */

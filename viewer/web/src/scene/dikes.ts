@@ -13,6 +13,8 @@ export class Dikes {
   onSpace: () => void = () => undefined;
   /** Hears which place on a dike is pointed at, or none. */
   onPoint: (place: number | null) => void = () => undefined;
+  /** The place that was told of last. */
+  private pointed: number | null = null;
   private readonly pin: Pin;
 
   constructor(
@@ -30,6 +32,7 @@ export class Dikes {
   /** Lay out the result of a job, in the place of an earlier one. */
   use(space: DikeSpace, job: string, state: State): void {
     this.strip?.dispose();
+    this.point(null);
     this.job = job;
     this.strip = new DikeStrip(space, this.world.files.page.origin, this.pixel);
     this.world.viewport.scene.add(this.strip.mesh);
@@ -41,6 +44,7 @@ export class Dikes {
     const { strip } = this;
     const asked = state.space?.job === this.job ? state.space : null;
     if (strip) strip.mesh.visible = asked !== null;
+    if (!asked) this.point(null);
     if (strip && asked) strip.show(strip.space.future(asked.scenario, asked.quantile, asked.year));
     this.choose(state);
   }
@@ -80,19 +84,19 @@ export class Dikes {
   /** Tell what dike is under the pointer, at most once for every picture and only when it is another one. */
   watch(canvas: HTMLCanvasElement, ground: (x: number, y: number) => { x: number; y: number; z: number } | null): void {
     let asked = 0;
-    let told: number | null = null;
-    const tell = (place: number | null): void => {
-      if (place !== told) this.onPoint((told = place));
-    };
     canvas.addEventListener("pointermove", (event) => {
       if (!this.strip?.mesh.visible || event.buttons !== 0 || asked) return;
       asked = requestAnimationFrame(() => {
         asked = 0;
         const box = canvas.getBoundingClientRect();
         const spot = ground(event.clientX - box.left, event.clientY - box.top);
-        tell(spot && this.placeAt(spot));
+        this.point(spot && this.placeAt(spot));
       });
     });
-    canvas.addEventListener("pointerleave", () => tell(null));
+    canvas.addEventListener("pointerleave", () => this.point(null));
+  }
+
+  private point(place: number | null): void {
+    if (place !== this.pointed) this.onPoint((this.pointed = place));
   }
 }

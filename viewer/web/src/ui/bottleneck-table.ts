@@ -5,23 +5,26 @@ import { Vector3 } from "three";
 import { bottlenecks } from "../core/bottlenecks";
 import type { Bottleneck, Item } from "../core/bottlenecks";
 import { getJson } from "../core/fetching";
+import { tablesOf } from "../core/jobs";
 import { store } from "../core/state";
 import type { State } from "../core/state";
 import { label, length, maybe, number, t } from "../i18n";
 import { attributeName } from "../i18n/attributes";
 import { context } from "./context";
 import { Part } from "./part";
-import { shownSpace } from "./space";
+import { futureNow, shownSpace } from "./space";
+import type { Shown } from "./space";
 
 const RD = encodeURIComponent("http://www.opengis.net/def/crs/EPSG/0/28992");
 const PAGE = 1000;
-/** Rows in the table at once; the filter and the year bring the others. */
+/** Rows in the table at first, and how many come with each press. */
 const MOST = 100;
 
 export class ZichtBottlenecks extends Part {
   private rows: Bottleneck[] | null = null;
   private of = "";
   private kind = "";
+  private most = MOST;
   private problem = "";
 
   protected override concerns(state: State, before: State): boolean {
@@ -30,7 +33,7 @@ export class ZichtBottlenecks extends Part {
 
   override render(): TemplateResult {
     const shown = shownSpace();
-    const { year } = store.state.space ?? { year: 0 };
+    const year = shown ? shown.space.file.years[futureNow(shown.space).year]! : 0;
     const rows = (this.rows ?? []).filter((row) => this.kind === "" || row.kind === this.kind);
     const reached = rows.filter((row) => (row.from ?? 0) <= year);
     return html`<section class="outcome bottlenecks" aria-label=${t("dikeBottlenecks")}>
@@ -39,24 +42,28 @@ export class ZichtBottlenecks extends Part {
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.rows?.length ? this.filter() : nothing}
       ${this.rows ? html`<p class="note" data-value="bottleneck-count">${t("dikeReached", number(reached.length), String(year), number(rows.length))}</p>` : nothing}
-      ${rows.length > 0 ? this.table(rows, year) : nothing}
+      ${shown && rows.length > 0 ? html`<p class="note" data-value="bottleneck-case">${t("dikeCase", askedCase(shown))}</p>${this.table(rows, year)}` : nothing}
       ${shown?.space.file.conflicts_unknown ? html`<p class="note" data-value="conflicts-unknown">${t("dikeUnlooked", shown.space.file.conflicts_unknown)}</p>` : nothing}
     </section>`;
   }
 
   protected override updated(): void {
-    const job = shownSpace()?.job ?? "";
+    const shown = shownSpace();
+    const job = shown?.job ?? "";
     if (job === this.of) return;
     this.of = job;
     this.rows = null;
-    if (job) void this.load(job);
+    this.problem = "";
+    this.choose("");
+    if (shown) void this.load(shown);
   }
 
-  private async load(job: string): Promise<void> {
-    this.problem = "";
+  private async load({ job, outcome }: Shown): Promise<void> {
     try {
       const items: Item[] = [];
-      let next: string | null = `${context().api}/collections/${job}-dike-conflicts/items?limit=${PAGE}&crs=${RD}`;
+      // Where nothing stands in the way there is no table.
+      const some = tablesOf(outcome).includes("dike-conflicts");
+      let next = some ? `${context().api}/collections/${job}-dike-conflicts/items?limit=${PAGE}&crs=${RD}` : null;
       while (next !== null && items.length < 20 * PAGE) {
         const page: { features: Item[]; links?: { rel: string; href: string }[] } = await getJson(next);
         items.push(...page.features);
@@ -65,6 +72,7 @@ export class ZichtBottlenecks extends Part {
       if (job !== this.of) return;
       this.rows = bottlenecks(items);
     } catch (error) {
+      if (job !== this.of) return;
       this.problem = (error as Error).message;
     }
     this.requestUpdate();
@@ -81,16 +89,22 @@ export class ZichtBottlenecks extends Part {
 
   private choose(kind: string): void {
     this.kind = kind;
+    this.most = MOST;
     this.requestUpdate();
   }
 
   private table(rows: Bottleneck[], year: number): TemplateResult {
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${t("dikeBottlenecks")}><table class="indicators">
       <thead><tr><th scope="col">${t("dikeWhat")}</th><th scope="col">${t("dikeFrom")}</th><th scope="col">${t("dikeSize")}</th><th scope="col">${t("dikeValue")}</th></tr></thead>
-      <tbody>${rows.slice(0, MOST).map((row) => this.row(row, year))}</tbody>
+      <tbody>${rows.slice(0, this.most).map((row) => this.row(row, year))}</tbody>
     </table></div>
-    ${rows.length > MOST ? html`<p class="note">${t("dikeMore", number(rows.length - MOST))}</p>` : nothing}`;
+    ${rows.length > this.most ? html`<button id="bottleneck-more" class="quiet back" @click=${this.more}>${t("dikeMore", number(rows.length - this.most))}</button>` : nothing}`;
   }
+
+  private readonly more = (): void => {
+    this.most += MOST;
+    this.requestUpdate();
+  };
 
   private row(row: Bottleneck, year: number): TemplateResult {
     const { picked } = store.state;
@@ -110,6 +124,13 @@ export class ZichtBottlenecks extends Part {
     director.rig.flyTo(director.lookAt(new Vector3(x, y, world.levels.groundAt(x, y) ?? 0), director.rig.heading, -35, 700));
     if (open) store.set({ picked: { layer: row.theme, id: row.id } });
   }
+}
+
+/** The case for which the years in the table were computed, whatever the slider shows. */
+function askedCase({ space }: Shown): string {
+  const { scenario, quantile, rise } = space.file.asked;
+  const sea = scenario === null ? `+${number(rise, 2)} m` : maybe(`${scenario}-long`).replace(/-long$/, "");
+  return quantile === null || scenario === null ? sea : `${sea}, ${number(100 * quantile)}%`;
 }
 
 /** A kind of thing as its layer is called, or as it calls itself. */

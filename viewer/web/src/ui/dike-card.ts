@@ -47,10 +47,12 @@ export class ZichtDikeCard extends Part {
     </aside>`;
   }
 
-  /** Who pointed at the dike goes on in the card. */
+  /** Who pointed at the dike goes on in the card, and back on the map when it closes. */
   protected override updated(): void {
     const card = this.querySelector<HTMLElement>(".dike-card");
-    if (card && !this.open && document.activeElement === context().world.viewport.canvas) card.focus();
+    const { canvas } = context().world.viewport;
+    if (card && !this.open && document.activeElement === canvas) card.focus();
+    if (!card && this.open && document.activeElement === document.body) canvas.focus();
     this.open = card !== null;
   }
 

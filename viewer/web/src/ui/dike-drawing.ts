@@ -47,7 +47,8 @@ function groundLine(section: Section): Point[] {
 function soils(frame: Frame, section: Section): SVGTemplateResult {
   const ground = groundLine(section);
   const deep: Point[] = [[1e4, -1e3], [-1e4, -1e3]];
-  const { sand } = section;
+  // Where the aquifer lies above the ground in the data, nothing covers it there: no sand is drawn in the air.
+  const sand = section.sand === null ? null : Math.min(section.sand, section.now[0]![1], section.now.at(-1)![1]);
   return svg`<path d=${`${path(frame, [...ground, ...deep])}Z`} fill=${COLOURS.cover} />
     ${sand === null ? "" : svg`<path d=${`${path(frame, [[-1e4, sand], [1e4, sand], ...deep])}Z`} fill=${COLOURS.sand} />`}
     <path d=${`${path(frame, section.now)}Z`} fill=${COLOURS.now} />`;

@@ -1,7 +1,7 @@
 /** Everything about the room that dikes need that is no picture: its run, outcomes, bottlenecks and files. */
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { describeProcess } from "../core/jobs";
+import { describeProcess, tablesOf } from "../core/jobs";
 import type { JobResults, ProcessDescription } from "../core/jobs";
 import { store } from "../core/state";
 import type { Json, Schema } from "../core/schema";
@@ -125,14 +125,16 @@ const NAMES: readonly [end: string, key: Key, form: string][] = [
   ["/3dtiles-rd/tileset.json", "dikeBodies", "3D Tiles, RD + NAP"],
 ];
 
-/** Files to take along: what the result offers, and its tables as GeoPackage. */
+/** Files to take along: what the result offers, and the tables that it has as GeoPackage. */
 function files(job: string, outcome: JobResults): { href: string; title: string }[] {
   const { api } = context();
   const offered = (outcome.links ?? []).filter((link) => link.rel === "enclosure").map(({ href, title }) => {
     const known = NAMES.find(([end]) => href.endsWith(end));
     return { href, title: known ? `${t(known[1])} (${known[2]})` : (title ?? href) };
   });
-  const tables: [string, Key][] = [["dike-conflicts", "dikeBottlenecks"], ["dike-measures", "dikeMeasures"], ["dike-space", "dikeWidths"]];
+  const all: [string, Key][] = [["dike-conflicts", "dikeBottlenecks"], ["dike-measures", "dikeMeasures"], ["dike-space", "dikeWidths"]];
+  const there = tablesOf(outcome);
+  const tables = all.filter(([table]) => there.includes(table));
   return [...offered, ...tables.map(([table, key]) => ({ href: `${api}/collections/${job}-${table}/downloads?format=gpkg`, title: `${t(key)} (GeoPackage)` }))];
 }
 
