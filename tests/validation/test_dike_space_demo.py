@@ -77,9 +77,11 @@ def test_a_faster_sea_takes_more_room(demo: Demo, name: str) -> None:
 
 
 def test_both_causes_speak(demo: Demo) -> None:
-    """Height along the sea; along the river piping too."""
+    """Height along the sea, but for its ends in the dunes; along the river piping too."""
     at_95 = demo.design.driver[:, 2]
-    assert set(np.unique(at_95[of_dike(demo, "zeedijk")])) == {1}
+    at_sea = at_95[of_dike(demo, "zeedijk")]
+    assert set(np.unique(at_sea)) <= {0, 1}
+    assert (at_sea == 1).mean() > 0.9
     assert {1, 3} <= set(np.unique(at_95[of_dike(demo, "rivierdijk")]))
 
 
