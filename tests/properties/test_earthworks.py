@@ -47,7 +47,7 @@ def sections(draw: st.DrawFn) -> tuple[list[float], list[float], float]:
 
 @settings(max_examples=60, deadline=None)
 @given(sections(), angles, places, places, st.sampled_from([1.0, 2.0]))
-def test_the_volume_is_the_sum_of_cross_sections_within_two_percent(
+def test_the_volume_is_the_sum_of_cross_sections_within_three_percent(
     section: tuple[list[float], list[float], float], angle: float, x: float, y: float, cell: float
 ) -> None:
     offset, level, area = section
@@ -55,7 +55,7 @@ def test_the_volume_is_the_sum_of_cross_sections_within_two_percent(
     raised, share = with_body(
         np.zeros(grid_of(cell).shape), grid_of(cell), line, chainage=[0.0], offset=[offset], level=[level]
     )
-    assert float(raised.sum(dtype=float)) * cell**2 == pytest.approx(area * line.length, rel=0.02)
+    assert float(raised.sum(dtype=float)) * cell**2 == pytest.approx(area * line.length, rel=0.03)
     assert 0.0 <= share.min() <= share.max() <= 1.0
 
 
