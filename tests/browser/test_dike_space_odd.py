@@ -116,7 +116,8 @@ def test_an_address_by_hand_becomes_what_is_shown(
     viewer.until("() => window.__viewer.state.station === null")
     assert viewer.state["space"] == {"job": JOB} | wanted
     assert viewer.text("dike-year") == str(wanted["year"])
-    # Also when the result stands already.
+    # Also when the result stands already, and the address has come to rest.
+    viewer.until(f"() => location.hash.includes('{wanted['year']}')")
     viewer.page.evaluate("hash => { location.hash = hash; }", f"v=1&l=&ds={JOB},no-such,51,2031")
     viewer.until("() => window.__viewer.state.space.year === 2030")
     assert viewer.state["space"]["scenario"] == "knmi23-h"
