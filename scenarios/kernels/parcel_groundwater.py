@@ -1,18 +1,6 @@
-"""Groundwater of parcels day by day for a year, a block of columns side by side.
+"""Groundwater of parcels day by day for a year: blocks of columns are loaded, go by, and are written.
 
-A day needs the day before, so one column alone waits for its own result. Days are therefore the outer loop
-over a block of columns that stays in the nearest cache, and the compiler takes several columns at a time: the
-rows of a block lie in one array at fixed distances, so that it can see that they do not overlap. Columns do
-not look at each other: the answer is the same for any number of threads and any neighbours.
-
-Heights in a block are above the ground of the column: the surface is 0. For a day with recharge n [m]:
-
-    h    groundwater                            x    level that the parcel drains to: ditch or pumped drains
-    R    response to x [1]                      T    reaction resistance (1 - R) c [days]
-    mu   storage of the soil [1]                r    area of ditch for each area of land [1]
-    p    head in the aquifer                    m    mean of h over the day, exact
-
-    mu dh/dt = n - R (h - x) / T - (1 - R) (h - p) / T,  n constant over the day
+Columns do not look at each other: the answer is the same for any number of threads and any neighbours.
 """
 
 from __future__ import annotations
@@ -24,31 +12,25 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.vectors import fused, widest
+from scenarios.kernels.parcel_days import BLOCK, ROW, couple, fixed_days, flexible_days, hold, moving_days
+from scenarios.kernels.vectors import widest
 
-__all__ = ["BLOCK", "SUMS", "LevelTable", "ParcelTable", "parcel_year"]
+__all__ = ["BLOCK", "FOUND", "SUMS", "LevelTable", "ParcelTable", "parcel_year"]
 
-BLOCK = 128
-"""Columns side by side."""
 SUMS = ("inlet", "pumped", "ditch", "seepage", "runoff", "stored")
 """Rows of the sums over a year [m over the land]; ``ditch`` from land to ditch, ``seepage`` upward."""
+FOUND = 38
+"""Rows of what is found of the groundwater: 24 readings, the means of 12 months, lowest and highest."""
 
 _DAY = 86_400.0
-
-_H, _START, _STEADY, _T, _KEPT, _MEAN, _MU, _PER_T, _R = (BLOCK * row for row in range(9))
-_BASE, _RESPONSE, _DRAIN, _PUMP, _OWN, _DITCH, _FIRST = (BLOCK * row for row in range(9, 16))
-_G, _GIVE, _RUNOFF, _MONTH, _YEAR, _LOW, _HIGH, _INLET, _FLOW, _HELD = (BLOCK * row for row in range(16, 26))
-_LEAST, _MOST, _PER_R, _BY_DITCH, _BY_LEVEL, _BY_RAIN, _BY_REST = (BLOCK * row for row in range(26, 33))
-_WINTER, _SWING, _GROUND = (BLOCK * row for row in range(33, 36))
-_ROWS = 36
-_RESULTS = (_WINTER, _SWING, _LEAST, _MOST, _PUMP, _OWN)
-"""Rows of the sums, in the order of `SUMS`, once the year is over."""
+_MONTHS, _LOWEST, _HIGHEST = 24, 36, 37
+_CHUNK = 4 * BLOCK  # columns whose rows are written at once: shorter pieces wait for memory
 
 Array = npt.NDArray[Any]
 
 
 class ParcelTable(NamedTuple):
-    """What columns are, (k,) each: R, T [s], mu, r, p [m NAP], and whether their drains are pumped."""
+    """What columns are, (k,) each: R, T [s], mu, r, p [m NAP], pumped drains, and shallow ones."""
 
     response: Array
     reaction: Array
@@ -56,6 +38,8 @@ class ParcelTable(NamedTuple):
     water: Array
     deep_head: Array
     pumped: Array
+    relief_depth: Array
+    relief_resistance: Array
 
 
 class LevelTable(NamedTuple):
@@ -71,8 +55,10 @@ class LevelTable(NamedTuple):
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _take(s: Array, row: int, values: Array, start: int, size: int) -> None:
     """Copy numbers of columns into a row of a block."""
-    for i in range(size):
-        s[row + i] = values[start + i]
+    # unsigned: an index that may be negative keeps the compiler from taking numbers side by side
+    to, at = np.uint64(row), np.uint64(start)
+    for i in range(np.uint64(size)):
+        s[to + i] = values[at + i]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -80,188 +66,184 @@ def _load(
     s: Array, columns: ParcelTable, levels: LevelTable, depth: float, state: Array, start: int, size: int
 ) -> None:
     """Take what a year needs of columns into a block; what is left of it holds others, which nobody reads."""
-    _take(s, _GROUND, levels.ground, start, size)
-    _take(s, _H, state[0], start, size)
-    _take(s, _DITCH, state[1], start, size)
-    _take(s, _WINTER, levels.winter, start, size)
-    _take(s, _SWING, levels.summer, start, size)
-    _take(s, _LEAST, levels.lowest, start, size)
-    _take(s, _MOST, levels.highest, start, size)
-    _take(s, _RESPONSE, columns.response, start, size)
-    _take(s, _T, columns.reaction, start, size)
-    _take(s, _MU, columns.storage, start, size)
-    _take(s, _R, columns.water, start, size)
-    _take(s, _BASE, columns.deep_head, start, size)
-    for i in range(size):
-        s[_OWN + i] = 1.0 if columns.pumped[start + i] else 0.0
+    _take(s, ROW.ground, levels.ground, start, size)
+    _take(s, ROW.h, state[0], start, size)
+    _take(s, ROW.level, state[1], start, size)
+    _take(s, ROW.winter, levels.winter, start, size)
+    _take(s, ROW.swing, levels.summer, start, size)
+    _take(s, ROW.least, levels.lowest, start, size)
+    _take(s, ROW.most, levels.highest, start, size)
+    _take(s, ROW.response, columns.response, start, size)
+    _take(s, ROW.reaction, columns.reaction, start, size)
+    _take(s, ROW.mu, columns.storage, start, size)
+    _take(s, ROW.r, columns.water, start, size)
+    _take(s, ROW.base, columns.deep_head, start, size)
+    _take(s, ROW.own, columns.pumped, start, size)
+    _take(s, ROW.edge, columns.relief_depth, start, size)
+    _take(s, ROW.way, columns.relief_resistance, start, size)
     for i in range(BLOCK):
-        ground, response, reaction = s[_GROUND + i], s[_RESPONSE + i], s[_T + i] / _DAY
-        s[_T + i], s[_PER_T + i], s[_G + i] = reaction, 1.0 / reaction, response / reaction
-        s[_KEPT + i] = 1.0 / (s[_MU + i] * reaction)
-        s[_H + i] -= ground
-        s[_DITCH + i] -= ground
-        s[_START + i], s[_FIRST + i] = s[_H + i], s[_DITCH + i]
-        s[_BASE + i] = (1.0 - response) * (s[_BASE + i] - ground)
-        s[_SWING + i] -= s[_WINTER + i]
-        s[_WINTER + i] -= ground
-        s[_LEAST + i] -= ground
-        s[_MOST + i] -= ground
-        s[_PUMP + i] = -depth
-        s[_RUNOFF + i] = s[_MONTH + i] = s[_YEAR + i] = s[_INLET + i] = 0.0
-        s[_FLOW + i] = s[_HELD + i] = s[_DRAIN + i] = 0.0
-        s[_LOW + i], s[_HIGH + i] = math.inf, -math.inf
+        ground, response, reaction = s[ROW.ground + i], s[ROW.response + i], s[ROW.reaction + i] / _DAY
+        s[ROW.reaction + i], s[ROW.g + i] = reaction, response / reaction
+        s[ROW.kept + i] = 1.0 / (s[ROW.mu + i] * reaction)
+        s[ROW.h + i] -= ground
+        s[ROW.level + i] -= ground
+        s[ROW.first_h + i], s[ROW.first_level + i] = s[ROW.h + i], s[ROW.level + i]
+        s[ROW.base + i] = (1.0 - response) * (s[ROW.base + i] - ground)
+        s[ROW.swing + i] -= s[ROW.winter + i]
+        s[ROW.winter + i] -= ground
+        s[ROW.least + i] -= ground
+        s[ROW.most + i] -= ground
+        s[ROW.pump + i], s[ROW.edge + i] = -depth, -s[ROW.edge + i]
+        s[ROW.way + i] = 1.0 / (1.0 + s[ROW.reaction + i] * _DAY / s[ROW.way + i])
+        s[ROW.month + i] = s[ROW.year + i] = s[ROW.runoff + i] = s[ROW.inlet + i] = 0.0
+        s[ROW.flow + i] = s[ROW.held + i] = 0.0
+        s[ROW.low + i], s[ROW.high + i] = math.inf, -math.inf
     for i in range(BLOCK):
-        part = s[_KEPT + i]
-        gone = -math.expm1(-part)
-        s[_KEPT + i], s[_MEAN + i] = 1.0 - gone, gone / part
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _couple(s: Array) -> None:
-    """Ditch level at the end of a day as if nothing were let in or pumped: linear, and stable for any r."""
-    for i in range(BLOCK):
-        taken = s[_G + i] * s[_MEAN + i]
-        steady = s[_G + i] * (1.0 - s[_MEAN + i])
-        per = 1.0 / (s[_R + i] + s[_G + i] - steady * s[_RESPONSE + i])
-        s[_PER_R + i] = 1.0 / s[_R + i]
-        s[_BY_DITCH + i], s[_BY_LEVEL + i] = s[_R + i] * per, taken * per
-        s[_BY_RAIN + i] = (s[_R + i] + steady * s[_T + i]) * per
-        s[_BY_REST + i] = steady * s[_BASE + i] * per
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _set_levels(s: Array, share: float, held: float) -> None:
-    """Set the level of a season, after the one before was held for some days."""
-    for i in range(BLOCK):
-        s[_HELD + i] += s[_DRAIN + i] * held
-        ditch = s[_WINTER + i] + share * s[_SWING + i]
-        drain = ditch + share * s[_OWN + i] * max(s[_PUMP + i] - ditch, 0.0)
-        s[_GIVE + i] = s[_G + i] * drain + s[_R + i] * (ditch - s[_DITCH + i])
-        s[_STEADY + i] = s[_RESPONSE + i] * drain + s[_BASE + i]
-        s[_DITCH + i], s[_DRAIN + i] = ditch, drain
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _step(
-    h: float, steady: float, kept: float, part: float, mu: float, per_t: float
-) -> tuple[float, float, float]:
-    """Groundwater after a day, its mean over the day, and what runs off; ``steady`` without the recharge."""
-    apart = h - steady
-    after = fused(apart, kept, steady)
-    mean = fused(apart, part, steady)
-    over, over_mean = max(after, 0.0), max(mean, 0.0)
-    return after - over, mean - over_mean, fused(mu, over, per_t * over_mean)
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _fixed_days(s: Array, recharge: Array, first: int, last: int) -> None:
-    """Days in which the ditches are held at a level: what is short is let in, the rest is pumped.
-
-    Two at a time, so that the numbers of a column are read once for both.
-    """
-    widest()
-    for day in range(first, last - 1, 2):
-        n, n2 = recharge[day] * _DAY, recharge[day + 1] * _DAY
-        for i in range(BLOCK):
-            held, t, kept, part = s[_STEADY + i], s[_T + i], s[_KEPT + i], s[_MEAN + i]
-            mu, per_t, give, g, r = s[_MU + i], s[_PER_T + i], s[_GIVE + i], s[_G + i], s[_R + i]
-            h, mean, runoff = _step(s[_H + i], fused(n, t, held), kept, part, mu, per_t)
-            h2, mean2, runoff2 = _step(h, fused(n2, t, held), kept, part, mu, per_t)
-            short = fused(-r, n, fused(-g, mean, give - runoff))
-            short2 = fused(-r, n2, fused(-g, mean2, give - runoff2))
-            s[_H + i] = h2
-            s[_MONTH + i] += mean + mean2
-            s[_RUNOFF + i] += runoff + runoff2
-            s[_INLET + i] += max(short, 0.0) + max(short2, 0.0)
-            s[_LOW + i] = min(s[_LOW + i], h, h2)
-            s[_HIGH + i] = max(s[_HIGH + i], h, h2)
-    if (last - first) % 2:
-        n = recharge[last - 1] * _DAY
-        for i in range(BLOCK):
-            steady = fused(n, s[_T + i], s[_STEADY + i])
-            h, mean, runoff = _step(s[_H + i], steady, s[_KEPT + i], s[_MEAN + i], s[_MU + i], s[_PER_T + i])
-            short = fused(-s[_R + i], n, fused(-s[_G + i], mean, s[_GIVE + i] - runoff))
-            s[_H + i] = h
-            s[_MONTH + i] += mean
-            s[_RUNOFF + i] += runoff
-            s[_INLET + i] += max(short, 0.0)
-            s[_LOW + i] = min(s[_LOW + i], h)
-            s[_HIGH + i] = max(s[_HIGH + i], h)
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _flexible_day(s: Array, n: float, share: float) -> None:
-    """A day in which the ditches rise and fall with what they get, between two bounds."""
-    widest()
-    for i in range(BLOCK):
-        before, least, most = s[_DITCH + i], s[_LEAST + i], s[_MOST + i]
-        level = (
-            s[_BY_DITCH + i] * before + s[_BY_LEVEL + i] * s[_H + i] + s[_BY_RAIN + i] * n + s[_BY_REST + i]
-        )
-        level = max(level, least)
-        level = min(level, most)
-        drain = level + share * s[_OWN + i] * max(s[_PUMP + i] - level, 0.0)
-        steady = fused(n, s[_T + i], fused(s[_RESPONSE + i], drain, s[_BASE + i]))
-        h, mean, runoff = _step(s[_H + i], steady, s[_KEPT + i], s[_MEAN + i], s[_MU + i], s[_PER_T + i])
-        flow = s[_G + i] * (mean - drain)
-        alone = before + s[_PER_R + i] * (flow + runoff) + n
-        short = least - alone
-        held = max(alone, least)
-        s[_DITCH + i] = min(held, most)
-        s[_H + i] = h
-        s[_MONTH + i] += mean
-        s[_RUNOFF + i] += runoff
-        s[_FLOW + i] += flow
-        s[_INLET + i] += s[_R + i] * max(short, 0.0)
-        s[_LOW + i] = min(s[_LOW + i], h)
-        s[_HIGH + i] = max(s[_HIGH + i], h)
+        rate, reaction = s[ROW.kept + i], s[ROW.reaction + i]
+        lost = -math.expm1(-rate)
+        left = 1.0 - lost / rate
+        s[ROW.kept + i], s[ROW.lost + i], s[ROW.gain + i] = 1.0 - lost, lost, lost * reaction
+        s[ROW.part + i], s[ROW.left + i], s[ROW.slow + i] = lost / rate / reaction, left, left / reaction
+        way = s[ROW.way + i]
+        rate = rate / way
+        lost = -math.expm1(-rate)
+        left = 1.0 - lost / rate
+        s[ROW.kept_eased + i], s[ROW.lost_eased + i] = 1.0 - lost, lost
+        s[ROW.gain_eased + i], s[ROW.part_eased + i] = lost * (way * reaction), lost / rate / reaction
+        s[ROW.left_eased + i], s[ROW.slow_eased + i] = left * way, left / reaction
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _write(
-    s: Array, row: int, factor: float, out: Array, start: int, size: int, mine: Array, count: int
+    s: Array, row: int, factor: float, out: Array, number: int, mine: Array, start: int, size: int
 ) -> None:
-    """Put a row of a block, times a factor, where its columns lie; only those of this pass."""
-    if count == size:
-        for i in range(size):
-            out[start + i] = factor * s[row + i]
+    """Put a row of a block, times a factor, in a row of ``out`` from ``start`` on, for this pass."""
+    at, to, line, count = np.uint64(row), np.uint64(start), np.uint64(number), np.uint64(size)
+    if mine[BLOCK]:
+        for i in range(count):
+            out[line, to + i] = factor * s[at + i]
     else:
-        for i in range(size):
+        for i in range(count):
             if mine[i]:
-                out[start + i] = factor * s[row + i]
+                out[line, to + i] = factor * s[at + i]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _sum_up(s: Array, rain: float, days: int) -> None:
-    """What a year came to, in `_RESULTS`: rows that are of no use any more."""
+def _stops(share: Array, reading: Array, month: Array) -> Array:
+    """First day of each run of days: after a reading, of a month, and where the level moves or rests."""
+    days = month.size
+    stops = np.empty(days + 1, np.int64)
+    count = 0
+    for day in range(days + 1):
+        if (
+            day < 2
+            or day == days
+            or reading[day - 1] >= 0
+            or month[day] != month[day - 1]
+            or (share[day] == share[day - 1]) != (share[day - 1] == share[day - 2])
+        ):
+            stops[count] = day
+            count += 1
+    return stops[:count]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _rest(share: Array, day: int) -> int:
+    """Days from ``day`` on with the same level."""
+    last = day
+    while last < share.size and share[last] == share[day]:
+        last += 1
+    return last - day
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _end_of_month(s: Array) -> None:
+    """Add the month to the year, and make it a sum of m."""
     for i in range(BLOCK):
-        year, r, runoff, flow = s[_YEAR + i], s[_R + i], s[_RUNOFF + i], s[_FLOW + i]
+        s[ROW.year + i] += s[ROW.month + i]
+        s[ROW.month + i] *= s[ROW.reaction + i]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _begin_month(s: Array) -> None:
+    for i in range(BLOCK):
+        s[ROW.month + i] = 0.0
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _course(
+    s: Array,
+    flexible: bool,
+    rain: Array,
+    share: Array,
+    stops: Array,
+    reading: Array,
+    month: Array,
+    found: Array,
+    mine: Array,
+    start: int,
+    size: int,
+) -> None:
+    """Let the days of a year go by in a block."""
+    begun = 0
+    for number in range(stops.size - 1):
+        day, stop = stops[number], stops[number + 1]
+        if flexible:
+            flexible_days(s, rain, share, day, stop)
+        elif day == 0 or share[day] != share[day - 1]:
+            moving_days(s, rain, share, day, stop)
+        else:
+            if day == 1 or share[day - 1] != share[day - 2]:
+                hold(s, share[day], float(_rest(share, day)))
+            fixed_days(s, rain, day, stop)
+        if reading[stop - 1] >= 0:
+            _write(s, ROW.h, -1.0, found, reading[stop - 1], mine, start, size)
+        if stop == month.size or month[stop] != month[stop - 1]:
+            _end_of_month(s)
+            factor = -1.0 / (stop - begun)
+            _write(s, ROW.month, factor, found, _MONTHS + month[stop - 1], mine, start, size)
+            _begin_month(s)
+            begun = stop
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _sum_up(
+    s: Array, flexible: bool, rain: float, days: int, sums: Array, mine: Array, start: int, size: int
+) -> None:
+    """Write what a year came to."""
+    for i in range(size):
+        if not mine[i]:
+            continue
+        year, r, response, runoff = s[ROW.year + i], s[ROW.r + i], s[ROW.response + i], s[ROW.runoff + i]
+        flow = s[ROW.flow + i] if flexible else response * year - s[ROW.g + i] * s[ROW.held + i]
         # comparisons leave these alone where nothing is known; sums are NaN there
         unknown = 0.0 * year
-        s[_LOW + i] += unknown
-        s[_HIGH + i] += unknown
-        inlet = s[_INLET + i] + unknown
-        pumped = inlet + flow + runoff + r * (rain - s[_DITCH + i] + s[_FIRST + i])
-        seepage = (s[_BASE + i] * days - (1.0 - s[_RESPONSE + i]) * year) * s[_PER_T + i]
-        stored = s[_MU + i] * (s[_H + i] - s[_START + i])
-        s[_WINTER + i], s[_SWING + i], s[_LEAST + i] = inlet, pumped, flow
-        s[_MOST + i], s[_PUMP + i], s[_OWN + i] = seepage, runoff, stored
-        s[_H + i] += s[_GROUND + i]
-        s[_DITCH + i] += s[_GROUND + i]
+        s[ROW.low + i] += unknown
+        s[ROW.high + i] += unknown
+        inlet = s[ROW.inlet + i] + unknown
+        sums[0, start + i] = inlet
+        sums[1, start + i] = inlet + flow + runoff + r * (rain - s[ROW.level + i] + s[ROW.first_level + i])
+        sums[2, start + i] = flow
+        sums[3, start + i] = s[ROW.base + i] / s[ROW.reaction + i] * days - (1.0 - response) * year
+        sums[4, start + i] = runoff
+        sums[5, start + i] = s[ROW.mu + i] * (s[ROW.h + i] - s[ROW.first_h + i])
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _until(day: int, share: Array, reading: Array, month: Array) -> int:
-    """Day before which nothing is read, no month ends and no level moves, after that of ``day``."""
-    last = day + 1
-    while (
-        last < month.size
-        and reading[last - 1] < 0
-        and month[last] == month[last - 1]
-        and share[last] == share[last - 1] == share[last - 2]
-    ):
-        last += 1
-    return last
+def _end(s: Array, state: Array, mine: Array, start: int, size: int) -> None:
+    """Write where a block stands at the end of a year [m NAP]."""
+    for i in range(size):
+        if mine[i]:
+            state[0, start + i] = s[ROW.h + i] + s[ROW.ground + i]
+            state[1, start + i] = s[ROW.level + i] + s[ROW.ground + i]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _copy(found: Array, out: Array, first: int, last: int) -> None:
+    to, count = np.uint64(first), np.uint64(last - first)
+    for number in range(FOUND):
+        for i in range(count):
+            out[number, to + i] = found[number, i]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -274,9 +256,7 @@ def parcel_year(
     reading: Array,
     month: Array,
     state: Array,
-    readings: Array,
-    monthly: Array,
-    extremes: Array,
+    out: Array,
     sums: Array,
     first: int,
     last: int,
@@ -299,60 +279,36 @@ def parcel_year(
         Month of each day, 0..11, (days,) int64.
     state
         (2, k) float64, replaced: groundwater and ditch level at the end of the year [m NAP].
-    readings, monthly
-        (24, k) and (12, k) float32, filled [m below the ground].
-    extremes
-        (2, k) float32, filled: lowest and highest at the end of a day [m below the ground].
+    out
+        (FOUND, k) float32, filled [m below the ground]; lowest and highest are those at the end of a day.
     sums
         (len(SUMS), k) float64, filled.
     """
     widest()
-    s = np.zeros(_ROWS * BLOCK)
-    mine = np.empty(BLOCK, np.bool_)
-    days = recharge.size
-    rain = recharge.sum() * _DAY
-    for start in range(first, last, BLOCK):
-        size = min(BLOCK, last - start)
-        for flexible in (False, True):
-            count = 0
-            for i in range(size):
-                mine[i] = (levels.highest[start + i] > levels.lowest[start + i]) == flexible
-                count += mine[i]
-            if count == 0:
-                continue
-            _load(s, columns, levels, depth, state, start, size)
-            if flexible:
-                _couple(s)
-            since, begun, day = 0, 0, 0
-            while day < days:
-                stop = 1 if day == 0 else _until(day, share, reading, month)
+    s = np.zeros(len(ROW) * BLOCK)
+    mine = np.empty(BLOCK + 1, np.bool_)
+    found = np.empty((FOUND, _CHUNK), np.float32)
+    rain, stops = recharge * _DAY, _stops(share, reading, month)
+    whole = rain.sum()
+    for chunk in range(first, last, _CHUNK):
+        end = min(chunk + _CHUNK, last)
+        for start in range(chunk, end, BLOCK):
+            size = min(BLOCK, end - start)
+            for flexible in (False, True):
+                count = 0
+                for i in range(size):
+                    mine[i] = (levels.highest[start + i] > levels.lowest[start + i]) == flexible
+                    count += mine[i]
+                if count == 0:
+                    continue
+                mine[BLOCK] = count == size
+                _load(s, columns, levels, depth, state, start, size)
                 if flexible:
-                    for k in range(day, stop):
-                        _flexible_day(s, recharge[k] * _DAY, share[k])
-                else:
-                    # in the day after a move no water goes into the move any more
-                    if day < 2 or share[day] != share[day - 1] or share[day - 1] != share[day - 2]:
-                        _set_levels(s, share[day], float(day - since))
-                        since = day
-                    _fixed_days(s, recharge, day, stop)
-                day = stop
-                if reading[day - 1] >= 0:
-                    _write(s, _H, -1.0, readings[reading[day - 1]], start, size, mine, count)
-                if day == days or month[day] != month[day - 1]:
-                    part = -1.0 / (day - begun)
-                    _write(s, _MONTH, part, monthly[month[day - 1]], start, size, mine, count)
-                    begun = day
-                    for i in range(BLOCK):
-                        s[_YEAR + i] += s[_MONTH + i]
-                        s[_MONTH + i] = 0.0
-            if not flexible:
-                for i in range(BLOCK):
-                    held = s[_HELD + i] + s[_DRAIN + i] * (days - since)
-                    s[_FLOW + i] = s[_G + i] * (s[_YEAR + i] - held)
-            _sum_up(s, rain, days)
-            _write(s, _H, 1.0, state[0], start, size, mine, count)
-            _write(s, _DITCH, 1.0, state[1], start, size, mine, count)
-            _write(s, _LOW, -1.0, extremes[0], start, size, mine, count)
-            _write(s, _HIGH, -1.0, extremes[1], start, size, mine, count)
-            for number, row in enumerate(_RESULTS):
-                _write(s, row, 1.0, sums[number], start, size, mine, count)
+                    couple(s)
+                at = start - chunk
+                _course(s, flexible, rain, share, stops, reading, month, found, mine, at, size)
+                _sum_up(s, flexible, whole, rain.size, sums, mine, start, size)
+                _write(s, ROW.low, -1.0, found, _LOWEST, mine, at, size)
+                _write(s, ROW.high, -1.0, found, _HIGHEST, mine, at, size)
+                _end(s, state, mine, start, size)
+        _copy(found, out, chunk, end)

@@ -11,9 +11,11 @@ import numpy.typing as npt
 
 from scenarios.checks import known_feature
 from scenarios.physics.constants import Parameter
-from scenarios.polders.groundwater import OPEN_WATER
-from scenarios.polders.grouping import PEAT_USUAL, STEPS, Grouped, doubled, farmed, group, land_level
+from scenarios.polders.groundwater import OPEN_WATER, UNPAVED
+from scenarios.polders.grouping import MOST, PEAT_USUAL, STEPS, Grouped, doubled, farmed, group
+from scenarios.polders.land import FLOODED, area_grounds, highest_level, land_of_areas
 from scenarios.polders.model import DRAINS, Columns
+from scenarios.polders.relief import STREET_DEPTH, TRENCH_DEPTH, relief
 from scenarios.polders.soils import UNKNOWN, soil_kind, soil_kinds
 from twin.errors import InvalidInputError, Problem
 
@@ -37,8 +39,6 @@ DITCH_RADIUS = Parameter(0.5, "m", "wet perimeter of a ditch divided by pi", "un
 DRAIN_RADIUS = Parameter(0.04, "m", "pipe of 60 to 80 mm with its envelope", "unverified")
 DRAIN_SPACING = Parameter(6.0, "m", "trials with 4 to 6 m", "secondary")
 """Distance between infiltration drains."""
-
-_FLOODED = 0.05  # share of an area that may lie below its level before the level is refused
 
 
 def check_columns(
@@ -67,23 +67,16 @@ def check_columns(
         No areas or unknown ones, areas asked for by name that have no level or no land in the twin, a level
         above more than 5 % of the land of its area, and a winter level above the summer level.
     """
-    from scenarios.polders.widths import ditch_points
-
     if problems := _unknown_areas(twin, areas, field):
         return problems
     table = twin.features["peilgebieden"]
-    ids = [str(name) for name in table["id"]]
-    number, land = _land(twin)
-    ground = land_level(twin, land, ditch_points(twin))
+    summers, winters = (table[key].to_numpy(np.float64) for key in ("summer_level", "winter_level"))
     found = []
-    for at, name in enumerate(ids):
-        if areas is not None and name not in areas:
-            continue
-        here = ground[land & (number == at)]
-        summer, winter = (float(table[key].iloc[at]) for key in ("summer_level", "winter_level"))
-        found += _area_problems(
-            name, here[np.isfinite(here)], summer, winter, winter_above_summer, field, areas
-        )
+    for name, ground, summer, winter in zip(
+        table["id"].astype(str), area_grounds(twin), summers, winters, strict=True
+    ):
+        if areas is None or name in areas:
+            found += _area_problems(name, ground, summer, winter, winter_above_summer, field, areas)
     return found
 
 
@@ -102,7 +95,7 @@ def _unknown_areas(twin: Twin, areas: Sequence[str] | None, field: str) -> list[
 
 def _area_problems(
     name: str,
-    ground: npt.NDArray[np.floating],
+    ground: Floats,
     summer: float,
     winter: float,
     winter_above_summer: bool,
@@ -121,9 +114,9 @@ def _area_problems(
         remedy = "Exchange them, or say that the winter level is meant to be higher."
         found.append(Problem(field, name, message, remedy))
     level = max(summer, winter)
-    if (share := float(np.mean(ground < level))) > _FLOODED:
+    if (share := float(np.mean(ground < level))) > FLOODED:
         message = f"its level of {level:g} m NAP stands above the surface of {100 * share:.0f} % of its land"
-        remedy = f"Give a level below {np.quantile(ground, _FLOODED):.2f} m NAP."
+        remedy = f"Give a level below {highest_level(ground):.2f} m NAP."
         found.append(Problem(field, name, message, remedy))
     return found
 
@@ -133,7 +126,7 @@ def columns(
     areas: Sequence[str] | None = None,
     *,
     drains: Mapping[str, str] | None = None,
-    most: int = 20_000,
+    most: int = MOST,
 ) -> Columns:
     """Take cells of land that are alike together.
 
@@ -165,12 +158,13 @@ def columns(
     Which cells belong together depends on the land only, never on ditch levels or drains: a twin with other
     levels has the same columns. Ground is rounded to 5 cm, peat to 0.25 m and head to 0.1 m; when that gives
     more than ``most`` columns, to twice as much, and so on, what lies deep first
-    (`scenarios.polders.grouping.doubled`). A column has the mean of its cells. Farmed clay has the usual
+    (`scenarios.polders.grouping.doubled`). A column has the mean of its cells. Land that lies not between
+    ditches is one column for each area, soil and use: nothing is said of it. Farmed clay has the usual
     pipes; they stand for drains at the ditch level, although they run dry when the table is below them.
     """
     if problems := _unknown_areas(twin, areas, "areas"):
         raise InvalidInputError(problems)
-    number, land = _land(twin)
+    number, land = land_of_areas(twin)
     ids = tuple(str(name) for name in twin.features["peilgebieden"]["id"])
     if areas is not None:
         land &= np.isin(number, [at for at, name in enumerate(ids) if name in areas])
@@ -183,6 +177,7 @@ def _made(twin: Twin, ids: tuple[str, ...], found: Grouped) -> Columns:
     table = twin.features["peilgebieden"]
     summer, winter = (table[key].to_numpy(np.float64)[found.area] for key in ("summer_level", "winter_level"))
     kinds = [soil_kind(key) for key in found.soils]
+    depth, resistance = relief(found.use, found.soil, found.soils)
     made = Columns(
         areas=ids,
         column=found.column,
@@ -192,11 +187,14 @@ def _made(twin: Twin, ids: tuple[str, ...], found: Grouped) -> Columns:
         ground_level=found.ground_level,
         summer_level=summer,
         winter_level=winter,
+        width=found.width,
         spacing=found.spacing,
         transmissivity=np.full(found.area.size, np.nan),
         resistance=found.resistance,
         deep_head=found.deep_head,
         storage=np.array([kind.storage.value for kind in kinds])[found.soil],
+        relief_depth=depth,
+        relief_resistance=resistance,
         soils=found.soils,
         soil=found.soil,
         peat_thickness=found.peat_thickness,
@@ -236,6 +234,12 @@ def _notes(found: Grouped) -> tuple[str, ...]:
         notes.append(f"no voxels: no aquifer takes part, and peat soil has {PEAT_USUAL} of peat")
     if found.piped.any():
         notes.append("farmed clay has drain pipes every 12 to 15 m at the level of the ditch [unverified]")
+    drained, _ = relief(found.use, found.soil, found.soils)
+    if (drained == TRENCH_DEPTH.value).any():
+        notes.append(f"peat soils have trenches {TRENCH_DEPTH} deep, which drain only")
+    if (drained == STREET_DEPTH.value).any():
+        notes.append(f"built land has drains {STREET_DEPTH} deep, or at the ditch level where that is higher")
+        notes.append(f"the part of built land that is not paved is {UNPAVED}")
     return tuple(notes)
 
 
@@ -286,7 +290,7 @@ def with_drains(
         drains=np.where(new, kind, given.drains).astype(np.int8),
         spacing=np.where(new & (given.spacing > spacing), spacing, given.spacing),
     )
-    return replace(drained, transmissivity=_transmissivity(drained))
+    return replace(drained, transmissivity=np.where(new, _transmissivity(drained), given.transmissivity))
 
 
 def open_water(twin: Twin, given: Columns, *, otherwise: float = OPEN_WATER.value) -> Floats:
@@ -301,7 +305,7 @@ def open_water(twin: Twin, given: Columns, *, otherwise: float = OPEN_WATER.valu
     """
     from scenarios.polders.widths import water_share
 
-    share = water_share(twin, _land(twin)[0], len(given.areas))
+    share = water_share(twin, land_of_areas(twin)[0], len(given.areas))
     return np.where(np.isnan(share), otherwise, share)[given.area]
 
 
@@ -324,26 +328,3 @@ def _transmissivity(given: Columns) -> Floats:
     depth = np.where(soft, np.clip(given.soft_thickness, 1.0, depth), depth)
     radius = np.where(given.drains > 0, DRAIN_RADIUS.value, DITCH_RADIUS.value)
     return conductivity * equivalent_depth(spacing=given.spacing, base_depth=depth, radius=radius)
-
-
-def _land(twin: Twin) -> tuple[Indices, Flags]:
-    """Number of the water-level area of each cell, -1 for none, and which cells are land in one."""
-    from affine import Affine
-    from rasterio.features import rasterize
-
-    shapes = [
-        (shape, at)
-        for at, shape in enumerate(twin.features["peilgebieden"].geometry)
-        if shape is not None and not shape.is_empty
-    ]
-    number = rasterize(
-        shapes[::-1],
-        out_shape=twin.grid.shape,
-        fill=-1,
-        transform=Affine(*twin.grid.transform),
-        dtype="int32",
-    )
-    land = number >= 0
-    if "permanent_water" in twin.surface:
-        land &= twin.surface["permanent_water"].values == 0
-    return number, land

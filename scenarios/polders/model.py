@@ -47,6 +47,8 @@ class Columns:
         At the reference year [m NAP].
     summer_level, winter_level
         Target levels of the ditches [m NAP].
+    width
+        Of the parcel, between its ditches [m]: the middle of its class, or a mean of those where pipes lie.
     spacing
         Distance between the ditches, or between the drains where there are any [m].
     transmissivity
@@ -57,6 +59,11 @@ class Columns:
         Head in the aquifer [m NAP].
     storage
         Storage coefficient of the topsoil [1].
+    relief_depth
+        Of trenches or street drains, which drain to the ditches and never give water [m below the ground]; 0
+        where there are none.
+    relief_resistance
+        Between the mean groundwater and them [s]; infinite where there are none.
     soil
         Number in ``soils``, (k,) int8; ``soils`` are keys of SOMERS or of the twin's own classes.
     peat_thickness, clay_cover
@@ -79,11 +86,14 @@ class Columns:
     ground_level: Floats
     summer_level: Floats
     winter_level: Floats
+    width: Floats
     spacing: Floats
     transmissivity: Floats
     resistance: Floats
     deep_head: Floats
     storage: Floats
+    relief_depth: Floats
+    relief_resistance: Floats
     soils: tuple[str, ...]
     soil: Codes
     peat_thickness: Floats
@@ -114,10 +124,24 @@ class Columns:
         numbers = np.where(new, reasons.index(reason), self.reason).astype(np.int32)
         return replace(self, reasons=reasons, reason=numbers)
 
+    def some(self, chosen: npt.NDArray[np.bool_]) -> Self:
+        """Some of the columns, (k,) flags, in the same order; areas, soils and reasons stay."""
+        number = np.full(chosen.size + 1, -1, np.int32)
+        number[:-1][chosen] = np.arange(np.count_nonzero(chosen), dtype=np.int32)
+        kept = {name: getattr(self, name)[chosen] for name in _OF_COLUMNS}
+        return replace(self, column=number[self.column], **kept)
+
     def on_grid(self, values: npt.NDArray[np.floating]) -> Singles:
         """Values of the columns, (k,) or (t, k), on the grid of the twin, (ny, nx) or (t, ny, nx) float32."""
         padded = np.concatenate([values, np.full((*values.shape[:-1], 1), np.nan)], axis=-1)
         return np.asarray(padded[..., self.column], dtype=np.float32)
+
+
+_OF_COLUMNS = (
+    "cells", "area", "ground_level", "summer_level", "winter_level", "width", "spacing", "transmissivity",
+    "resistance", "deep_head", "storage", "relief_depth", "relief_resistance", "soil", "peat_thickness",
+    "clay_cover", "soft_thickness", "use", "drains", "reason",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +208,7 @@ class Course:
     seepage
         Upward flow from the aquifer in the year [m].
     runoff
-        Over the surface in the year [m].
+        Over the surface and through trenches and street drains in the year [m].
     """
 
     years: Indices

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +38,7 @@ def projection(
     drained: Columns | None = None,
     open_water: npt.ArrayLike | None = None,
     threads: int = 1,
+    each_year: Callable[[], None] | None = None,
 ) -> Course:
     """Follow columns from year to year.
 
@@ -60,6 +61,8 @@ def projection(
         `scenarios.polders.groundwater.OPEN_WATER`.
     threads
         Number of threads; the answer is the same for any number.
+    each_year
+        Called after each year; what it raises ends the work.
 
     Returns
     -------
@@ -77,11 +80,7 @@ def projection(
     ground lower by that. Relations see the mean levels of the eight years before as they would have been with
     the ditch levels of this year, so that a raise works at once and not spread over eight years.
     """
-    if last_year < first_year:
-        raise ValueError(f"last_year is {last_year}; allowed: {first_year} or later")
-    if weather.first_year >= first_year or weather.last_year < last_year:
-        there = f"{weather.first_year} to {weather.last_year}"
-        raise ValueError(f"weather is of {there}; allowed: from before {first_year} to {last_year}")
+    _check_years(weather, first_year, last_year)
     study = _Study(columns, drained, open_water, weather, threads)
     schedule = Schedule(columns, policies or {}, first_year)
     losses = Losses(*(np.zeros(columns.area.size) for _ in range(3)))
@@ -95,7 +94,18 @@ def projection(
         losses = _add(losses, sinking.year(study.wetness(year)))
         study.sink(sunk(losses))
         course.put(year, study, levels, found, losses)
+        if each_year is not None:
+            each_year()
     return course.course()
+
+
+def _check_years(weather: Weather, first_year: int, last_year: int) -> None:
+    """Refuse years out of order or without weather."""
+    if last_year < first_year:
+        raise ValueError(f"last_year is {last_year}; allowed: {first_year} or later")
+    if weather.first_year >= first_year or weather.last_year < last_year:
+        there = f"{weather.first_year} to {weather.last_year}"
+        raise ValueError(f"weather is of {there}; allowed: from before {first_year} to {last_year}")
 
 
 def sunk(losses: Losses | Course) -> Floats:
@@ -130,8 +140,8 @@ class _Study:
     """Groundwater of the columns of a study, where it stands and what it was."""
 
     __slots__ = (
-        "_columns", "_drained", "_drains", "_first_ground", "_jump", "_levels", "_means", "_met", "_middle",
-        "_parcels", "_past", "_state", "_threads", "_weather", "ground", "means",
+        "_columns", "_drained", "_drains", "_first_ground", "_followed", "_jump", "_levels", "_means", "_met",
+        "_middle", "_parcels", "_past", "_state", "_threads", "_weather", "ground", "means",
     )  # fmt: skip
 
     def __init__(
@@ -146,7 +156,7 @@ class _Study:
         from scenarios.polders.gxg import MeanLevels
 
         water = OPEN_WATER.value if open_water is None else open_water
-        self._parcels = parcels(columns, open_water=water)
+        self._parcels = self._followed = parcels(columns, open_water=water)
         self._drained = None if drained is None else (drained, parcels(drained, open_water=water))
         self._columns, self._drains, self._weather, self._threads = columns, columns.drains, weather, threads
         self._means = MeanLevels(columns.area.size)
@@ -203,9 +213,11 @@ class _Study:
 
     def _run(self, state: State, year: int, levels: LevelsOfYear) -> Year:
         """Groundwater of a year."""
+        from scenarios.kernels.parcel_groundwater import SUMS
+        from scenarios.polders.groundwater import unpaved
         from scenarios.polders.groundwater import year as year_of_groundwater
 
-        return year_of_groundwater(
+        found = year_of_groundwater(
             self._parcels,
             state,
             ground_level=self.ground,
@@ -217,24 +229,42 @@ class _Study:
             calendar_year=year,
             threads=self._threads,
         )
+        part = unpaved(self._columns)
+        return replace(found, **{name: getattr(found, name) * part for name in SUMS})
 
     def year(self, year: int, levels: LevelsOfYear) -> Year:
         """Let the weather of a year go by."""
         found = self._run(self._state, year, levels)
-        self.means = _Means(*self._means.add(year, found.readings, threads=self._threads))
         middle = 0.5 * (levels.summer + levels.winter)
-        moved = self.ground - self._met - self._parcels.response * (middle - self._middle)
+        moved = self._moved(levels, self._followed.response * (middle - self._middle))
+        self.means = _Means(*self._means.add(year, found.readings, threads=self._threads))
         self._past = [*self._past, self._past[-1] + moved + self._jump][-SPIN_UP - 1 :]
-        self._jump = np.zeros_like(self._jump)
+        self._jump, self._followed = np.zeros_like(self._jump), self._parcels
         self._state, self._levels, self._met, self._middle = found.state, levels, self.ground, middle
         return found
 
+    def _moved(self, levels: LevelsOfYear, rise: Floats) -> Floats:
+        """How much deeper new levels and a lower ground put the highest and lowest groundwater, (2, k)."""
+        given, plain = self._followed, np.broadcast_to(self.ground - self._met - rise, self._jump.shape)
+        # shallow drains take their part of the rise of what stands above them, and sink with the ground
+        before = np.stack((self._levels.winter, self._levels.summer))
+        after = np.stack((levels.winter, levels.summer))
+        level = self._met - self._mean_levels()
+        alone = given.unrelieved(level, ground_level=self._met, ditch=before) + rise
+        new = given.relieved(alone, ground_level=self.ground, ditch=after)
+        moved = self.ground - self._met - (new - level)
+        return np.where(np.isnan(moved) | np.isinf(given.relief_resistance), plain, moved)
+
+    def _mean_levels(self) -> Floats:
+        """Mean highest and lowest groundwater as if levels and ground had been as now, (2, k) [m below]."""
+        # mean levels end in March: the summers in them are those up to the year before
+        summers = self._past[:-1] or self._past
+        moved = self._past[-1] - sum(summers) / len(summers)
+        return np.array((self.means.ghg, self.means.glg), dtype=np.float64) + moved
+
     def wetness(self, year: int) -> Wetness:
         """How wet columns are with the levels of now."""
-        # mean levels end in March: the summers in them are those up to the year before
-        summers = self._past[:-1]
-        moved = self._past[-1] - sum(summers) / len(summers)
-        ghg, glg = np.array((self.means.ghg, self.means.glg), dtype=np.float64) + moved
+        ghg, glg = self._mean_levels()
         c = self._columns.resistance
         head = self.ground - 0.5 * (ghg + glg)
         leaky = np.isfinite(c) & np.isfinite(self._columns.deep_head)

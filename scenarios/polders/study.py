@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, fields, replace
+from itertools import repeat
+from threading import Event
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.polders.decisions import decisions
+from scenarios.polders.decisions import as_today, decisions
 from scenarios.polders.effect import Case
 from scenarios.polders.model import Columns, Course, Weather
 from scenarios.polders.policies import Policy
 from scenarios.polders.projection import SPIN_UP, projection
-from scenarios.polders.subsidence import RELATIONS
+from scenarios.polders.subsidence import RELATIONS, Relation
 from scenarios.polders.weather import CHANGES, synthetic
+from twin.errors import Cancelled
+from twin.progress import Progress, silent
 
 if TYPE_CHECKING:
     from scenarios.polders.parameters import WaterLevelParameters
     from twin.state import Twin
 
-__all__ = ["Study", "study"]
+__all__ = ["Pair", "Study", "study"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+
+_THREADS = 2  # courses side by side: a relation on each core of a small machine
+_HEARTBEAT = 0.2  # s
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Courses of all columns by one relation, as they would go on today and with what is decided."""
+
+    before: Course
+    after: Course
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,8 @@ class Study:
         From years before the first on.
     first_year, last_year
         Of the study, both inside.
+    relations
+        How the ground sinks, by name; the first one leads.
     """
 
     twin: Twin
@@ -57,22 +75,34 @@ class Study:
     weather: Weather
     first_year: int
     last_year: int
+    relations: Mapping[str, Relation] = field(default_factory=lambda: RELATIONS)
 
     @property
     def raised(self) -> Flags:
         """Columns in areas for which something is decided, and of which something is known, (k,)."""
-        decided = np.array([name in self.policies for name in self.columns.areas], dtype=np.bool_)
-        return np.asarray(decided[self.columns.area] & self.columns.known, dtype=np.bool_)
+        return np.asarray(self.decided & self.columns.known, dtype=np.bool_)
 
-    def course(self, relation: str, *, decided: bool) -> Course:
+    @property
+    def decided(self) -> Flags:
+        """Columns in areas for which something is decided, (k,)."""
+        decided = np.array([name in self.policies for name in self.columns.areas], dtype=np.bool_)
+        return np.asarray(decided[self.columns.area], dtype=np.bool_)
+
+    def reference(self) -> Self:
+        """Study of the same land and weather in which nothing is decided."""
+        return replace(self, policies={}, drained=None)
+
+    def course(self, relation: str, *, decided: bool, each_year: Callable[[], None] | None = None) -> Course:
         """Follow the columns with what is decided, or as they would go on today.
 
         Parameters
         ----------
         relation
-            How the ground sinks, one of `scenarios.polders.subsidence.RELATIONS`.
+            How the ground sinks, one of ``relations``.
         decided
             Whether raises, policies and drains are there.
+        each_year
+            Called after each year; what it raises ends the work.
         """
         return projection(
             self.columns,
@@ -80,9 +110,63 @@ class Study:
             self.policies if decided else None,
             first_year=self.first_year,
             last_year=self.last_year,
-            relation=RELATIONS[relation],
+            relation=self.relations[relation],
             drained=self.drained if decided else None,
             open_water=self.open_water,
+            each_year=each_year,
+        )
+
+    def courses(self, progress: Progress = silent) -> dict[str, Pair]:
+        """Follow the columns by every relation, as they would go on today and with what is decided.
+
+        Areas do not act on each other, so only the columns of areas for which something is decided are
+        followed twice; the others have the same numbers before and after, to the last byte.
+
+        Parameters
+        ----------
+        progress
+            Told how far it is; `twin.errors.Cancelled` that it raises ends the work within a year of columns.
+
+        Returns
+        -------
+        dict
+            By the name of the relation. Where nothing is decided, both courses are one.
+        """
+        parts = [(self.reference(), False)] + ([(self._some(), True)] if self.decided.any() else [])
+        runs = [(part, name, decided) for part, decided in parts for name in self.relations]
+        gone, stop = [0] * len(runs), Event()
+        whole = len(runs) * (self.last_year - self.first_year + 1)
+
+        def follow(number: int) -> Course:
+            def year_gone() -> None:
+                gone[number] += 1
+                if stop.is_set():
+                    raise Cancelled
+
+            part, name, decided = runs[number]
+            return part.course(name, decided=decided, each_year=year_gone)
+
+        with ThreadPoolExecutor(_THREADS) as pool:
+            work = [pool.submit(follow, number) for number in range(len(runs))]
+            try:
+                while wait(work, _HEARTBEAT, FIRST_EXCEPTION).not_done and not _failed(work):
+                    progress(sum(gone) / whole, "years of groundwater and ground")
+                found = [run.result() for run in work]
+            finally:
+                stop.set()
+            count = len(self.relations)
+            before, some = found[:count], found[count:]
+            after = list(pool.map(_put_together, before, some, repeat(self.decided))) if some else before
+        return dict(zip(self.relations, map(Pair, before, after), strict=True))
+
+    def _some(self) -> Self:
+        """Study of the columns of areas for which something is decided."""
+        chosen = self.decided
+        return replace(
+            self,
+            columns=self.columns.some(chosen),
+            drained=None if self.drained is None else self.drained.some(chosen),
+            open_water=self.open_water[chosen],
         )
 
     def case(
@@ -91,7 +175,26 @@ class Study:
         """What effects are asked about at the horizon: all land, or the columns of ``land``."""
         columns = self.drained if decided and self.drained is not None else self.columns
         index = self.last_year - self.first_year
-        return Case(self.twin, columns, course, index, self.open_water, parameters, land)
+        relation = self.relations.get(str(parameters.get("relation")))
+        return Case(self.twin, columns, course, index, self.open_water, parameters, land, relation=relation)
+
+
+def _put_together(course: Course, part: Course, chosen: Flags) -> Course:
+    """A course with that of some of its columns in place of its own."""
+    if chosen.all():
+        return part
+    at = np.flatnonzero(chosen)
+    place: Flags | slice = slice(at[0], at[-1] + 1) if at.size == at[-1] + 1 - at[0] else chosen
+    arrays = {}
+    for entry in fields(course):
+        if entry.name != "years":
+            arrays[entry.name] = getattr(course, entry.name).copy()
+            arrays[entry.name][..., place] = getattr(part, entry.name)
+    return replace(course, **arrays)
+
+
+def _failed(work: list[Future[Course]]) -> bool:
+    return any(run.done() and run.exception() is not None for run in work)
 
 
 def study(twin: Twin, parameters: WaterLevelParameters, last_year: int) -> Study:
@@ -106,18 +209,39 @@ def study(twin: Twin, parameters: WaterLevelParameters, last_year: int) -> Study
     last_year
         The horizon.
     """
-    from scenarios.polders.columns import columns, open_water, with_drains, with_levels
+    from scenarios.polders.columns import with_drains
 
-    made, plan = columns(twin, parameters.areas or None), decisions(twin)
-    before = with_levels(made, plan.summer_level, plan.winter_level)
-    first = twin.reference_year
+    plan, first = decisions(twin), twin.reference_year
+    before, water = _land(as_today(twin), tuple(parameters.areas))
     return Study(
         twin=twin,
         columns=before,
         drained=with_drains(before, plan.drains) if plan.drains else None,
         policies=plan.policies,
-        open_water=open_water(twin, before),
+        open_water=water,
         weather=synthetic(first - SPIN_UP, last_year, change=CHANGES.get(parameters.climate)),
         first_year=first,
         last_year=last_year,
+        relations=parameters.relations,
     )
+
+
+_LAND: dict[tuple[str, tuple[str, ...]], tuple[Columns, Floats]] = {}
+"""The last land that was studied, by the digest of the twin and the areas asked for."""
+
+
+def _land(today: Twin, areas: tuple[str, ...]) -> tuple[Columns, Floats]:
+    """Columns with the levels of today and the share of open water around them; kept for the next question.
+
+    People ask again and again what another level does to the same land.
+    """
+    from scenarios.polders.columns import columns, open_water
+
+    key = today.digest, areas
+    if (kept := _LAND.get(key)) is not None:
+        return kept
+    made = columns(today, areas or None)
+    found = made, open_water(today, made)
+    _LAND.clear()
+    _LAND[key] = found
+    return found

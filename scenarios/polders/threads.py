@@ -10,9 +10,9 @@ __all__ = ["in_parts"]
 _WORTH_A_THREAD = 4_000  # columns: about a millisecond of a year of soil
 
 
-def in_parts(work: Callable[[int, int], None], size: int, threads: int) -> None:
-    """Call ``work(first, last)`` for all of ``size`` columns, in at most so many parts."""
-    workers = max(1, min(threads, size // _WORTH_A_THREAD))
+def in_parts(work: Callable[[int, int], None], size: int, threads: int, least: int = _WORTH_A_THREAD) -> None:
+    """Call ``work(first, last)`` for all of ``size`` columns, in at most so many parts of ``least`` each."""
+    workers = max(1, min(threads, size // least))
     if workers == 1:
         work(0, size)
         return

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.polders.threads import in_parts
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from twin.state import Twin
 
-__all__ = ["WIDTH_CLASSES", "class_width", "ditch_points", "parcel_width", "water_share"]
+__all__ = ["WIDTH_CLASSES", "class_width", "ditch_cells", "ditch_points", "parcel_width", "water_share"]
 
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
@@ -23,6 +25,7 @@ WIDTH_CLASSES = ((0.0, 30.0), (30.0, 50.0), (50.0, 75.0), (75.0, 140.0), (140.0,
 """Bounds of the classes [m]: the five of SOMERS, and one for land that is wider still."""
 
 _POINTS_PER_CELL = 4
+_THREADS, _ROWS = 2, 100  # rows of cells that are worth a thread
 _MOST_WATER = 0.99
 
 
@@ -40,22 +43,39 @@ def ditch_points(twin: Twin) -> Singles:
         (ny, nx, 5): way from the centre of a cell to the nearest point of a watercourse in it, east and south
         [m], the direction in which it runs there, and half the width of its water [m]; inf where none passes.
     """
-    import shapely
-
     from scenarios.kernels.parcel_width import mark_points
 
     way = np.full((*twin.grid.shape, 5), np.inf, np.float32)
+    if "watercourses" in twin.features:
+        places, owner, half = _points(twin)
+        mark_points(places, owner, half, twin.grid.x0, twin.grid.y0, twin.grid.dx, twin.grid.dy, way)
+    return way
+
+
+def ditch_cells(twin: Twin) -> Flags:
+    """Cells through which a watercourse passes, (ny, nx): those in which `ditch_points` finds a point."""
+    passed = np.zeros(twin.grid.shape, np.bool_)
     if "watercourses" not in twin.features:
-        return way
+        return passed
+    places, _, _ = _points(twin)
+    row = np.floor((twin.grid.y0 - places[:, 1]) / twin.grid.dy + 0.5)
+    column = np.floor((places[:, 0] - twin.grid.x0) / twin.grid.dx + 0.5)
+    inside = (row >= 0) & (row < twin.grid.ny) & (column >= 0) & (column < twin.grid.nx)
+    passed[row[inside].astype(np.intp), column[inside].astype(np.intp)] = True
+    return passed
+
+
+def _points(twin: Twin) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+    """Points along watercourses and banks (n, 2), the number of the line of each, and half its width [m]."""
+    import shapely
+
     table = twin.features["watercourses"]
     shapes = table.geometry.to_numpy()
     flat = shapely.get_dimensions(shapes) == 2
     lines = np.where(flat, shapely.boundary(shapes), shapes)
     step = min(twin.grid.dx, twin.grid.dy) / _POINTS_PER_CELL
     places, owner = shapely.get_coordinates(shapely.segmentize(lines, step), return_index=True)
-    half = np.where(flat, 0.0, _half_widths(table))
-    mark_points(places, owner, half, twin.grid.x0, twin.grid.y0, twin.grid.dx, twin.grid.dy, way)
-    return way
+    return places, owner, np.where(flat, 0.0, _half_widths(table))
 
 
 def parcel_width(twin: Twin, wanted: Flags, ditches: Singles) -> Singles:
@@ -89,7 +109,13 @@ def parcel_width(twin: Twin, wanted: Flags, ditches: Singles) -> Singles:
         way[wet] = (0.0, 0.0, 0.0, 0.0, min(dx, dy) / 2.0)
     spread_points(dx, dy, way)
     out = np.empty(twin.grid.shape, np.float32)
-    widths(dx, dy, way, wanted, WIDTH_CLASSES[-1][1], out, 0, twin.grid.ny)
+    reach = WIDTH_CLASSES[-1][1]
+    in_parts(
+        lambda first, last: widths(dx, dy, way, wanted, reach, out, first, last),
+        twin.grid.ny,
+        _THREADS,
+        _ROWS,
+    )
     return out
 
 

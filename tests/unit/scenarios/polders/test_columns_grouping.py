@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from shapely import box
 
-from scenarios.polders.columns import columns
-from scenarios.polders.grouping import STEPS, doubled, land_level
-from scenarios.polders.widths import ditch_points
+from scenarios.polders.columns import NO_GROUND, TOO_WIDE, columns
+from scenarios.polders.grouping import STEPS, doubled
+from scenarios.polders.land import land_level
+from scenarios.polders.widths import ditch_cells, ditch_points
 from tests.unit.scenarios.polders.strip_polder import CENTRE, LOAM, PEAT, ditch_lines, strip_polder, voxels_of
 from twin.grid import GridSpec
 
@@ -21,7 +22,7 @@ ROUGH = strip_polder(spacing=45.0, angle=17.0, ground=GROUND, soil=RNG.integers(
 
 def test_no_column_is_wider_in_its_ground_than_the_step():
     found = columns(ROUGH)
-    level = land_level(ROUGH, found.column >= 0, ditch_points(ROUGH))
+    level = land_level(ROUGH, found.column >= 0, ditch_cells(ROUGH))
     for number in range(found.cells.size):
         here = level[found.column == number]
         assert here.size == found.cells[number]
@@ -79,23 +80,22 @@ def test_numbers_follow_area_and_ground_and_are_the_same_each_time():
 
 def test_a_cell_with_a_ditch_has_the_level_of_the_land_beside_it():
     twin = strip_polder(spacing=50.0, ground=0.0)
-    ditches = ditch_points(twin)
-    passed = np.isfinite(ditches[..., 0])
+    passed = ditch_cells(twin)
+    np.testing.assert_array_equal(passed, np.isfinite(ditch_points(twin)[..., 0]))
     assert 0.1 < passed.mean() < 0.3
     lowered = strip_polder(spacing=50.0, ground=np.where(passed, -0.18, 0.0).astype(np.float32))
-    level = land_level(lowered, np.ones(passed.shape, np.bool_), ditches)
+    level = land_level(lowered, np.ones(passed.shape, np.bool_), passed)
     np.testing.assert_array_equal(level, 0.0)
     assert (columns(lowered).ground_level == 0.0).all()
 
 
 def test_a_ditch_never_lowers_the_land_and_water_beside_it_does_not_count():
     twin = strip_polder(spacing=50.0)
-    ditches = ditch_points(twin)
-    passed = np.isfinite(ditches[..., 0])
+    passed = ditch_cells(twin)
     bank = strip_polder(spacing=50.0, ground=np.where(passed, 0.4, 0.0).astype(np.float32))
-    level = land_level(bank, np.ones(passed.shape, np.bool_), ditches)
+    level = land_level(bank, np.ones(passed.shape, np.bool_), passed)
     np.testing.assert_allclose(level[passed], 0.4, rtol=1e-7)
-    alone = land_level(strip_polder(spacing=50.0, ground=-0.2), passed, ditches)
+    alone = land_level(strip_polder(spacing=50.0, ground=-0.2), passed, passed)
     np.testing.assert_allclose(alone, -0.2, rtol=1e-7)
 
 
@@ -103,4 +103,32 @@ def test_land_with_pipes_is_the_same_whatever_the_width_between_its_ditches():
     lines = ditch_lines(45.0)[:20] + ditch_lines(100.0)[12:]
     clay, sand = (columns(strip_polder(soil=soil, land_use=8, lines=lines)) for soil in (2, 8))
     assert set(clay.spacing.tolist()) == {12.0}
+    assert clay.width[0] == pytest.approx(np.average(sand.width, weights=sand.cells), rel=1e-12)
+    assert (sand.width == sand.spacing).all()
     assert clay.cells.size == 1 < sand.cells.size
+
+
+def test_land_that_nothing_is_known_of_is_one_column_by_area_soil_and_use():
+    areas = {"west": box(X - 500, Y - 500, X, Y + 500), "east": box(X, Y - 500, X + 500, Y + 500)}
+    ground = GROUND.copy()
+    ground[50, 50] = np.nan
+    near = [line for line in ditch_lines(45.0) if line.centroid.y < Y - 300]
+    twin = strip_polder(ground=ground, areas=areas, lines=near, soil=4)
+    found = columns(twin)
+    wide = found.reason == found.reasons.index(TOO_WIDE)
+    assert found.area[wide].tolist() == [0, 1]
+    assert found.cells[wide].sum() > 4000
+    assert found.reason[found.column[50, 50]] == found.reasons.index(NO_GROUND)
+    assert found.known.sum() > 20
+    level = land_level(twin, found.column >= 0, ditch_cells(twin))
+    here = level[found.column == np.flatnonzero(wide)[0]]
+    assert found.ground_level[wide][0] == pytest.approx(here.mean(), abs=1e-6)
+
+
+def test_what_nothing_is_known_of_takes_no_place_of_what_is():
+    near = [line for line in ditch_lines(45.0) if line.centroid.y < Y - 300]
+    twin = strip_polder(ground=GROUND, lines=near)
+    whole = columns(twin)
+    most = int(whole.known.sum()) + int((~whole.known).sum())
+    np.testing.assert_array_equal(columns(twin, most=most).column, whole.column)
+    assert most < columns(strip_polder(ground=GROUND)).cells.size

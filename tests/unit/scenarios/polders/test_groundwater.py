@@ -24,6 +24,7 @@ def some(**values: Any) -> Columns:
     """Columns with the strip of the worked value, ground at 0 m NAP; what is given replaces it."""
     given = {
         "ground_level": 0.0, "summer_level": -2.5, "winter_level": -2.5, "deep_head": -3.0, "storage": 0.12,
+        "relief_depth": 0.0, "relief_resistance": np.inf,
         "peat_thickness": 2.0, "clay_cover": 0.0, "soft_thickness": 5.0, **STRIP, **values,
     }  # fmt: skip
     size = max(np.size(value) for value in given.values())
@@ -32,6 +33,7 @@ def some(**values: Any) -> Columns:
         for name, value in given.items()
         if name not in ("use", "drains")
     }
+    arrays["width"] = arrays["spacing"]
     codes: dict[str, Any] = {
         name: np.broadcast_to(np.int8(given.get(name, 0)), size) for name in ("use", "drains")
     }
