@@ -63,7 +63,7 @@ _THEMES = (
         "#d8cfc4",
         _AREA,
         ("floor_level", "year"),
-        ("height", "use", "dwellings", "residents", "foundation", "status"),
+        ("height", "use", "dwellings", "residents", "foundation", "head_level", "status"),
     ),
     Theme(
         "vital_objects",

@@ -8,7 +8,15 @@ import numpy.typing as npt
 from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import GRAVITY, Parameter
 
-__all__ = ["FRESH", "INTERFACE_FRICTION", "SALT", "interface_depth", "lens_head", "salt_wedge_length"]
+__all__ = [
+    "FRESH",
+    "INTERFACE_FRICTION",
+    "SALT",
+    "densimetric_froude",
+    "interface_depth",
+    "lens_head",
+    "salt_wedge_length",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -102,6 +110,39 @@ def lens_head(
     )
 
 
+def densimetric_froude(
+    *, depth: npt.ArrayLike, velocity: npt.ArrayLike, relative_density: npt.ArrayLike = 0.02
+) -> Floats:
+    """Velocity of a river over that of a salt wedge that comes in below it.
+
+    Parameters
+    ----------
+    depth
+        Of the river at its mouth [m], > 0.
+    velocity
+        Of the river [m/s], > 0.
+    relative_density
+        Density difference over the density [1], > 0.
+
+    Returns
+    -------
+    ndarray
+        Number [1]; from 1 on no salt comes in.
+
+    References
+    ----------
+    Schijf and Schonfeld 1953: ``U / sqrt(epsilon g h)``.
+
+    Examples
+    --------
+    >>> round(float(densimetric_froude(depth=12.0, velocity=0.30)), 6)
+    0.195515
+    """
+    h = numbers("depth", depth, above=0.0)
+    celerity = np.sqrt(numbers("relative_density", relative_density, above=0.0) * GRAVITY * h)
+    return np.asarray(numbers("velocity", velocity, above=0.0) / celerity, dtype=np.float64)
+
+
 def salt_wedge_length(
     *,
     depth: npt.ArrayLike,
@@ -139,7 +180,8 @@ def salt_wedge_length(
     12319.3
     """
     h = numbers("depth", depth, above=0.0)
-    celerity = np.sqrt(numbers("relative_density", relative_density, above=0.0) * GRAVITY * h)
-    froude = np.minimum(numbers("velocity", velocity, above=0.0) / celerity, 1.0)
+    froude = np.minimum(
+        densimetric_froude(depth=h, velocity=velocity, relative_density=relative_density), 1.0
+    )
     shape = 0.2 / froude**2 - 2.0 + 3.0 * froude ** (2.0 / 3.0) - 1.2 * froude ** (4.0 / 3.0)
     return np.asarray(h / (4.0 * numbers("friction", friction, above=0.0)) * shape, dtype=np.float64)

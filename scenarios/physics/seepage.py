@@ -7,7 +7,15 @@ import numpy.typing as npt
 
 from scenarios.physics.arguments import numbers
 
-__all__ = ["half_plane_response", "polder_response", "seepage_flux", "shore_response", "shore_total"]
+__all__ = [
+    "half_plane_response",
+    "influence_distance",
+    "polder_response",
+    "salt_load",
+    "seepage_flux",
+    "shore_response",
+    "shore_total",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -148,6 +156,63 @@ def shore_total(
     length = numbers("leakage_length", leakage_length, above=0.0)
     per_metre = length / numbers("resistance", resistance, above=0.0)
     return np.asarray(numbers("head_difference", head_difference) * per_metre, dtype=np.float64)
+
+
+def influence_distance(*, leakage_length: npt.ArrayLike, response: npt.ArrayLike = 0.05) -> Floats:
+    """Distance from a shore at which a part of a change of the outer water is left.
+
+    Parameters
+    ----------
+    leakage_length
+        As in `shore_response`.
+    response
+        Part that is left [1], above 0 and at most 1.
+
+    Returns
+    -------
+    ndarray
+        Distance [m].
+
+    References
+    ----------
+    The inverse of `shore_response`: ``lambda ln(1 / response)``.
+
+    Examples
+    --------
+    >>> round(float(influence_distance(leakage_length=400_000**0.5)), 2)
+    1894.67
+    """
+    length = numbers("leakage_length", leakage_length, above=0.0)
+    left = numbers("response", response, above=0.0, most=1.0)
+    return np.asarray(-length * np.log(left), dtype=np.float64)
+
+
+def salt_load(*, flux: npt.ArrayLike, concentration: npt.ArrayLike) -> Floats:
+    """Salt that upward flow brings into a polder.
+
+    Parameters
+    ----------
+    flux
+        Upward flow [m/s]; water that goes down brings none up.
+    concentration
+        Of the water in the aquifer [kg/m3], >= 0.
+
+    Returns
+    -------
+    ndarray
+        Load [kg/m2/s], >= 0.
+
+    References
+    ----------
+    Conservation of mass; the salt that waits between the aquifer and the ditch is not counted.
+
+    Examples
+    --------
+    >>> round(float(salt_load(flux=1e-3 / 86400, concentration=5.0)) * 86400 * 365.25, 5)
+    1.82625
+    """
+    upward = np.maximum(numbers("flux", flux), 0.0)
+    return np.asarray(upward * numbers("concentration", concentration, least=0.0), dtype=np.float64)
 
 
 def half_plane_response(*, distance: npt.ArrayLike, leakage_length: npt.ArrayLike) -> Floats:

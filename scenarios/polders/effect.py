@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar, Literal, Self
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, fields, replace
+from functools import cache
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -21,13 +23,28 @@ from twin.errors import Problem
 from twin.registry import discover
 
 if TYPE_CHECKING:
+    from scenarios.polders.subsidence import Relation
     from twin.state import Twin
 
-__all__ = ["PERIOD", "Answer", "Case", "Comparison", "Effect", "compare", "effects"]
+__all__ = [
+    "PERIOD",
+    "Answer",
+    "Case",
+    "Comparison",
+    "Effect",
+    "compare",
+    "difference",
+    "each_effect",
+    "effects",
+    "side_by_side",
+]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Indices = npt.NDArray[np.intp]
 Row = Mapping[str, str | float | int | bool | None]
+
+_THREADS = 2
 
 PERIOD = 8
 """Years up to the asked one over which weather is averaged, as for mean highest and lowest groundwater."""
@@ -53,6 +70,12 @@ class Case:
         By name; what is not there has the default of the effect that reads it.
     land
         Columns that count, (k,); None: all of which something is known.
+    beside
+        Course of the same columns by the other relation of subsidence; None where there is none.
+    decided
+        Columns of areas for which something is decided, (k,), the same on both sides; None where nothing is.
+    relation
+        By which the ground of ``course`` sinks; None where it is not told.
     """
 
     twin: Twin
@@ -62,6 +85,9 @@ class Case:
     open_water: npt.ArrayLike
     parameters: Mapping[str, object] = field(default_factory=dict)
     land: Flags | None = None
+    beside: Course | None = None
+    decided: Flags | None = None
+    relation: Relation | None = None
 
     @property
     def year(self) -> int:
@@ -95,6 +121,34 @@ class Case:
         if np.isnan(self.columns.peat_thickness[counted]).any():
             return "it is not known whether the soil holds peat"
         return "the soil here has no peat"
+
+    def part(self, chosen: Indices | slice) -> Case:
+        """Case of some of the columns alone, for effects that are `Effect.local`; a slice copies nothing.
+
+        Its columns have no grid: ``columns.column`` is empty.
+        """
+        count = self.columns.area.size
+        columns = _cut(self.columns, chosen, count)
+        water = np.asarray(self.open_water)
+        return replace(
+            self,
+            columns=replace(columns, column=np.empty((0, 0), np.int32)),
+            course=_cut(self.course, chosen, count),
+            open_water=water[chosen] if water.ndim else self.open_water,
+            land=None if self.land is None else self.land[chosen],
+            beside=None if self.beside is None else _cut(self.beside, chosen, count),
+            decided=None if self.decided is None else self.decided[chosen],
+        )
+
+    @property
+    def extrapolated(self) -> Flags | None:
+        """Columns where the relation of the study is used outside its range, (k,); None where it has none."""
+        from scenarios.polders.subsidence import RELATIONS
+
+        relation = self.relation or RELATIONS.get(str(self.parameters.get("relation")))
+        if relation is None:
+            return None
+        return np.asarray(relation.outside(self.columns, _year(self.course, self.index))[0], dtype=np.bool_)
 
     def number(self, name: str, default: float) -> float:
         """Parameter that is a number."""
@@ -150,6 +204,11 @@ class Answer:
         Rows for people, all with the same keys.
     notes
         What to know before it is used: extrapolation, part of the land that is not known, a hand-over.
+    extrapolated
+        Part of the land that it is about on which a relation is used outside the range that it was made for
+        [1]; NaN where no range is told.
+    weight
+        What the value is a mean over: land [m2], or a number of things; NaN for a total.
     """
 
     value: float
@@ -159,6 +218,8 @@ class Answer:
     parts: Mapping[str, float] = field(default_factory=dict)
     table: Sequence[Row] = ()
     notes: tuple[str, ...] = ()
+    extrapolated: float = math.nan
+    weight: float = math.nan
 
     @classmethod
     def unknown(cls, reason: str) -> Self:
@@ -191,6 +252,33 @@ class Comparison:
     difference: Answer
 
 
+def _cut[R: Columns | Course](record: R, chosen: Indices | slice, count: int) -> R:
+    """Columns or a course of some columns; what is not of columns stays."""
+    values: dict[str, Any] = {entry.name: getattr(record, entry.name) for entry in fields(record)}
+    cut: dict[str, Any] = {
+        name: value[..., chosen]
+        for name, value in values.items()
+        if isinstance(value, np.ndarray) and name not in _NOT_OF_COLUMNS and value.shape[-1] == count
+    }
+    return replace(record, **cut)
+
+
+_NOT_OF_COLUMNS = ("column", "years")
+
+
+def side_by_side(places: Indices) -> Indices | slice:
+    """Places in rising order as a slice where they lie side by side, so that nothing is copied."""
+    if places.size and places[-1] - places[0] + 1 == places.size:
+        return slice(int(places[0]), int(places[-1]) + 1)
+    return places
+
+
+def _year(course: Course, index: int) -> Course:
+    """A course of one of its years alone."""
+    values = {entry.name: getattr(course, entry.name)[index : index + 1] for entry in fields(course)}
+    return Course(**values)
+
+
 class Effect(ABC):
     """Something that the water level of a polder does.
 
@@ -208,6 +296,11 @@ class Effect(ABC):
         How it is found, with sources, and where its range comes from.
     better
         Whether people want it lower or higher; None where that depends.
+    local
+        Whether the answer for some columns follows from these columns alone: not from objects, the grid or
+        other land. Areas are then asked with their own columns (`Case.part`), else with all and ``land``.
+    coupled
+        Whether what is decided for one area changes the answer of another.
     """
 
     id: ClassVar[str]
@@ -216,6 +309,8 @@ class Effect(ABC):
     column_unit: ClassVar[str] = ""
     method: ClassVar[str]
     better: ClassVar[Literal["lower", "higher"] | None] = None
+    local: ClassVar[bool] = False
+    coupled: ClassVar[bool] = False
 
     def check(self, parameters: Mapping[str, object]) -> list[Problem]:  # noqa: ARG002 - the default reads none
         """Say what is wrong with the parameters that this effect reads."""
@@ -226,10 +321,18 @@ class Effect(ABC):
         """Find the effect in one year of a course."""
 
 
-def effects() -> dict[str, Effect]:
+@cache
+def effects() -> Mapping[str, Effect]:
     """All effects there are, by id."""
     found = discover("scenarios.polders.effects", Effect, "zicht.polder_effects")  # type: ignore[type-abstract]
     return {name: kind() for name, kind in found.items()}
+
+
+def each_effect[T](ask: Callable[[Effect], T]) -> dict[str, T]:
+    """Ask something of every effect, two at a time: neither order nor answers depend on that."""
+    found = effects()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        return dict(zip(found, pool.map(ask, found.values()), strict=True))
 
 
 def compare(effect: Effect, before: Case, after: Case) -> Comparison:
@@ -242,10 +345,11 @@ def compare(effect: Effect, before: Case, after: Case) -> Comparison:
         the widest that their ranges allow.
     """
     first, second = effect.assess(before), effect.assess(after)
-    return Comparison(effect, first, second, _difference(first, second))
+    return Comparison(effect, first, second, difference(first, second))
 
 
-def _difference(before: Answer, after: Answer) -> Answer:
+def difference(before: Answer, after: Answer) -> Answer:
+    """What a measure does to an answer; variants that both have keep its range narrow."""
     if not (before.known and after.known):
         return Answer.unknown(after.reason or before.reason)
     shared = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from scenarios.physics.constants import Parameter
 from scenarios.physics.water_balance import time_above
 from scenarios.polders.effect import Answer, Case, Effect
+from scenarios.polders.effects.yields import UNCERTAIN, wet_notes
 from scenarios.polders.model import USES
 
 __all__ = ["LIMIT_OTHER", "LIMIT_PEAT", "BearingDays"]
@@ -20,7 +22,8 @@ Floats = npt.NDArray[np.float64]
 LIMIT_PEAT = Parameter(0.375, "m", "proxy, 0.35 to 0.40 m", "unverified")
 LIMIT_OTHER = Parameter(0.275, "m", "proxy, 0.25 to 0.30 m", "unverified")
 """Groundwater above which soil does not bear cattle and machines."""
-_SPREAD = 0.025  # m
+_SPREAD = math.hypot(0.025, UNCERTAIN.value)
+"""Of the limit and of the groundwater together [m]."""
 _FIRST, _LAST = 3, 10  # months of the season from 0: April to October
 _LENGTHS = (30, 31, 30, 31, 31, 30, 31)
 SEASON = sum(_LENGTHS)
@@ -39,13 +42,16 @@ class BearingDays(Effect):
     unit = "d/yr"
     column_unit = "s"
     better = "lower"
+    local = True
     method = (
         "Days from 1 April to 31 October with groundwater shallower than a limit, mean over eight years "
         f"and over grassland and arable land: {LIMIT_PEAT} on peat and peat under clay, {LIMIT_OTHER} "
         "elsewhere. Groundwater goes on lines through the means of the months, so wet and dry days within "
         "a month are missed. The limit is a proxy for a penetration resistance of 0.6 MPa (van Wallenburg "
-        f"and Vleeshouwer 1987). Range: limits of {_SPREAD:g} m more and less. A land that bears in spring "
-        "may not in autumn at the same level."
+        f"and Vleeshouwer 1987). Range: {_SPREAD:.3f} m more and less, for the limit and for groundwater "
+        f"that may be {UNCERTAIN.value:g} m off. Only peat has trenches: where winters stand at the "
+        "ground, days in spring are likely too many. A land that bears in spring may not in autumn at the "
+        "same level."
     )
 
     def assess(self, case: Case) -> Answer:
@@ -62,8 +68,15 @@ class BearingDays(Effect):
             "autumn [d/yr]": case.mean(days[1, -2:].sum(axis=0), farmed),
             "season_lost [1]": found / SEASON,
         }
-        variants = {f"limit {-_SPREAD:+g} m": low, f"limit {_SPREAD:+g} m": high}
-        return Answer(found, variants=variants, columns=days[1].sum(axis=0) * _DAY, parts=parts)
+        variants = {"limit lower or groundwater deeper": low, "limit higher or groundwater shallower": high}
+        return Answer(
+            found,
+            variants=variants,
+            columns=days[1].sum(axis=0) * _DAY,
+            parts=parts,
+            notes=wet_notes(case, farmed, "days are likely too many"),
+            weight=case.area(farmed & np.isfinite(days[1].sum(axis=0))),
+        )
 
 
 def _days_of(case: Case, farmed: npt.NDArray[np.bool_]) -> Floats:

@@ -19,11 +19,14 @@ Floats = npt.NDArray[np.float64]
 
 SAFETY = Parameter(1.1, "1", "usual margin for ditch bottoms", "unverified")
 """Factor below which a bottom counts as in danger."""
-WATER_DEPTH = Parameter(0.5, "m", "usual polder ditch", "unverified")
+WATER_DEPTH = Parameter(
+    0.5, "m", "usual polder ditch; of 142 in polder 't Hoekje half have 0.54 to 0.91 m", "unverified"
+)
 """Of the ditches at the levels they were dug for."""
 PEAT_WEIGHT = Parameter(10_500.0, "N/m3", "saturated peat, usual value", "unverified")
 CLAY_WEIGHT = Parameter(15_000.0, "N/m3", "saturated soft clay, usual value", "unverified")
 _SPREAD = 500.0  # N/m3
+_DEPTH_SPREAD = 0.2  # m of water
 _DOUBT = (
     "By these numbers the ditch bottoms of {lifting:.1f} % lift already. Where that is not seen, ditches are "
     "shallower, soil is heavier or the head in the aquifer is lower than taken here."
@@ -42,18 +45,22 @@ class DitchBottomHeave(Effect):
     unit = "%"
     column_unit = "1"
     better = "lower"
+    local = True
     method = (
         "Weight of the soft soil below the ditch and of the water in it over the pressure at the top of "
         f"the sand, sum(gamma d) / (gamma_w (phi - z)); in danger below {SAFETY}. Peat {PEAT_WEIGHT}, other "
         f"soft soil {CLAY_WEIGHT}; ditches of {WATER_DEPTH} at the lowest level that they ever had in the "
         "study, and not filled when it rises: then only the water on the bottom is more. The value is the "
         f"part of the land over an aquifer; the map tells the factor, 10 at most. Range: soil {_SPREAD:g} "
-        "N/m3 lighter and heavier [unverified]. The head in the aquifer is that of today."
+        f"N/m3 lighter and heavier, ditches {_DEPTH_SPREAD:g} m deeper and shallower [unverified]. Ditches "
+        "are narrow and the soil beside them helps, which is not counted. The head in the aquifer is that of "
+        "today."
     )
 
     def assess(self, case: Case) -> Answer:
         """Part of the land over an aquifer."""
-        factor = _factor(case, 0.0)
+        under = _under(case)
+        factor = _factor(case, under)
         known = ~np.isnan(factor)
         if not (case.counted & known).any():
             return Answer.unknown(
@@ -61,14 +68,22 @@ class DitchBottomHeave(Effect):
             )
 
         def danger(of: Floats) -> float:
-            return 100.0 * case.mean(np.where(known, of < SAFETY.value, np.nan))
+            # deeper ditches may leave no soil at all: that is no safety either
+            return 100.0 * case.mean(np.where(known, ~(of >= SAFETY.value), np.nan))
 
         lifting = 100.0 * case.mean(np.where(known, factor < 1.0, np.nan))
         chosen = case.counted & known
         return Answer(
             danger(factor),
             variants={
-                f"soil of {shift:+g} N/m3": danger(_factor(case, shift)) for shift in (-_SPREAD, _SPREAD)
+                **{
+                    f"soil {shift:+g} N/m3": danger(_factor(case, under, heavier=shift))
+                    for shift in (-_SPREAD, _SPREAD)
+                },
+                **{
+                    f"ditches {shift:+g} m deep": danger(_factor(case, under, deeper=shift))
+                    for shift in (-_DEPTH_SPREAD, _DEPTH_SPREAD)
+                },
             },
             columns=np.minimum(factor, _MOST),
             parts={
@@ -78,15 +93,25 @@ class DitchBottomHeave(Effect):
                 "land_over_aquifer [ha]": case.area(known) / 1e4,
             },
             notes=(_DOUBT.format(lifting=lifting),) if lifting > 0.0 else (),
+            weight=case.area(known),
         )
 
 
-def _factor(case: Case, heavier: float) -> Floats:
-    """Safety of the ditch bottom of each column [1], (k,); NaN without soft soil or head below it."""
+def _under(case: Case) -> tuple[Floats, Floats]:
+    """Lowest ditch level from before the study up to the asked year, and that of the year [m NAP], (k,)."""
     columns, course, until = case.columns, case.course, case.index + 1
     levels = np.minimum(course.summer_level[:until], course.winter_level[:until])
     first = np.minimum(columns.summer_level, columns.winter_level)
-    bottom = np.minimum(levels.min(axis=0), first) - WATER_DEPTH.value
+    return np.minimum(levels.min(axis=0), first), levels[-1]
+
+
+def _factor(case: Case, under: tuple[Floats, Floats], *, heavier: float = 0.0, deeper: float = 0.0) -> Floats:
+    """Safety of the ditch bottom of each column [1], (k,); NaN without soft soil or head below it.
+
+    ``under``: what `_under` gives. ``heavier``: of soil [N/m3]. ``deeper``: of the water in the ditches [m].
+    """
+    columns, (lowest, level) = case.columns, under
+    bottom = lowest - WATER_DEPTH.value - deeper
     # soil below the bottom stays as it is; depths count from the ground of the start
     base = columns.soft_thickness
     dug = columns.ground_level - bottom
@@ -95,7 +120,7 @@ def _factor(case: Case, heavier: float) -> Floats:
     peat_base = np.clip(columns.clay_cover + columns.peat_thickness, dug, base)
     peat = np.maximum(peat_base - peat_top, 0.0)
     soil = peat * (PEAT_WEIGHT.value + heavier) + (below - peat) * (CLAY_WEIGHT.value + heavier)
-    weight = soil + WATER_WEIGHT * (levels[-1] - bottom)
+    weight = soil + WATER_WEIGHT * (level - bottom)
     leaky = np.isfinite(columns.resistance) & np.isfinite(columns.deep_head) & (below > 0.0)
     head = np.where(leaky, columns.deep_head - (columns.ground_level - base), np.nan)
     return bottom_safety(weight=np.where(leaky, weight, np.nan), head=head)

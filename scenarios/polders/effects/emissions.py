@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -9,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.physics.constants import Parameter
+from scenarios.physics.nitrous_oxide import NITROGEN_DEEP, NITROGEN_SHALLOW, NITROUS_WARMING, nitrous_oxide
 from scenarios.physics.peat import YEAR, carbon_dioxide
 from scenarios.physics.peat_emissions import (
     DEEP_DRAINED,
@@ -29,6 +31,7 @@ from scenarios.physics.peat_emissions import (
     land_methane,
 )
 from scenarios.polders.effect import Answer, Case, Effect
+from scenarios.polders.model import Course
 
 __all__ = ["CarbonDioxide"]
 
@@ -53,16 +56,21 @@ class CarbonDioxide(Effect):
     unit = "t CO2-eq/ha/yr"
     column_unit = "kg m-2 s-1"
     better = "lower"
+    local = True
     method = (
-        "For each hectare of peat land: CO2 from the height of peat that oxidises in the year by the "
+        "For each hectare of peat land: CO2 from the height of peat that oxidises by the "
         "relation of the study (112 kg organic matter per m3, 0.55 of it carbon); methane of the land "
         f"within 0.2 m of mean groundwater, {WET_METHANE_RICH}; methane of ditches, {DITCH_METHANE_DEEP} "
         f"where mean groundwater is deeper than {DEEP_DRAINED.value:g} m and {DITCH_METHANE_SHALLOW} "
-        f"elsewhere; as CO2 by {METHANE_WARMING}. Range: all subsidence counted as oxidation, as the "
-        "national inventory does, and 1.7 t for each mm of it, where the relation gives a total; lines and "
-        f"a curve of measured fields instead ({SLOPE_VAN_DER_POEL}, 4.0 to 5.4 t per 0.1 m; {SLOPE_EVANS}; "
-        f"Tiemeyer et al. 2020 [unverified]); methane of {WET_METHANE_POOR}; ditches of "
-        f"{DITCH_METHANE_MEASURED}. Nitrous oxide is not counted."
+        f"elsewhere; as CO2 by {METHANE_WARMING}. Range: the other relation; all subsidence counted as "
+        "oxidation, as the national inventory does, and 1.7 t for each mm of it, where the relation gives a "
+        "total; lines and a curve of measured fields instead "
+        f"({SLOPE_VAN_DER_POEL}, 4.0 to 5.4 t per 0.1 m; {SLOPE_EVANS}; Tiemeyer et al. 2020 [unverified]); "
+        f"methane of {WET_METHANE_POOR}; ditches of "
+        f"{DITCH_METHANE_MEASURED}. Nitrous oxide is not counted; beside it stands what inventories give, "
+        f"{NITROGEN_DEEP} where mean groundwater is deeper than {DEEP_DRAINED.value:g} m and "
+        f"{NITROGEN_SHALLOW} elsewhere, times {NITROUS_WARMING}. All are means of the eight years up "
+        "to the asked one."
     )
 
     def assess(self, case: Case) -> Answer:
@@ -71,7 +79,7 @@ class CarbonDioxide(Effect):
             return Answer.unknown(reason)
         months = case.course.monthly[case.period].astype(np.float64)
         depth = months.mean(axis=(0, 1))
-        oxidised, land, ditches = _oxidised(case), _land(depth), _ditches(case, depth)
+        oxidised, land, ditches = _oxidised(case, case.course), _land(depth), _ditches(case, depth)
         flux = np.where(case.peat, oxidised + land + ditches, 0.0)
         flux = np.where(np.isnan(case.columns.peat_thickness), np.nan, flux)
 
@@ -94,17 +102,32 @@ class CarbonDioxide(Effect):
             "carbon_dioxide [t CO2/ha/yr]": tonnes(oxidised),
             "methane_land [t CO2-eq/ha/yr]": tonnes(land),
             "methane_ditches [t CO2-eq/ha/yr]": tonnes(ditches),
+            "nitrous_oxide_not_counted [t CO2-eq/ha/yr]": tonnes(_nitrous(depth)),
             "total [t CO2-eq/yr]": value * area,
             "peat_land [ha]": area,
         }
-        return Answer(value, variants=variants, columns=flux, parts=parts, notes=_notes(case))
+        beyond = _extrapolated(case)
+        return Answer(
+            value,
+            variants={name: found for name, found in variants.items() if np.isfinite(found)},
+            columns=flux,
+            parts=parts,
+            notes=_notes(case, beyond),
+            extrapolated=beyond,
+            weight=area * _HECTARE,
+        )
 
 
-def _oxidised(case: Case) -> Floats:
-    """CO2 of the peat that is lost in the year [kg/(m2 s)], (k,)."""
-    lost = case.course.oxidation[: case.index + 1].astype(np.float64)
-    before = lost[-2] if case.index else 0.0
-    return carbon_dioxide(oxidation=np.maximum(lost[-1] - before, 0.0) / YEAR)
+def _oxidised(case: Case, course: Course) -> Floats:
+    """CO2 of the peat that is lost in the period, its mean [kg/(m2 s)], (k,).
+
+    A single year would be off by half where groundwater is shallow: oxidation begins below a threshold.
+    """
+    first = case.period.start
+    lost = course.oxidation[case.index].astype(np.float64)
+    before = course.oxidation[first - 1] if first else 0.0
+    years = case.index + 1 - first
+    return carbon_dioxide(oxidation=np.maximum(lost - before, 0.0) / (years * YEAR))
 
 
 def _as_dioxide(methane: Floats) -> Floats:
@@ -113,6 +136,14 @@ def _as_dioxide(methane: Floats) -> Floats:
 
 def _land(depth: Floats) -> Floats:
     return _as_dioxide(land_methane(depth=depth, wet=WET_METHANE_RICH.value * PER_HECTARE))
+
+
+def _nitrous(depth: Floats) -> Floats:
+    """Nitrous oxide as inventories count it, in CO2 [kg/(m2 s)], (k,)."""
+    nitrogen = np.where(depth > DEEP_DRAINED.value, NITROGEN_DEEP.value, NITROGEN_SHALLOW.value)
+    nitrogen = np.where(np.isnan(depth), np.nan, nitrogen)
+    flux = nitrous_oxide(nitrogen=nitrogen * PER_HECTARE) * NITROUS_WARMING.value
+    return np.asarray(flux, dtype=np.float64)
 
 
 def _ditches(case: Case, depth: Floats) -> Floats:
@@ -139,6 +170,8 @@ def _other_dioxide(case: Case, depth: Floats, oxidised: Floats) -> dict[str, Flo
         for name, slope in slopes.items()
     }
     found["curve of Tiemeyer et al. 2020"] = carbon_dioxide_curve(depth=depth)
+    if case.beside is not None:
+        found["the other relation"] = _oxidised(case, case.beside)
     if case.parameters.get("relation") == "van-den-akker":
         from scenarios.polders.subsidence import OXIDATION_SHARE
 
@@ -149,18 +182,18 @@ def _other_dioxide(case: Case, depth: Floats, oxidised: Floats) -> dict[str, Flo
     return found
 
 
-def _notes(case: Case) -> tuple[str, ...]:
-    """Where the relation of the study is used outside what it was made for, and where peat is not known."""
-    from scenarios.polders.subsidence import RELATIONS
+def _extrapolated(case: Case) -> float:
+    """Part of the peat land on which the relation of the study is used outside what it was made for."""
+    beyond = case.extrapolated
+    return math.nan if beyond is None else case.area(beyond) / case.area(case.peat)
 
+
+def _notes(case: Case, beyond: float) -> tuple[str, ...]:
+    """What is extrapolated, and where peat is not known."""
     notes = []
-    relation = RELATIONS.get(str(case.parameters.get("relation")))
-    if relation is not None:
-        beyond = case.area(relation.outside(case.columns, case.course)[case.index]) / case.area(case.peat)
-        if beyond > 0.0:
-            notes.append(
-                f"{beyond:.0%} of the peat land lies outside what the relation {relation.id} was made for."
-            )
+    if beyond > 0.0:
+        relation = case.parameters["relation"]
+        notes.append(f"{beyond:.0%} of the peat land lies outside what the relation {relation} was made for.")
     unknown = case.area(np.isnan(case.columns.peat_thickness)) / _HECTARE
     if unknown > 0.0:
         notes.append(f"Of {unknown:.0f} ha it is not known whether the soil holds peat; it is left out.")

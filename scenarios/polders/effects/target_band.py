@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -35,12 +35,13 @@ class TargetBand(Effect):
     unit = "1"
     column_unit = "1"
     better = "higher"
+    local = True
     method = (
         f"Mean groundwater of each month over eight years, in or out of the band of {BAND_LOW.value:g} to "
         f"{BAND_HIGH.value:g} m below the ground ({_TEXT}; not law), on peat land. The value is the part of "
-        "area and months together; the part of the area that is in it in every month, which is what the "
-        "rule asks, and the worst month stand beside it. Range: each of the eight years by itself. The map "
-        "tells the part of the months."
+        "area and months together; beside it stand the part of the area that is in it in every month, which "
+        "is what the rule asks, that of each month and of the worst one, and what is too wet and too dry. "
+        "Range: each of the eight years by itself. The map tells the part of the months."
     )
 
     def check(self, parameters: Mapping[str, object]) -> list[Problem]:
@@ -82,15 +83,27 @@ class TargetBand(Effect):
                 "area_in_band_all_year [1]": case.mean(always, case.peat),
                 "worst_month [1..12]": float(worst + 1),
                 "area_in_band_worst_month [1]": float(rows[worst]["in_band"]),
+                "too_wet [1]": _mean_of(rows, "too_wet"),
+                "too_dry [1]": _mean_of(rows, "too_dry"),
+                **{
+                    f"area_in_band_{month:02d} [1]": float(row["in_band"])
+                    for month, row in enumerate(rows, 1)
+                },
             },
             table=rows,
             notes=(f"Worst month: {rows[worst]['month']}.",),
+            weight=case.area(case.peat & np.isfinite(share)),
         )
 
 
 def _bound(parameters: Mapping[str, object], name: str, default: float) -> float:
     value = parameters.get(name)
     return float(value) if isinstance(value, int | float) else default
+
+
+def _mean_of(rows: Sequence[Mapping[str, float | str]], name: str) -> float:
+    """Mean over the months."""
+    return float(np.mean([float(row[name]) for row in rows]))
 
 
 def _inside(months: npt.NDArray[np.floating], low: float, high: float) -> Floats:

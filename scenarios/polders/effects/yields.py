@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
-from typing import ClassVar
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,14 +17,22 @@ from scenarios.polders.effect import Answer, Case, Effect
 from scenarios.polders.model import USES
 from twin.errors import InvalidInputError, Problem
 
-__all__ = ["UNCERTAIN", "YieldLoss"]
+if TYPE_CHECKING:
+    from scenarios.polders.waterwijzer import WaterwijzerTable
+
+__all__ = ["SHALLOW", "UNCERTAIN", "YieldLoss", "wet_notes"]
 
 Floats = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Losses = tuple[Floats, Floats, Floats]
 """Wet, dry, and all together [1], (k,)."""
 
 UNCERTAIN = Parameter(0.05, "m", "usual error of modelled mean groundwater in polders", "unverified")
 """How far the groundwater may be off, for the range."""
+SHALLOW = Parameter(0.05, "m", "groundwater that trenches would keep away", "unverified")
+"""Mean highest groundwater above which trenches would drain land that has none."""
+_DEEPEST = 9.99
+"""Groundwater below which the analytic form of HELP says the same [m]."""
 _CROPS = ("grass", "arable")
 _TABLE = "waterwijzer_table"
 
@@ -39,13 +48,16 @@ class YieldLoss(Effect):
     unit = "%"
     column_unit = "1"
     better = "lower"
+    local = True
     method = (
         "Mean highest and lowest groundwater of eight years by soil and use, mean over grassland and "
         "arable land: the HELP tables of 1987 in their analytic form (K. van Immerzeel, hlptabel), with "
         "the soil of the table that stands for each soil class of the twin [unverified]; or the table of "
         "Waterwijzer Landbouw that was given, linear between its rows. Range: groundwater "
         f"{UNCERTAIN.value:g} m higher and lower [unverified], and for HELP the error of its fit. HELP is "
-        "older and mostly higher than Waterwijzer."
+        "older and mostly higher than Waterwijzer. Only peat has trenches: where other land has its mean "
+        f"highest groundwater within {SHALLOW.value:g} m of the ground, the loss to wet soil is likely "
+        "too high."
     )
 
     def check(self, parameters: Mapping[str, object]) -> list[Problem]:
@@ -88,7 +100,9 @@ class YieldLoss(Effect):
             variants=variants,
             columns=np.where(farmed, lost, np.nan),
             parts=parts,
-            notes=_notes(case, lost),
+            notes=(*wet_notes(case, farmed, "loss to wet soil is likely too high"), *_notes(case, lost)),
+            extrapolated=_extrapolated(case, high, low, farmed),
+            weight=case.area(farmed & np.isfinite(lost)),
         )
 
 
@@ -103,10 +117,28 @@ def _losses(case: Case, high: Floats, low: Floats) -> Losses:
     return wet, dry, combined_loss(waterlogging=wet, drought=dry)
 
 
-def _by_table(case: Case, path: str, high: Floats, low: Floats) -> Losses:
+def _changed(path: str) -> tuple[int, ...]:
+    """What is different of a file when it holds something else; empty when it is gone, which reading tells.
+
+    The time of writing alone would not do: copies may keep that of the original.
+    """
+    try:
+        told = Path(path).stat()
+    except OSError:
+        return ()
+    return told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino
+
+
+@lru_cache(maxsize=2)
+def _table(path: str, changed: tuple[int, ...]) -> WaterwijzerTable:  # noqa: ARG001 - a file that changed is read again
+    """Table of a file, kept as long as the file stays as it is."""
     from scenarios.polders.waterwijzer import read_waterwijzer
 
-    table, found = read_waterwijzer(path, field=_TABLE), np.full((3, high.size), np.nan)
+    return read_waterwijzer(path, field=_TABLE)
+
+
+def _by_table(case: Case, path: str, high: Floats, low: Floats) -> Losses:
+    table, found = _table(path, _changed(path)), np.full((3, high.size), np.nan)
     for number, soil in enumerate(case.columns.soils):
         for crop in _CROPS:
             here = (case.columns.soil == number) & (case.columns.use == USES.index(crop))
@@ -141,6 +173,34 @@ def _errors(case: Case) -> Floats:
     """Error of both fits together [percentage points], (k,)."""
     fits = _fits(case)
     return np.asarray(np.hypot(fits[5], fits[11]), dtype=np.float64)
+
+
+def _extrapolated(case: Case, high: Floats, low: Floats, farmed: Flags) -> float:
+    """Part of the farmland whose groundwater is held at the end of HELP; other tables end by themselves."""
+    if case.parameters.get(_TABLE) is not None:
+        return 0.0
+    return case.area(farmed & ((high < 0.0) | (low > _DEEPEST))) / case.area(farmed)
+
+
+def wet_notes(case: Case, farmed: Flags, consequence: str) -> tuple[str, ...]:
+    """Say what follows for farmland on which the groundwater model is likely too wet.
+
+    Parameters
+    ----------
+    case, farmed
+        What is asked, and which columns are farmland, (k,).
+    consequence
+        Of it, for people.
+    """
+    bare = farmed & np.isinf(case.columns.relief_resistance)
+    share = case.area(bare & (case.course.ghg[case.index] < SHALLOW.value)) / case.area(farmed)
+    if share == 0.0:
+        return ()
+    told = (
+        f"On {share:.0%} of the farmland the mean highest groundwater is within {SHALLOW.value:g} m of the "
+        f"ground. Trenches, which are modelled in peat only, would keep it lower; {consequence}."
+    )
+    return (told,)
 
 
 def _notes(case: Case, lost: Floats) -> tuple[str, ...]:

@@ -7,10 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.physics.salinity import interface_depth, lens_head, salt_wedge_length
+from scenarios.physics.salinity import (
+    densimetric_froude,
+    interface_depth,
+    lens_head,
+    salt_wedge_length,
+)
 from scenarios.physics.seepage import (
     half_plane_response,
+    influence_distance,
     polder_response,
+    salt_load,
     seepage_flux,
     shore_response,
     shore_total,
@@ -38,8 +45,26 @@ def test_what_a_higher_sea_adds_inland():
     assert seepage_flux(head_difference=0.82, resistance=C, response=here) / MM == pytest.approx(
         0.337415, rel=5e-6
     )
-    assert LAMBDA * np.log(20) == pytest.approx(1894.67, rel=5e-6)
-    assert shore_response(distance=LAMBDA * np.log(20), leakage_length=LAMBDA) == pytest.approx(0.05)
+    assert pytest.approx(632.456, rel=1e-6) == LAMBDA
+    away = influence_distance(leakage_length=LAMBDA)
+    assert away == pytest.approx(1894.67, rel=5e-6)
+    assert shore_response(distance=away, leakage_length=LAMBDA) == pytest.approx(0.05)
+    assert influence_distance(leakage_length=LAMBDA, response=1.0) == 0.0
+
+
+@given(st.floats(1.0, 1e5), st.floats(1e-6, 1.0))
+def test_the_distance_of_a_response_is_where_it_is_left(length, left):
+    away = influence_distance(leakage_length=length, response=left)
+    assert shore_response(distance=away, leakage_length=length) == pytest.approx(left, rel=1e-9)
+
+
+def test_salt_comes_up_and_does_not_go_down():
+    # 1 mm/d of 5 kg/m3 is 5 g/m2/d
+    flux = np.array([1.0, 0.0, -2.0, np.nan]) * MM
+    load = salt_load(flux=flux, concentration=5.0) * DAY
+    np.testing.assert_allclose(load, [5e-3, 0.0, 0.0, np.nan])
+    worked = salt_load(flux=0.337415 * MM, concentration=5.0) * DAY * 365.25
+    assert worked == pytest.approx(0.337415e-3 * 5.0 * 365.25, rel=1e-12)
 
 
 def test_flux_adds_up_to_the_total():
@@ -93,6 +118,7 @@ def test_fresh_on_salt():
 
 
 def test_salt_wedge_now_and_with_a_higher_sea():
+    assert densimetric_froude(depth=12.0, velocity=0.30) == pytest.approx(0.195515, rel=5e-6)
     now = salt_wedge_length(depth=12.0, velocity=0.30)
     assert now == pytest.approx(12319.3, rel=5e-6)
     later = salt_wedge_length(depth=12.82, velocity=0.30 * 12.0 / 12.82)
@@ -115,6 +141,11 @@ def test_salt_wedge_is_the_integral_that_it_comes_from():
         (lambda: polder_response(distance=1.0, width=0.0, leakage_length=1.0), "width"),
         (lambda: interface_depth(head=1.0, salt=999.0), "salt"),
         (lambda: salt_wedge_length(depth=0.0, velocity=1.0), "depth"),
+        (lambda: densimetric_froude(depth=1.0, velocity=-1.0), "velocity"),
+        (lambda: influence_distance(leakage_length=1.0, response=0.0), "response"),
+        (lambda: influence_distance(leakage_length=1.0, response=1.1), "response"),
+        (lambda: salt_load(flux=1.0, concentration=-1.0), "concentration"),
+        (lambda: seepage_flux(head_difference=1.0, resistance=-5.0), "resistance"),
     ],
 )
 def test_impossible_values_are_refused_by_name(call, name):

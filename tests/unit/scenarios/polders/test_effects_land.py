@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import numpy as np
 import pytest
 
@@ -83,6 +85,11 @@ def test_a_table_of_the_user_stands_instead_of_help(tmp_path):
     assert found.parts["dry [%]"] == pytest.approx(100 * dry, rel=1e-5)
     assert found.value == pytest.approx(100 * (1 - (1 - wet) * (1 - dry) * 0.9), rel=1e-5)
     assert set(found.variants) == {"groundwater lower", "groundwater higher"}
+    # a table that changed is read again, though one that stays is kept
+    table.write_text(table.read_text().replace("0,200,20,10,10", "0,200,20,10,20"))
+    os.utime(table, ns=(1, 1))
+    again = YieldLoss().assess(case(columns, given, waterwijzer_table=str(table)))
+    assert again.value > found.value + 1.0
     deep = YieldLoss().assess(case(columns, course(columns, depth=3.0), waterwijzer_table=str(table)))
     assert np.isnan(deep.value)
     assert deep.reason
@@ -107,7 +114,26 @@ def test_days_without_bearing_of_groundwater_on_a_line():
     assert found.value == pytest.approx(expected, rel=1e-5)
     assert found.parts["spring [d/yr]"] == pytest.approx(expected, rel=1e-5)
     assert found.parts["season_lost [1]"] == pytest.approx(expected / SEASON, rel=1e-5)
-    assert (found.low, found.high) == pytest.approx((expected - 1.55, expected + 1.55), rel=1e-5)
+    # 0.025 m of the limit and 0.05 m of the groundwater: lower by all of April's second half and of May
+    assert found.high - expected == pytest.approx(15.5 * 0.05590170 / 0.25, rel=1e-4)
+    assert found.low == pytest.approx(15 + 15 * (0.3190983 - 0.1) / 0.25, rel=1e-4)
+
+
+def test_land_that_stands_under_water_in_winter_says_that_trenches_are_missing():
+    columns = peat_polder(4)
+    depth = np.tile([0.02, 0.3, 0.3, 0.3], (12, 1))
+    for effect in (YieldLoss(), BearingDays()):
+        wet = effect.assess(case(columns, course(columns, depth=depth)))
+        assert any(note.startswith("On 25% of the farmland") for note in wet.notes)
+        dry = effect.assess(case(columns, course(columns, depth=0.3)))
+        assert not any("renches" in note for note in dry.notes)
+
+
+def test_groundwater_beyond_the_tables_is_flagged():
+    columns = clay()
+    flooded = YieldLoss().assess(case(columns, course(columns, depth=np.array([-0.1, 0.5, 0.5, 0.5]))))
+    assert flooded.extrapolated == pytest.approx(0.25)
+    assert YieldLoss().assess(case(columns, course(columns, depth=0.5))).extrapolated == 0.0
 
 
 def test_wet_land_never_bears_and_dry_land_always_does():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,11 +72,38 @@ def test_measured_lines_stand_in_the_range_with_or_without_a_relation():
     assert "all subsidence oxidises" not in found.variants
 
 
+def test_dioxide_is_the_mean_of_eight_years():
+    """Years of 2 and of 10 mm: what lies before the eight years does not count."""
+    columns = peat_polder(1)
+    rates = np.array([99.0, 99.0, 2.0, 10.0, 2.0, 10.0, 2.0, 10.0, 2.0, 10.0])
+    oxidation = np.cumsum(rates)[:, None].astype(np.float32) / 1000.0
+    given = course(columns, oxidation=oxidation)
+    found = CarbonDioxide().assess(case(columns, given))
+    assert found.parts["carbon_dioxide [t CO2/ha/yr]"] == pytest.approx(6.0 * 2.258667, rel=1e-4)
+    early = CarbonDioxide().assess(case(columns, given, index=0))
+    assert early.parts["carbon_dioxide [t CO2/ha/yr]"] == pytest.approx(99.0 * 2.258667, rel=1e-4)
+
+
+def test_the_other_relation_and_nitrous_oxide_stand_beside_the_value():
+    columns = peat_polder(2)
+    given = course(columns, depth=np.array([0.5, 0.25]), oxidation=lost(columns, 0.006))
+    other = course(columns, depth=np.array([0.5, 0.25]), oxidation=lost(columns, 0.003))
+    found = CarbonDioxide().assess(replace(case(columns, given), beside=other))
+    assert "the other relation" not in CarbonDioxide().assess(case(columns, given)).variants
+    half = found.value - 0.5 * found.parts["carbon_dioxide [t CO2/ha/yr]"]
+    assert found.variants["the other relation"] == pytest.approx(half, rel=1e-6)
+    # deep and shallow drained by the inventory: 3.5178 and 0.6864 t
+    nitrous = found.parts["nitrous_oxide_not_counted [t CO2-eq/ha/yr]"]
+    assert nitrous == pytest.approx(0.5 * (3.5178 + 0.6864), rel=1e-6)
+
+
 def test_extrapolation_and_unknown_peat_are_said():
     columns = peat_polder(4, peat_thickness=np.array([4.0, 4.0, np.nan, 4.0]))
     given = course(columns, depth=np.array([0.5, 1.5, 0.5, 0.5]))
     found = CarbonDioxide().assess(case(columns, given, relation="van-den-akker"))
     assert any("33% of the peat land lies outside" in note for note in found.notes)
+    assert found.extrapolated == pytest.approx(1 / 3)
+    assert np.isnan(CarbonDioxide().assess(case(columns, given)).extrapolated)
     assert any("not known whether" in note for note in found.notes)
     assert found.columns is not None
     assert np.isnan(found.columns).tolist() == [False, False, True, False]
@@ -104,6 +133,10 @@ def test_band_counts_area_and_months():
         [2 / 3] + [1.0] * 5 + [2 / 3] * 2 + [1.0] * 4
     )
     assert (found.table[0]["too_wet"], found.table[6]["too_dry"]) == pytest.approx((1 / 3, 1 / 3))
+    by_month = [found.parts[f"area_in_band_{month:02d} [1]"] for month in range(1, 13)]
+    assert by_month == [row["in_band"] for row in found.table]
+    assert found.parts["too_wet [1]"] == pytest.approx(1 / 36)
+    assert found.parts["too_dry [1]"] == pytest.approx(2 / 36)
     assert found.columns is not None
     assert found.columns[:3] == pytest.approx([10 / 12, 11 / 12, 1.0])
     assert np.isnan(found.columns[3])

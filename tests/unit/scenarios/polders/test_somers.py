@@ -117,6 +117,15 @@ def test_height_is_that_of_the_carbon(table):
     assert lost.creep[0] > 0.0
 
 
+def test_pipes_do_not_make_a_parcel_narrow(table):
+    """The class is that of the parcel: 30 to 50 m, with pipes 6 m apart as without."""
+    columns = peat_polder(1, spacing=np.array([6.0]), width=np.array([40.0]), soils=("peat",))
+    depth = np.full(1, 0.5)
+    now = Wetness(depth, depth, depth, depth, np.zeros(1), np.zeros(1, np.int8), 10.5)
+    wide = SomersRelation(table).begin(columns, now).year(now).oxidation
+    assert 1000.0 * wide[0] == pytest.approx(12.4315 / 2.25867, rel=5e-6)
+
+
 def problems(path, region="ZW"):
     with pytest.raises(InvalidInputError) as caught:
         read_somers(path, region=region)
