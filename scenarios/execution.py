@@ -22,9 +22,10 @@ def execution_inputs(process_id: str) -> dict[str, dict[str, Any]]:
         Name of the input to ``{"schema", "required"}``; references in a schema point into its own ``$defs``.
     """
     whole = Scenario.schema_of_file()
-    own = processes()[process_id].Parameters.model_json_schema(by_alias=True)
+    parameters = processes()[process_id].Parameters
+    own = parameters.model_json_schema(by_alias=True)
     described = {}
-    for schema, skipped in ((whole, {"processes"}), (own, set())):
+    for schema, skipped in ((whole, {"processes"}), (own, set(parameters.files))):
         for name, node in schema.get("properties", {}).items():
             if name not in skipped:
                 required = name in schema.get("required", ()) and name != "name"

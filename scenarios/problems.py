@@ -43,7 +43,18 @@ def translate(error: ValidationError, schema: Mapping[str, Any]) -> list[Problem
     schema
         JSON schema of the model, for the keys, limits and units in the remedies.
     """
-    return [_problem(details, schema) for details in error.errors(include_url=False)]
+    found = error.errors(include_url=False)
+    return [_problem(details, schema) for details in found if not _counts_only_valid(details)]
+
+
+def _counts_only_valid(details: ErrorDetails) -> bool:
+    """Whether a list is called too short that has enough items: pydantic leaves out those that are wrong.
+
+    What is wrong with these is told by itself.
+    """
+    given = details["input"]
+    enough = isinstance(given, Sequence) and len(given) >= details.get("ctx", {}).get("min_length", 0)
+    return details["type"] == "too_short" and enough
 
 
 def _problem(details: ErrorDetails, schema: Mapping[str, Any]) -> Problem:

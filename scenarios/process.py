@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from scenarios.forms import FormModel
@@ -38,6 +40,8 @@ ANNOUNCED = (
     "flood-consequences",
     "dike-space",
     "water-level-raise",
+    "water-level-choice",
+    "lake-level",
     "salt-seepage",
     "geothermal-doublet",
     "ates",
@@ -96,7 +100,26 @@ class Outcome:
 
 
 class ProcessParameters(FormModel):
-    """Base of the parameters of a process; every one has a default or the process cannot be named alone."""
+    """Base of the parameters of a process; every one has a default or the process cannot be named alone.
+
+    ``files`` names those that are paths of the user's own files: taken on the command line and in Python, and
+    never over HTTP.
+    """
+
+    files: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def file_digests(self) -> dict[str, str | None]:
+        """SHA-256 of what the files that are given hold now, by parameter; None when one cannot be read."""
+        paths = {name: getattr(self, name) for name in self.files}
+        return {name: _file_digest(path) for name, path in paths.items() if path is not None}
+
+
+def _file_digest(path: str) -> str | None:
+    try:
+        return hashlib.sha256(Path(path).read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 class Process[P: ProcessParameters](ABC):

@@ -270,8 +270,15 @@ def _entry(indicator: Indicator, value: Value, reference: Value) -> dict[str, An
         "label_nl": indicator.label_nl,
         "label_en": indicator.label_en,
         "method": value.method or indicator.method,
-        "reason": value.reason or reference.reason or _no_band(value),
+        "reason": value.reason or _of_reference(value, reference) or _no_band(value),
     }
+
+
+def _of_reference(value: Value, reference: Value) -> str | None:
+    """Why there is nothing to compare with; a value that is known must not seem to be the unknown one."""
+    if reference.reason and value.value is not None and reference.value is None:
+        return f"the reference is not known: {reference.reason}"
+    return reference.reason
 
 
 def _number(value: float | None) -> float | None:
@@ -310,6 +317,7 @@ def _provenance(
         },
         "random_seeds": {"run": NO_SEEDS, "twin": base.attributes.get("random_seed")},
         "parameters_from": scenario.parameters_from,
+        "files": {call.id: digests for call in scenario.built if (digests := call.parameters.file_digests)},
         "not_built": list(scenario.not_built),
         "drivers": {"scenario": _told(changed.drivers), "reference": _told(reference.drivers)},
         "changes": _changes(base, changed.twin),

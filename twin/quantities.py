@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from twin.errors import Problem
+from twin.polder_quantities import POLDER_ROWS
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -231,7 +232,9 @@ _ROWS = (
     Quantity("base", None, "m", -12000, 330, "onderkant (m NAP)", "base (m NAP)"),
 )
 
-QUANTITIES: dict[str, Quantity] = {row.name: row for row in _ROWS}
+QUANTITIES: dict[str, Quantity] = {
+    row.name: row for row in (*_ROWS, *(Quantity(*row) for row in POLDER_ROWS))
+}
 """Every quantity by name; a result may only carry names that stand here."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -62,6 +62,7 @@ class Twin:
         self.name = name
         self.reference_year = reference_year
         self.attributes: Mapping[str, str] = MappingProxyType(dict(sorted(attributes.items())))
+        self._read: dict[str, tuple[object, bytes]] = {}
 
     @classmethod
     def from_datasets(
@@ -135,14 +136,23 @@ class Twin:
             key: (("y", "x"), value) if isinstance(value, np.ndarray) else value
             for key, value in (surface or {}).items()
         }
-        return type(self).from_datasets(
-            self.surface.assign(changed),
+        whole, problems = self.surface, list[Problem]()
+        if changed:
+            whole, problems = _checked_surface(self.surface.assign(changed))
+        new = features or {}
+        problems += [problem for theme, table in new.items() for problem in check_features(theme, table)]
+        if problems:
+            raise InvalidInputError(problems)
+        made = type(self)(
+            _read_only(describe(whole)) if changed else whole,
             self.subsurface if subsurface is None else subsurface,
-            {**self.features, **(features or {})},
+            {**self.features, **new},
             name=name or self.name,
             reference_year=self.reference_year,
             attributes=self.attributes,
         )
+        made._read = dict(self._read)
+        return made
 
     @cached_property
     def grid(self) -> GridSpec:
@@ -161,14 +171,19 @@ class Twin:
         Equal twins have equal digests, wherever they are stored.
         """
         total = hashlib.sha256(f"{self.grid.digest}|{self.reference_year}".encode())
-        total.update(_dataset_digest(self.surface))
+        total.update(self._once("surface", self.surface, _dataset_digest))
         if self.subsurface is not None:
-            # By path: the order in which a store lists its groups is no property of the twin.
-            for node in sorted(self.subsurface.subtree, key=lambda node: node.path):
-                total.update(node.path.encode() + _dataset_digest(node.to_dataset()))
+            total.update(self._once("subsurface", self.subsurface, _tree_digests))
         for theme, table in self.features.items():
-            total.update(theme.encode() + _table_digest(table))
+            total.update(theme.encode() + self._once(f"features.{theme}", table, _table_digest))
         return total.hexdigest()
+
+    def _once[T](self, name: str, part: T, read: Callable[[T], bytes]) -> bytes:
+        """Digest of a part; what a twin shares with the one that it was made from is read once."""
+        known = self._read.get(name)
+        if known is None or known[0] is not part:
+            known = self._read[name] = (part, read(part))
+        return known[1]
 
     def _ground_at(self, shapes: gpd.GeoSeries) -> npt.NDArray[np.float64]:
         """Sample the ground level [m NAP] at a point on each geometry; NaN outside the grid."""
@@ -261,6 +276,12 @@ def _dataset_digest(dataset: xr.Dataset) -> bytes:
         )
         total.update(data if isinstance(data, bytes) else json.dumps(data, ensure_ascii=False).encode())
     return total.digest()
+
+
+def _tree_digests(tree: xr.DataTree) -> bytes:
+    """Digests of all groups, by path: the order in which a store lists them is no property of the twin."""
+    nodes = sorted(tree.subtree, key=lambda node: node.path)
+    return b"".join(node.path.encode() + _dataset_digest(node.to_dataset()) for node in nodes)
 
 
 def _table_digest(table: gpd.GeoDataFrame) -> bytes:

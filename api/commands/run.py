@@ -34,7 +34,7 @@ def run_file(
     content = read_mapping(path)
     for assignment in assignments:
         set_value(content, assignment)
-    scenario = Scenario.load(content)
+    scenario = _with_files_beside(Scenario.load(content), path)
     refuse_foreign(out)
     if scenario.not_built:
         report(f"not built yet, so not run: {', '.join(scenario.not_built)}")
@@ -49,6 +49,20 @@ def run_file(
     else:
         show_indicators(indicators)
         report(f"written to {out}")
+
+
+def _with_files_beside(scenario: Scenario, path: Path) -> Scenario:
+    """Scenario whose files are looked for beside the scenario file."""
+    calls = []
+    for call in scenario.processes:
+        names = call.parameters.files if call.is_built else ()
+        given = {name: getattr(call.parameters, name) for name in names}
+        found = {
+            name: str((path.parent / text).absolute()) for name, text in given.items() if text is not None
+        }
+        parameters = call.parameters.model_copy(update=found) if found else call.parameters
+        calls.append(call.model_copy(update={"parameters": parameters}))
+    return scenario.model_copy(update={"processes": calls})
 
 
 def _twin_beside(scenario: Scenario, path: Path) -> str | None:
@@ -115,6 +129,8 @@ def _shown(value: float | None, unit: str) -> str:
         return "-"
     if unit == "m2":
         return f"{value / 1e4:,.1f} ha"
+    if unit == "year":
+        return f"{value:.0f}"
     if unit == "1":
         return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:.2g}"
     if unit.startswith("EUR"):

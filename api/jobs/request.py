@@ -131,11 +131,29 @@ def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
     from scenarios.model import Scenario
 
     try:
-        if process == SCENARIO:
-            return Scenario.load(inputs)
-        return from_execution(process, inputs)
+        asked = Scenario.load(inputs) if process == SCENARIO else from_execution(process, inputs)
+        _refuse_paths(asked)
     except InvalidInputError as error:
         raise _under_inputs(error, process) from error
+    return asked
+
+
+def _refuse_paths(scenario: Scenario) -> None:
+    """Refuse parameters that are paths: over HTTP none is ever looked at."""
+    problems = [
+        Problem(
+            f"processes[{position}].{call.id}.{name}",
+            "a path",
+            "files are taken on the command line and in Python only",
+            "Leave it out.",
+        )
+        for position, call in enumerate(scenario.processes)
+        if call.is_built
+        for name in call.parameters.files
+        if getattr(call.parameters, name) is not None
+    ]
+    if problems:
+        raise InvalidInputError(problems)
 
 
 def _check(process: str, scenario: Scenario, twin: Twin) -> None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from api.jobs.page_files import write_page_files
 from api.paths import public_provenance
 from twin.errors import StoreError
 from twin.progress import Progress, part
@@ -61,7 +62,8 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
     with publish(Path(out)) as folder:
         result.write_into(folder)
         _write_frames(result, twin, folder, part(progress, 0.95, 0.98))
-        _write_dike_space(result, twin, folder, part(progress, 0.98, 1.0))
+        _write_dike_space(result, twin, folder, part(progress, 0.98, 0.99))
+        write_page_files(result, folder, part(progress, 0.99, 1.0))
 
 
 def with_earlier(scenarios: Iterable[Mapping[str, Any]], twin: Twin) -> Twin:

@@ -18,6 +18,7 @@ from api.access.principal import Principal, principal_of
 from api.errors import GoneError, NotReadyError
 from api.jobs.manager import may_see
 from api.jobs.model import Job
+from api.jobs.page_files import page_files_of
 from api.jobs.room import dike_space_of
 from api.negotiation import check_request, read_object
 from api.responses import JSON, address, dump, json_response, link
@@ -220,7 +221,8 @@ def results_of(service: Service, job: Job) -> dict[str, Any]:
     }
     content |= _frames_of(folder, files)
     room, drawn = dike_space_of(folder, files, job.id)
-    content |= room
+    played, enclosed = page_files_of(folder, files)
+    content |= room | played
     tables = sorted(path.name for path in (folder / "features").glob("*.parquet"))
     links = [link(f"/v1/jobs/{job.id}", "up"), link(f"{files}/indicators.json", "item")]
     links.append(link(f"/v1/collections/{job.id}", "collection", "Fields by place and time"))
@@ -229,7 +231,7 @@ def results_of(service: Service, job: Job) -> dict[str, Any]:
         link(f"{files}/features/{name}", "item", media_type="application/vnd.apache.parquet")
         for name in tables
     ]
-    links += drawn
+    links += drawn + enclosed
     return content | {"links": links}
 
 

@@ -43,7 +43,7 @@ class WaterLevelRaise(Intervention):
         step=0.05,
         ge=-2.0,
         le=3.0,
-        description="This, or a freeboard to aim at.",
+        description="This, or a freeboard or groundwater to aim at.",
     )
     freeboard: float | None = field(
         "Freeboard to aim at",
@@ -54,6 +54,16 @@ class WaterLevelRaise(Intervention):
         ge=0.0,
         le=3.0,
         description="Mean ground of each area above its summer level; the winter level moves along.",
+    )
+    groundwater: float | None = field(
+        "Groundwater to aim at",
+        "Grondwater als doel",
+        default=None,
+        unit="m",
+        step=0.05,
+        ge=0.0,
+        le=3.0,
+        description="Mean of year and area below the ground; the level that does it is looked for.",
     )
     season: Literal["both", "summer", "winter"] = field(
         "Level that is raised", "Peil dat omhoog gaat", default="both"
@@ -97,16 +107,21 @@ class WaterLevelRaise(Intervention):
         ge=0.0,
         le=2.0,
     )
+    winter_above_summer: bool = field(
+        "A winter level above the summer level is meant",
+        "Een winterpeil boven het zomerpeil is de bedoeling",
+        default=False,
+    )
     start: int | None = field("From the year", "Vanaf het jaar", default=None, unit="year", ge=1950, le=2300)
 
     @model_validator(mode="after")
     def _one_aim(self) -> Self:
-        if (self.by is None) == (self.freeboard is None):
-            raise ValueError("Give either by or freeboard.")
+        if sum(aim is not None for aim in (self.by, self.freeboard, self.groundwater)) != 1:
+            raise ValueError("Give one of by, freeboard and groundwater.")
         return self
 
     def check(self, twin: Twin) -> list[Problem]:
-        """Refuse areas that the twin does not have or without ground, and levels above the surface."""
+        """Refuse areas that the twin does not have or that no level serves, and levels above the surface."""
         unknown = [
             problem
             for position, area in enumerate(self.areas)

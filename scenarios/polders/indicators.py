@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from scenarios.polders.effect import effects
+from scenarios.polders.effect import Effect, effects
 from scenarios.process import Indicator
 
 __all__ = ["INDICATORS"]
+
+
+def _indicator(effect: Effect) -> Indicator:
+    """Indicator of an effect; what passes from area to area is a change, 0 where nothing is decided."""
+    if not effect.coupled:
+        return Indicator(effect.unit, effect.labels["nl"], effect.labels["en"], effect.method)
+    return Indicator(
+        effect.unit,
+        f"{effect.labels['nl']}, verandering door wat besloten is",
+        f"{effect.labels['en']}, change by what is decided",
+        f"With what is decided less without it. {effect.method}",
+    )
+
 
 INDICATORS: dict[str, Indicator] = {
     "groundwater_rise": Indicator(
@@ -16,14 +29,4 @@ INDICATORS: dict[str, Indicator] = {
         "other policies in the same weather; mean over the land for which something is decided. The range is "
         "that of both relations of subsidence",
     ),
-    "subsidence": Indicator(
-        "m",
-        "bodemdaling tot de horizon",
-        "subsidence up to the horizon",
-        "height lost since the year of the twin by oxidation, creep and shrinkage; mean over the land of "
-        "which it is known. The range is that of both relations",
-    ),
-} | {
-    name: Indicator(effect.unit, effect.labels["nl"], effect.labels["en"], effect.method)
-    for name, effect in effects().items()
-}
+} | {name: _indicator(effect) for name, effect in effects().items()}

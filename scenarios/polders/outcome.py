@@ -2,44 +2,55 @@
 
 from __future__ import annotations
 
+import json
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.polders.effect import Answer, Comparison, Effect, compare, effects
+from scenarios.polders.decisions import areas_table, as_today
+from scenarios.polders.effect import Answer, Case, Comparison, Effect, difference, each_effect, effects
+from scenarios.polders.film import film
 from scenarios.polders.indicators import INDICATORS
+from scenarios.polders.maps import maps
 from scenarios.polders.model import Columns, Course
-from scenarios.polders.projection import sunk
-from scenarios.polders.study import Study, study
-from scenarios.polders.subsidence import RELATIONS
+from scenarios.polders.panel import TABLE, Panel, effects_table, panel
+from scenarios.polders.study import Pair, Study, study
 from scenarios.process import Outcome, Value
-from twin.progress import Progress
+from twin.progress import Progress, part
 
 if TYPE_CHECKING:
-    import xarray as xr
-
     from scenarios.drivers import Drivers
     from scenarios.polders.parameters import WaterLevelParameters
     from twin.state import Twin
 
-__all__ = ["NOTHING_DECIDED", "NO_AREAS", "unknown", "water_level"]
+__all__ = ["NOTHING_DECIDED", "NOT_ASKED", "NO_AREAS", "unknown", "water_level", "water_level_values"]
 
 Floats = npt.NDArray[np.float64]
+Values = dict[str, Value]
 
 NO_AREAS = "the twin has no water-level areas"
+NOT_ASKED = "what is decided lies outside the areas that are asked for"
 NOTHING_DECIDED = "In no area is a raise, another policy or drainage decided, so nothing changes"
-_SINKS_UNKNOWN = "it is not known whether the soil holds peat or other soft soil"
 
 
 @dataclass(frozen=True, slots=True)
-class _Courses:
-    """A study with what is decided and without, by one relation."""
+class _Found:
+    """All land without what is decided and with it, and what the effects make of it.
 
-    after: Course
-    before: Course
+    ``answers`` are those with it, ``today`` those where nothing is decided anywhere.
+    """
+
+    before: Case
+    after: Case
+    answers: Mapping[str, Answer]
+    today: Mapping[str, Answer]
+    panel: Panel
+    values: Values
 
 
 def water_level(
@@ -62,22 +73,40 @@ def water_level(
     work = study(twin, parameters, drivers.year)
     if not work.columns.known.any():
         return unknown(_why(work.columns))
-    courses = _courses(work, parameters.relation, progress, 0.1)
-    (other,) = set(RELATIONS) - {parameters.relation}
-    beside = _courses(work, other, progress, 0.5)
-    progress(0.9, "effects")
-    given = parameters.of_effects
-    answers = {
-        name: effect.assess(work.case(courses.after, given, decided=True, land=None))
-        for name, effect in effects().items()
-    }
-    values = {
-        "groundwater_rise": _rise(work, courses, beside),
-        "subsidence": _subsidence(work, parameters.relation, courses.after, beside.after),
-        **{name: _value(work, effect, answers[name], courses, given) for name, effect in effects().items()},
+    courses = work.courses(part(progress, 0.1, 0.8))
+    leading = courses[parameters.leading]
+    with ThreadPoolExecutor(1) as pool:
+        drawn = pool.submit(
+            film, work.columns, leading.before, leading.after, tuple(work.policies), parameters.leading
+        )
+        progress(0.8, "effects")
+        found = _found(work, courses, parameters)
+        _remember(work, found, parameters)
+        progress(0.95, "fields and tables")
+        fields = maps(found.after, found.answers).merge(drawn.result())
+    tables = {
+        TABLE: effects_table(twin, found.panel),
+        "water_level_areas": areas_table(twin, found.before.twin, found.panel.areas),
     }
     progress(1.0, "water levels done")
-    return Outcome(_fields(work, courses.after, answers), values)
+    return Outcome(fields, found.values, tables)
+
+
+def water_level_values(
+    twin: Twin, drivers: Drivers, parameters: WaterLevelParameters, progress: Progress
+) -> Mapping[str, Value]:
+    """Give the indicators of `water_level` alone; those of the reference come with the last scenario."""
+    progress(0.0, "parcel columns")
+    if (kept := _kept.get(_key(twin, drivers.year, parameters))) is not None:
+        return kept
+    work = study(twin, parameters, drivers.year)
+    if not work.columns.known.any():
+        return unknown(_why(work.columns)).values
+    courses = work.courses(part(progress, 0.1, 0.8))
+    progress(0.8, "effects")
+    values = _found(work, courses, parameters).values
+    progress(1.0, "water levels done")
+    return values
 
 
 def unknown(reason: str) -> Outcome:
@@ -95,75 +124,114 @@ def _why(columns: Columns) -> str:
     return columns.reasons[int(cells.argmax())]
 
 
-def _courses(work: Study, relation: str, progress: Progress, done: float) -> _Courses:
-    """Courses by a relation; without anything decided both are the same."""
-    progress(done, f"years of {relation}")
-    after = work.course(relation, decided=True)
-    if not work.policies:
-        return _Courses(after, after)
-    progress(done + 0.2, f"years of {relation}, without what is decided")
-    return _Courses(after, work.course(relation, decided=False))
+def _found(work: Study, courses: Mapping[str, Pair], parameters: WaterLevelParameters) -> _Found:
+    """Ask every effect about the courses by both relations."""
+    now, beside = courses.values()
+    given = parameters.of_effects
+    decided = work.decided if work.decided.any() else None
+    after = work.case(now.after, given, decided=True, land=None)
+    after = replace(after, beside=beside.after, decided=decided)
+    before = work.case(now.before, given, decided=False, land=None)
+    before = replace(before, beside=beside.before, decided=decided, twin=as_today(work.twin))
+    alone = replace(before, decided=None)
+
+    def ask(effect: Effect) -> tuple[Answer, Answer]:
+        first = effect.assess(after)
+        return first, effect.assess(alone) if work.policies else first
+
+    told = each_effect(ask)
+    answers = {name: first for name, (first, _) in told.items()}
+    asked = {work.columns.areas[at] for at in np.unique(work.columns.area)}
+    beside_today = panel(before, after, asked, tuple(work.policies))
+    values = _values(work, before, after, answers, beside_today.decided)
+    today = {name: second for name, (_, second) in told.items()}
+    return _Found(before, after, answers, today, beside_today, values)
 
 
-def _mean_depth(work: Study, course: Course) -> Floats:
-    """Mean groundwater of the last years [m below the ground], (k,)."""
-    months = course.monthly[work.case(course, {}, decided=True, land=None).period]
-    return np.asarray(months.astype(np.float64).mean(axis=(0, 1)))
+def _values(
+    work: Study, before: Case, after: Case, answers: Mapping[str, Answer], decided: Sequence[Comparison]
+) -> Values:
+    """Indicators of all the land; ``decided`` are the effects on the land for which something is decided."""
+    compared = {each.effect.id: each for each in decided}
+    values = {"groundwater_rise": _rise(work, before, after)}
+    for name, answer in answers.items():
+        if (effect := effects()[name]).coupled:
+            values[name] = _passed_on(work, effect, before, answer)
+        else:
+            values[name] = _value(name, answer, compared.get(name))
+    if (sinks := values["subsidence"]).value is not None:
+        relation = work.relations[str(after.parameters["relation"])]
+        told = (str(sinks.method), relation.method)
+        more = " ".join(
+            (
+                *told,
+                *(f"{note}." for note in (*work.columns.notes, *_dark(work.columns), work.weather.source)),
+            )
+        )
+        values["subsidence"] = replace(sinks, method=more)
+    return values
 
 
-def _rise(work: Study, courses: _Courses, beside: _Courses) -> Value:
+def _dark(columns: Columns) -> tuple[str, ...]:
+    """How much land nothing is said of, and why: no mean and no total counts it."""
+    unknown = ~columns.known
+    if not unknown.any():
+        return ()
+    size = np.bincount(columns.reason[unknown], columns.size[unknown], len(columns.reasons))
+    reason = columns.reasons[int(size.argmax())]
+    land = f"{size.sum() / 1e4:.0f} of {columns.size.sum() / 1e4:.0f} ha of land"
+    return (f"{land} are in no mean and no total, mostly because: {reason}",)
+
+
+def _rise(work: Study, before: Case, after: Case) -> Value:
     """Rise of the groundwater over the land for which something is decided."""
+    method = INDICATORS["groundwater_rise"].method
     if not work.policies:
-        return Value(0.0, 0.0, 0.0, method=f"{INDICATORS['groundwater_rise'].method}. {NOTHING_DECIDED}.")
+        return Value(0.0, 0.0, 0.0, method=f"{method}. {NOTHING_DECIDED}.")
+    if not work.decided.any():
+        return Value(None, reason=NOT_ASKED)
     if not work.raised.any():
         return Value(None, reason="nothing is known of the land for which something is decided")
 
-    def rises(found: _Courses) -> tuple[float, float]:
-        depth = _mean_depth(work, found.before) - _mean_depth(work, found.after)
-        ground = found.after.ground_level[-1] - found.before.ground_level[-1]
-        case = work.case(found.after, {}, decided=True, land=work.raised)
-        return case.mean(depth + ground), case.mean(depth)
+    def depth(case: Case, course: Course) -> Floats:
+        return np.asarray(course.monthly[case.period].mean(axis=(0, 1), dtype=np.float64))
 
-    (value, shallower), (other, _) = rises(courses), rises(beside)
+    def rises(first: Course, second: Course) -> tuple[float, float]:
+        shallower = depth(before, first) - depth(after, second)
+        ground = second.ground_level[after.index] - first.ground_level[before.index]
+        return after.mean(shallower + ground, work.raised), after.mean(shallower, work.raised)
+
+    value, shallower = rises(before.course, after.course)
     if not math.isfinite(value):
         return Value(None, reason="the groundwater is not known")
-    told = f"{INDICATORS['groundwater_rise'].method}. Beside the ground it is {shallower:.2f} m less deep."
+    other = value
+    if before.beside is not None and after.beside is not None:
+        other = rises(before.beside, after.beside)[0]
+    told = f"{method}. Beside the ground it is {shallower:.2f} m less deep."
     return Value(value, min(value, other), max(value, other), method=told)
 
 
-def _subsidence(work: Study, relation: str, course: Course, beside: Course) -> Value:
-    """Height that the land has lost; the method tells on how much of it the relation is extrapolated."""
-    value, other = (
-        work.case(found, {}, decided=True, land=None).mean(sunk(found)[-1]) for found in (course, beside)
-    )
-    if not math.isfinite(value):
-        return Value(None, reason=_SINKS_UNKNOWN)
-    span = (value, other) if math.isfinite(other) else (value,)
-    case = work.case(course, {}, decided=True, land=None)
-    beyond = RELATIONS[relation].outside(work.columns, course)[-1]
-    share = case.mean(beyond.astype(np.float64))
-    told = (
-        f"{INDICATORS['subsidence'].method}. {RELATIONS[relation].method}",
-        f"On {100 * share:.0f} % of the land it is extrapolated at the horizon: {relation}",
-        *work.columns.notes,
-        work.weather.source,
-    )
-    return Value(value, min(span), max(span), method=". ".join(told))
-
-
-def _value(work: Study, effect: Effect, answer: Answer, courses: _Courses, given: dict[str, object]) -> Value:
+def _value(name: str, answer: Answer, decided: Comparison | None) -> Value:
     """An effect on all the land that is asked for; the method tells what a measure does to its own land."""
     if not answer.known:
         return Value(None, reason=answer.reason)
-    method = " ".join((effect.method, *answer.notes))
-    if work.raised.any():
-        before = work.case(courses.before, given, decided=False, land=work.raised)
-        after = work.case(courses.after, given, decided=True, land=work.raised)
-        method = f"{method} {_told(compare(effect, before, after))}"
+    method = " ".join((INDICATORS[name].method, *answer.notes))
+    if decided is not None:
+        method = f"{method} {_in_words(decided)}"
     return Value(answer.value, answer.low, answer.high, method=method)
 
 
-def _told(found: Comparison) -> str:
+def _passed_on(work: Study, effect: Effect, before: Case, after: Answer) -> Value:
+    """What a measure does to the land beside it: nothing where there is none."""
+    if not work.policies:
+        method = f"{INDICATORS[effect.id].method} {NOTHING_DECIDED}: nothing is passed on."
+        return Value(0.0, 0.0, 0.0, method=method)
+    if not work.decided.any():
+        return Value(None, reason=NOT_ASKED)
+    return _value(effect.id, replace(difference(effect.assess(before), after), notes=after.notes), None)
+
+
+def _in_words(found: Comparison) -> str:
     """What a measure does to its own land, in words."""
     difference, unit = found.difference, found.effect.unit
     if not difference.known:
@@ -175,24 +243,20 @@ def _told(found: Comparison) -> str:
     )
 
 
-def _fields(work: Study, course: Course, answers: dict[str, Answer]) -> xr.Dataset:
-    """Ground, groundwater and maps of effects at the horizon, on the grid."""
-    import xarray as xr
+_Key = tuple[str, int, str]
+_kept: dict[_Key, Values] = {}
+"""Indicators of today's levels that were found on the way to those of the last scenario."""
 
-    known = work.columns.known
-    depth = _mean_depth(work, course)
-    lost = sunk(course)[-1]
-    moved = work.columns.on_grid(np.where(known, course.ground_level[-1] - work.columns.ground_level, np.nan))
-    ground = np.asarray(work.twin.surface["ground_level"].values, dtype=np.float32)
-    maps = {
-        "polder_ground_level": ground + moved,
-        "subsidence": work.columns.on_grid(np.where(known, lost, np.nan)),
-        "groundwater_depth": work.columns.on_grid(np.where(known, depth, np.nan)),
-        "mean_highest_groundwater": work.columns.on_grid(course.ghg[-1]),
-        "mean_lowest_groundwater": work.columns.on_grid(course.glg[-1]),
-    }
-    for name, variable in (("co2_emission", "peat_emission"), ("yield_loss", "yield_loss")):
-        if (values := answers[name].columns) is not None:
-            maps[variable] = work.columns.on_grid(np.where(known, values, np.nan))
-    variables = {name: (("level_year", "y", "x"), values[None]) for name, values in maps.items()}
-    return xr.Dataset(variables, coords={"level_year": np.array([work.last_year], np.int32)})
+
+def _key(today: Twin, year: int, parameters: WaterLevelParameters) -> _Key:
+    return today.digest, year, json.dumps([parameters.model_dump(mode="json"), parameters.file_digests])
+
+
+def _remember(work: Study, found: _Found, parameters: WaterLevelParameters) -> None:
+    """Keep the indicators of the reference, which is asked next: its course is known by now."""
+    _kept.clear()
+    if work.policies:
+        reference = replace(work, twin=found.before.twin, policies={}, drained=None)
+        alone = replace(found.before, decided=None)
+        values = _values(reference, alone, alone, found.today, ())
+        _kept[_key(found.before.twin, work.last_year, parameters)] = values

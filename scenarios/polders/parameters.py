@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from scenarios.forms import field
 from scenarios.process import ProcessParameters
+
+if TYPE_CHECKING:
+    from scenarios.polders.subsidence import Relation
 
 __all__ = ["WaterLevelParameters"]
 
@@ -17,6 +20,8 @@ _EFFECT = "None given: that of the method."
 
 class WaterLevelParameters(ProcessParameters):
     """Which land, how peat sinks, which weather, and what the effects need to know."""
+
+    files: ClassVar[tuple[str, ...]] = ("waterwijzer_table", "somers_table")
 
     areas: list[_AREA] = field(
         "Water-level areas",
@@ -30,7 +35,7 @@ class WaterLevelParameters(ProcessParameters):
         "How peat sinks",
         "Hoe veen daalt",
         default="van-den-akker",
-        description="The other one gives the range.",
+        description="The other one gives the range; beside a table of SOMERS this one does.",
     )
     climate: Literal["today", "knmi23-ln", "knmi23-hd"] = field(
         "Climate",
@@ -93,6 +98,61 @@ class WaterLevelParameters(ProcessParameters):
         description=_EFFECT,
     )
 
+    waterwijzer_table: str | None = field(
+        "Table of Waterwijzer Landbouw",
+        "Tabel van Waterwijzer Landbouw",
+        default=None,
+        min_length=1,
+        max_length=4096,
+        description="Your own CSV file, beside the scenario file; not over HTTP. None given: HELP.",
+    )
+
+    somers_table: str | None = field(
+        "Table of SOMERS",
+        "Tabel van SOMERS",
+        default=None,
+        min_length=1,
+        max_length=4096,
+        description="Your own CSV file, beside the scenario file; not over HTTP. Peat then sinks by it.",
+    )
+    somers_region: str | None = field(
+        "Region of the table of SOMERS",
+        "Regio van de tabel van SOMERS",
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="Whose weather the rows are of.",
+    )
+
+    @model_validator(mode="after")
+    def _table_with_region(self) -> Self:
+        if (self.somers_table is None) != (self.somers_region is None):
+            raise ValueError("Give both somers_table and somers_region, or neither.")
+        return self
+
+    @property
+    def leading(self) -> str:
+        """Name of the relation by which peat sinks in the answers."""
+        return self.relation if self.somers_table is None else "somers"
+
+    @property
+    def relations(self) -> dict[str, Relation]:
+        """Relations of a study, the leading one first; the other one gives the range.
+
+        Raises
+        ------
+        InvalidInputError
+            If the table of SOMERS is none.
+        """
+        from scenarios.polders.somers import SomersRelation, read_somers
+        from scenarios.polders.subsidence import RELATIONS
+
+        if self.somers_table is None or self.somers_region is None:
+            (other,) = set(RELATIONS) - {self.relation}
+            return {self.relation: RELATIONS[self.relation], other: RELATIONS[other]}
+        table = read_somers(self.somers_table, region=self.somers_region)
+        return {"somers": SomersRelation(table), self.relation: RELATIONS[self.relation]}
+
     @property
     def of_effects(self) -> dict[str, object]:
         """Parameters that effects read, by name; those left open are not there."""
@@ -102,8 +162,9 @@ class WaterLevelParameters(ProcessParameters):
             "inlet_capacity": self.inlet_capacity,
             "storm_depth": self.storm_depth,
             "pump_capacity": self.pump_capacity,
+            "waterwijzer_table": self.waterwijzer_table,
         }
         return {
-            "relation": self.relation,
+            "relation": self.leading,
             **{name: value for name, value in given.items() if value is not None},
         }

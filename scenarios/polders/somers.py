@@ -295,7 +295,9 @@ class _Table:
     def __init__(self, table: SomersTable, columns: Columns, now: Wetness, threads: int) -> None:
         names = [soil_kind(key).somers for key in columns.soils]
         self._table, self._soil = table, [names[code] for code in columns.soil]
-        self._width, self._seepage = columns.spacing, now.seepage
+        # pipes make the spacing small; the table is about parcels between ditches
+        self._width = np.where(np.isnan(columns.width), columns.spacing, columns.width)
+        self._seepage = now.seepage
         self._without = columns.peat_thickness == 0.0
         self._left = columns.peat_thickness.copy()
         self._creep = Creep(columns, now.mean, np.ones(now.mean.size, np.bool_), threads)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,8 @@ class WaterwijzerTable:
     """
 
     points: Mapping[tuple[str, str], Floats]
+    _made: dict[tuple[str, str], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    # a study asks some hundred times, and a table has hundreds of points: triangles are laid once
 
     def losses(self, *, soil: str, crop: str, highest_depth: Floats, lowest_depth: Floats) -> Floats:
         """Look up columns of one soil and crop: linear between the rows of the table.
@@ -52,12 +55,15 @@ class WaterwijzerTable:
         """
         from scipy.interpolate import LinearNDInterpolator
 
-        rows = self.points.get((soil, crop))
+        key = soil, crop
+        rows = self.points.get(key)
         at = np.stack([highest_depth, lowest_depth], axis=-1).astype(np.float64)
         found = np.full((at.shape[0], len(_LOSSES)), np.nan)
         known = np.isfinite(at).all(axis=1)
         if rows is not None and known.any():
-            found[known] = LinearNDInterpolator(rows[:, :2], rows[:, 2:])(at[known])
+            if key not in self._made:
+                self._made[key] = LinearNDInterpolator(rows[:, :2], rows[:, 2:])
+            found[known] = self._made[key](at[known])
         return found.T
 
 

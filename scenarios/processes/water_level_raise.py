@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from scenarios.model_card import ModelCard
+from scenarios.polders.grouping import MOST
 from scenarios.polders.indicators import INDICATORS
 from scenarios.polders.model_card import CARD
 from scenarios.polders.parameters import WaterLevelParameters
-from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters
-from twin.errors import Problem
+from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters, Value
+from twin.errors import InvalidInputError, Problem
 from twin.progress import Progress
 
 if TYPE_CHECKING:
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 
 __all__ = ["WaterLevel"]
 
-_MOST_COLUMNS, _YEARS = 20_000, 95
-_COURSES, _BYTES_PER_YEAR = 4, 120  # both relations, with and without what is decided; of each column
-_COLUMN_YEARS_PER_SECOND, _SECONDS = 2.0e5, 3.0
+_YEARS, _COURSES, _BYTES_PER_YEAR = (
+    95,
+    4,
+    120,
+)  # both relations, with and without what is decided; of each column
+_COLUMN_YEARS_PER_SECOND, _SECONDS = 2.5e6, 1.5
 
 
 class WaterLevel(Process[WaterLevelParameters]):
@@ -51,6 +55,10 @@ class WaterLevel(Process[WaterLevelParameters]):
 
         given = parameters.of_effects
         problems = [problem for effect in effects().values() for problem in effect.check(given)]
+        try:
+            parameters.relations  # noqa: B018 - reads the table of the user
+        except InvalidInputError as error:
+            problems += error.problems
         if _without_areas(twin) and not parameters.areas:
             return problems
         asked = parameters.areas or None
@@ -65,7 +73,7 @@ class WaterLevel(Process[WaterLevelParameters]):
 
     def estimate(self, twin: Twin, parameters: WaterLevelParameters) -> Estimate:  # noqa: ARG002 - base class
         """Tell the cost: columns times years, with and without what is decided, by both relations."""
-        columns = 0 if _without_areas(twin) else min(_MOST_COLUMNS, twin.grid.shape[0] * twin.grid.shape[1])
+        columns = 0 if _without_areas(twin) else min(MOST, twin.grid.shape[0] * twin.grid.shape[1])
         cells = columns * _YEARS * _COURSES
         return Estimate(cells, _BYTES_PER_YEAR * cells, round(_SECONDS + cells / _COLUMN_YEARS_PER_SECOND, 3))
 
@@ -78,6 +86,16 @@ class WaterLevel(Process[WaterLevelParameters]):
         if _without_areas(twin):
             return unknown(NO_AREAS)
         return water_level(twin, drivers, parameters, progress)
+
+    def values(
+        self, twin: Twin, drivers: Drivers, parameters: WaterLevelParameters, progress: Progress
+    ) -> Mapping[str, Value]:
+        """Give the indicators alone; those of the reference come with the scenario."""
+        from scenarios.polders.outcome import NO_AREAS, unknown, water_level_values
+
+        if _without_areas(twin):
+            return unknown(NO_AREAS).values
+        return water_level_values(twin, drivers, parameters, progress)
 
 
 def _without_areas(twin: Twin) -> bool:

@@ -34,12 +34,20 @@ class Exporter(ABC):
         Suffix of the file; empty when the format is a folder of files.
     description : str
         What it holds, in one sentence.
+    for_page : bool
+        Whether it is written beside every result that it `shows`, in a folder ID with the header ``ID.json``,
+        for the page to read.
     """
 
     id: ClassVar[str]
     media_type: ClassVar[str]
     suffix: ClassVar[str]
     description: ClassVar[str]
+    for_page: ClassVar[bool] = False
+
+    def shows(self, result: Result) -> bool:  # noqa: ARG002 - formats for the page look
+        """Whether a result holds what a format for the page needs."""
+        return False
 
     @abstractmethod
     def export(self, source: Twin | Result, target: Path, progress: Progress = silent) -> None:

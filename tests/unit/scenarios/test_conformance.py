@@ -26,6 +26,7 @@ QUICK: dict[str, dict[str, Any]] = {
     },
     "flood": {"hours": 2.0, "output_minutes": 60.0},
     "flood-consequences": {"hours": 2.0, "output_minutes": 60.0},
+    "salt-seepage": {"transmissivity": 500.0, "resistance": 500.0, "salt": 5.0},
 }  # fmt: skip
 """Parameters that make a process short where its own are long, or tell it what the small coast does not."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -12,9 +13,9 @@ import pytest
 import xarray as xr
 
 from scenarios import Scenario, run
-from scenarios.process import processes
+from scenarios.process import Indicator, Value, processes
 from scenarios.processes.sea_level_rise import SeaLevelRise
-from scenarios.run import check, estimate
+from scenarios.run import _entry, check, estimate
 from twin.crate import CRATE
 from twin.errors import InvalidInputError
 from twin.state import Twin
@@ -62,6 +63,20 @@ def test_provenance_tells_where_it_comes_from(coast: Twin) -> None:
     assert {"started", "finished", "seconds"} == set(told["times"])
     other = run({**CONTENT, "baseline": "demo"}, coast).provenance["twin"]["difference"]
     assert other == "run on 'coast', the scenario names 'demo'"
+
+
+def test_provenance_tells_what_the_files_of_the_user_held(coast: Twin, tmp_path: Path) -> None:
+    table, rows = tmp_path / "table.csv", "soil,crop,GHG_cm,GLG_cm,wet,dry,salt\npeat,grass,1,{},1,1,0\n"
+    rows += "peat,grass,1,90,1,1,0\npeat,grass,40,99,1,1,0\n"
+    asked = {"name": "x", "processes": [{"water-level-raise": {"waterwijzer_table": str(table)}}]}
+    digests = []
+    for depth in (50, 60):
+        table.write_text(rows.format(depth))
+        told = run(asked, coast).provenance["files"]["water-level-raise"]
+        assert told == {"waterwijzer_table": hashlib.sha256(table.read_bytes()).hexdigest()}
+        digests.append(told["waterwijzer_table"])
+    assert digests[0] != digests[1]
+    assert run(CONTENT, coast).provenance["files"] == {}
 
 
 def test_the_same_input_gives_the_same_bytes(coast: Twin, tmp_path: Path) -> None:
@@ -156,3 +171,10 @@ def test_a_sea_above_every_dike_is_refused_before_the_run(coast: Twin, process: 
     assert check(Scenario.load(asked | {"interventions": raised}), coast) == []
     reference = asked | {"drivers": {}, "reference": {"drivers": high}}
     assert [found.field for found in check(Scenario.load(reference), coast)] == ["reference.drivers"]
+
+
+def test_unknown_reference_is_not_told_as_an_unknown_value() -> None:
+    indicator = Indicator("year", "einde", "end", "counted")
+    entry = _entry(indicator, Value(2080.0), Value(None, reason="no year is given"))
+    assert (entry["value"], entry["difference"]) == (2080.0, None)
+    assert entry["reason"] == "the reference is not known: no year is given"

@@ -71,6 +71,36 @@ def test_with_shares_what_does_not_change(small_surface, dikes) -> None:
     assert raised.digest != twin.digest
 
 
+def test_what_is_shared_is_read_once_and_what_is_new_again(small_surface, dikes, monkeypatch) -> None:
+    from twin import state
+
+    read: list[str] = []
+    plain = state._dataset_digest
+    monkeypatch.setattr(state, "_dataset_digest", lambda part: read.append("dataset") or plain(part))
+    twin = Twin.from_datasets(small_surface, _voxels(), {"dikes": dikes})
+    whole, times = twin.digest, len(read)
+    assert times > 1
+    higher = twin.with_(features={"dikes": dikes.assign(crest_level=[6.0])})
+    assert higher.digest != whole
+    assert higher.with_(features={"dikes": dikes}).digest == whole
+    assert len(read) == times
+    ground = twin.surface["ground_level"].values
+    wet = higher.with_(surface={"ground_level": ground + np.float32(1)})
+    assert len({whole, higher.digest, wet.digest}) == 3
+    assert len(read) == times + 1
+    alone = Twin.from_datasets(wet.surface, _voxels(), dict(wet.features))
+    assert wet.digest == alone.digest
+    assert wet.with_(surface={"ground_level": ground}, features={"dikes": dikes}).digest == whole
+
+
+def test_new_parts_are_checked_as_those_of_a_new_twin(small_surface, dikes) -> None:
+    twin = Twin.from_datasets(small_surface, features={"dikes": dikes})
+    with pytest.raises(InvalidInputError, match=r"dikes"):
+        twin.with_(features={"dikes": dikes.drop(columns="id")})
+    with pytest.raises(InvalidInputError, match=r"ground_level"):
+        twin.with_(surface={"ground_level": twin.surface["ground_level"].values * np.float32(1e6)})
+
+
 def test_ascending_y_is_flipped(small_surface) -> None:
     upside_down = small_surface.isel(y=slice(None, None, -1))
     assert Twin.from_datasets(upside_down).digest == Twin.from_datasets(small_surface).digest
