@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from api.settings import Settings
     from tests.browser.dike_server import Server
+    from tests.browser.levels_server import LevelsServer
 
 FLAGS = [
     "--use-angle=swiftshader",
@@ -210,6 +211,27 @@ def server(viewer: Viewer, sample: Path, buildings: list[dict[str, Any]]) -> Ser
     from tests.browser.dike_server import Server
 
     found = Server(sample, buildings)
+    found.attach(viewer)
+    return found
+
+
+@pytest.fixture(scope="session")
+def level_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with made-up results of water levels."""
+    from tests.browser.levels_sample import write_choice, write_levels
+
+    folder = tmp_path_factory.mktemp("levels")
+    write_levels(folder)
+    write_choice(folder)
+    return folder
+
+
+@pytest.fixture
+def levels(viewer: Viewer, level_files: Path) -> LevelsServer:
+    """What gives the page those results as if they had been computed."""
+    from tests.browser.levels_server import LevelsServer
+
+    found = LevelsServer(level_files)
     found.attach(viewer)
     return found
 

@@ -1,4 +1,5 @@
 /** Entry of the page; everything hangs below <zicht-app>. */
 import "./style.css";
 import "./dike-space.css";
+import "./water-levels.css";
 import "./ui/app";

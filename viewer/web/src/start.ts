@@ -13,6 +13,7 @@ import { FLOOD, RESULT } from "./scene/waters";
 import { World, loadTwin } from "./scene/world";
 import { provide } from "./ui/context";
 import { restoreOutcome } from "./ui/outcome";
+import { followLevels } from "./ui/levels";
 import { followSpace } from "./ui/space";
 
 const API = new URL("v1", document.baseURI).pathname; // the page may lie below a path of a proxy
@@ -53,6 +54,7 @@ export async function start(canvas: HTMLCanvasElement, say: (detail: string, fra
   director.begin(store.state);
   restore(asked.field);
   followSpace();
+  followLevels();
   followHash();
   exposeHandle(director);
 }
@@ -67,19 +69,23 @@ function restore(field: string | undefined): void {
 function followHash(): void {
   let written = location.hash;
   let waiting = 0;
+  const obey = (): void => {
+    if (location.hash === written) return;
+    written = location.hash;
+    const { result } = store.state;
+    const change = fromHash(location.hash, store.state);
+    store.set(change);
+    if (store.state.result !== result) restore(change.field);
+  };
   const write = (state: State): void => {
-    written = `#${toHash(state)}`;
-    history.replaceState(null, "", written);
+    // One that was typed a moment ago, and not told of yet, comes first: it must not be written over.
+    if (location.hash !== written) return obey();
+    history.replaceState(null, "", `#${toHash(state)}`);
+    written = location.hash; // as the browser spells it
   };
   store.subscribe((state) => {
     clearTimeout(waiting);
     waiting = window.setTimeout(() => write(state), 200);
   });
-  addEventListener("hashchange", () => {
-    if (location.hash === written) return;
-    const { result } = store.state;
-    const change = fromHash(location.hash, store.state);
-    store.set(change);
-    if (store.state.result !== result) restore(change.field);
-  });
+  addEventListener("hashchange", obey);
 }

@@ -1,7 +1,8 @@
 /** State to URL hash and back. Unknown keys are ignored, wrong values fall back to what is there. */
+import { levelsFromText, levelsToText, optionsFromText, spotFromText } from "./levels-hash";
 import type { FloodView, LayerState, SpaceChoice, State, Station, Tab } from "./state";
 
-const TABS: readonly Tab[] = ["layers", "scenario", "dikes", "about"];
+const TABS: readonly Tab[] = ["layers", "scenario", "dikes", "levels", "about"];
 const VIEWS: readonly FloodView[] = ["depth", "highest", "arrival"];
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -19,6 +20,9 @@ export function toHash(state: State): string {
   const { space, station } = state;
   if (space) parts.push(["ds", [space.job, space.scenario, round(space.quantile * 100, 1), space.year].join(",")]);
   if (space && station) parts.push(["dk", `${round(station.chainage, 1)},${station.dike}`]);
+  if (state.levels) parts.push(["wl", levelsToText(state.levels)]);
+  if (state.levels && state.spot) parts.push(["wp", `${round(state.spot.x, 0)},${round(state.spot.y, 0)}`]);
+  if (state.options) parts.push(["lc", `${state.options.job},${state.options.options.join(".")}`]);
   if (!state.water) parts.push(["w", "0"]);
   if (state.exaggeration !== 5) parts.push(["ve", String(round(state.exaggeration, 1))]);
   if (state.ground !== 1) parts.push(["g", String(round(state.ground * 100, 0))]);
@@ -83,6 +87,9 @@ export function fromHash(hash: string, state: State): Partial<State> {
   }
   if (query.has("ds")) change.space = spaceFromText(query.get("ds") ?? "");
   if (query.has("dk")) change.station = stationFromText(query.get("dk") ?? "");
+  if (query.has("wl")) change.levels = levelsFromText(query.get("wl") ?? "");
+  if (query.has("wp")) change.spot = spotFromText(query.get("wp") ?? "");
+  if (query.has("lc")) change.options = optionsFromText(query.get("lc") ?? "");
   if (query.has("w")) change.water = query.get("w") !== "0";
   if (query.has("ve")) change.exaggeration = clamp(Number(query.get("ve")), 1, 20, state.exaggeration);
   if (query.has("g")) change.ground = clamp(Number(query.get("g")) / 100, 0, 1, state.ground);

@@ -57,6 +57,9 @@ export interface JobResults {
   result?: { href: string };
   /** The room that dikes need, for the page. */
   "dike-space"?: { href: string };
+  /** What water levels do to polders, and what each choice of them would do, for the page. */
+  "water-levels"?: { href: string };
+  "water-level-choice"?: { href: string };
   links?: { rel?: string; href: string; type?: string; title?: string }[];
 }
 
@@ -64,6 +67,12 @@ export interface JobResults {
 export function tablesOf(outcome: JobResults): string[] {
   const found = (outcome.links ?? []).map(({ href }) => /\/features\/([\w-]+)\.parquet$/.exec(href)?.[1]);
   return found.filter((name) => name !== undefined).map((name) => name.replaceAll("_", "-"));
+}
+
+/** Address of a file that the page reads, by its name without ending; null when the result has none. */
+export function pageFile(outcome: JobResults, name: "water-levels" | "water-level-choice"): string | null {
+  const offered = outcome.links?.find(({ href }) => href.endsWith(`/${name}.json`))?.href;
+  return outcome[name]?.href ?? offered ?? null;
 }
 
 export const FINAL: readonly JobStatus[] = ["successful", "failed", "dismissed"];

@@ -39,7 +39,33 @@ export interface Station {
   chainage: number;
 }
 
-export type Tab = "layers" | "scenario" | "dikes" | "about";
+/** What of the polders is shown: as it would go on, with the measure, or what the measure changes. */
+export type LevelsView = "before" | "after" | "difference";
+
+/** The moment for which polders are shown, how, and the job that it was computed in. */
+export interface LevelsChoice {
+  job: string;
+  year: number;
+  /** 1 to 12. */
+  month: number;
+  view: LevelsView;
+  /** What the colours of the land tell. */
+  paint: "groundwater" | "ground";
+  /** How many times as large heights in the soil are drawn, 1..20. */
+  stretch: number;
+  /** Whether one sees through the ground to the groundwater. */
+  clear: boolean;
+  /** Area of which the outcomes are read; empty for all decided land. */
+  area: string;
+}
+
+/** Levels that somebody chooses: the number of an option for every area, and the job of the table. */
+export interface OptionsChoice {
+  job: string;
+  options: number[];
+}
+
+export type Tab = "layers" | "scenario" | "dikes" | "levels" | "about";
 
 export interface State {
   v: 1;
@@ -74,6 +100,10 @@ export interface State {
   breach: BreachPlace | null;
   space: SpaceChoice | null;
   station: Station | null;
+  levels: LevelsChoice | null;
+  /** Place in a polder of which the section is shown, EPSG:28992. */
+  spot: { x: number; y: number } | null;
+  options: OptionsChoice | null;
 }
 
 export const SEA_MAX = 5;
@@ -100,6 +130,9 @@ export function initialState(): State {
     breach: null,
     space: null,
     station: null,
+    levels: null,
+    spot: null,
+    options: null,
   };
 }
 

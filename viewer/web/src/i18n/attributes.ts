@@ -15,6 +15,7 @@ const NAMES: Record<string, [nl: string, en: string, unit: string]> = {
   dwellings: ["Woningen", "Dwellings", ""],
   residents: ["Bewoners", "Residents", ""],
   foundation: ["Fundering", "Foundation", ""],
+  head_level: ["Bovenkant van de houten palen", "Head of the wooden piles", "m NAP"],
   crest_level: ["Kruinhoogte", "Crest level", "m NAP"],
   crest_method: ["Herkomst kruinhoogte", "Origin of crest level", ""],
   return_period: ["Norm (herhalingstijd)", "Standard (return period)", "jaar|years"],

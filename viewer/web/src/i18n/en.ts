@@ -1,7 +1,9 @@
 /** English; the compiler demands every Dutch key. */
+import { levelsEn } from "./levels-en";
 import type { Key } from "./nl";
 
 export const en: Record<Key, string> = {
+  ...levelsEn,
   appTagline: "Digital twin of surface and subsurface",
   fictional: "Fictional area",
   skip: "To the map",

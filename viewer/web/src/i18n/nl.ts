@@ -1,5 +1,8 @@
 /** Dutch, the language the page starts in; its keys are the keys. */
+import { levelsNl } from "./levels-nl";
+
 export const nl = {
+  ...levelsNl,
   appTagline: "Digitale tweeling van boven- en ondergrond",
   fictional: "Fictief gebied",
   skip: "Naar de kaart",

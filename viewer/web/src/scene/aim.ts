@@ -56,7 +56,7 @@ export class Aim {
     const { uClipMin, uClipMax } = shared;
     const shown = (e: number, n: number): boolean =>
       e >= uClipMin.value.x && e <= uClipMax.value.x && n >= uClipMin.value.y && n <= uClipMax.value.y;
-    return groundHit(eye, this.ray(x, y), (e, n) => (shown(e, n) ? levels.groundAt(e, n) : null), 80000, step);
+    return groundHit(eye, this.ray(x, y), (e, n) => (shown(e, n) ? this.world.surfaceAt(e, n) : null), 80000, step);
   }
 
   private featureUnder(x: number, y: number): FeatureHit | null {

@@ -9,6 +9,7 @@ import { Dikes } from "./dikes";
 import { FeatureLayer } from "./feature-layer";
 import { Mark } from "./mark";
 import { Pin } from "./pin";
+import { Polders } from "./polders";
 import { fetchFeature } from "./answers";
 import type { Answer } from "./answers";
 import { shared } from "./shared";
@@ -31,6 +32,7 @@ export class Director {
   private readonly mark: Mark;
   private readonly pin: Pin;
   readonly dikes: Dikes;
+  readonly polders: Polders;
   private settled = 0;
 
   constructor(
@@ -47,6 +49,7 @@ export class Director {
     this.pin = new Pin(viewport.renderer.getPixelRatio(), [0.76, 0.11, 0.16]);
     viewport.scene.add(this.pin.points);
     this.dikes = new Dikes(world, this.pixel);
+    this.polders = world.polders;
     new PointerControls(viewport.canvas, this.rig, {
       pivot: (x, y) => this.aim.pivot(x, y),
       direction: (x, y) => this.aim.direction(x, y),
@@ -107,6 +110,8 @@ export class Director {
     if (changed("picked")) void this.answerFor(state.picked);
     if (changed("space")) this.dikes.apply(state);
     else if (changed("station")) this.dikes.choose(state);
+    if (changed("levels") || changed("ground")) this.polders.apply(state);
+    else if (changed("spot")) this.polders.choose(state);
     if (changed("breach")) this.pin.put(this.onGround(state.breach));
     world.viewport.invalidate();
   }
@@ -262,7 +267,7 @@ export class Director {
 
   private clicked(x: number, y: number): void {
     const then = this.captured;
-    if (!then && this.readDike(x, y)) return;
+    if (!then && (this.readDike(x, y) || this.readParcel(x, y))) return;
     const answer = this.pick(x, y);
     this.release();
     if (answer && then) then(answer);
@@ -276,6 +281,18 @@ export class Director {
     if (!space || place === null) return false;
     this.clear();
     this.store.set({ station: { dike: space.dikeOf(place).id, chainage: space.file.locations.chainage[place]! } });
+    return true;
+  }
+
+  /** While polders are shown, pointing at their land opens its section. */
+  private readParcel(x: number, y: number): boolean {
+    const { levels } = this.store.state;
+    const answer = levels && this.polders.visible ? this.aim.at(x, y) : null;
+    const spot = answer && this.polders.spotOf(answer);
+    if (!levels || !spot) return false;
+    this.clear();
+    const column = this.polders.levels!.columnAt(spot.x, spot.y)!;
+    this.store.set({ spot, levels: { ...levels, area: this.polders.levels!.areaOf(column)?.id ?? levels.area } });
     return true;
   }
 

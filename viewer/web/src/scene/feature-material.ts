@@ -1,10 +1,11 @@
 /** Look of feature tiles: one colour per vertex, flat light, a least width in pixels, wet when flooded. */
 import { DoubleSide, GLSL3, ShaderMaterial } from "three";
 import { COMMON, LEVELS } from "../shaders/levels";
+import { POLDERS } from "../shaders/polders";
 import { shared } from "./shared";
 
 const vertexShader = /* glsl */ `
-${LEVELS}
+${LEVELS}${POLDERS}
 uniform float uExaggeration;
 uniform float uInflate;
 uniform float uPixel;
@@ -26,6 +27,8 @@ void main() {
   float pixel = uPixel * distance(cameraPosition * vec3(1.0, 1.0, uExaggeration), local.xyz * vec3(1.0, 1.0, uExaggeration));
   local.xyz += n * vec3(1.0, 1.0, 1.0 / uExaggeration) * max(0.0, uInflate * pixel - 0.6);
 #endif
+  // What stands or lies on the ground goes down with it; a building as a whole.
+  if (uFloodTint + uPull > 0.5) local.z += liftAt(uFloodTint > 0.5 ? anchor : local.xy);
   vLocal = local.xyz;
   vTint = tint;
   vWet = uFloodTint > 0.5 ? depthAt(anchor) : 0.0;

@@ -1,10 +1,13 @@
 /** The picked object, drawn over everything in one clear colour, put together from all tiles it lies in. */
 import { BufferAttribute, BufferGeometry, DoubleSide, GLSL3, Mesh, ShaderMaterial } from "three";
 import { FeatureLayer } from "./feature-layer";
-import { COMMON } from "../shaders/levels";
+import { COMMON, LEVELS } from "../shaders/levels";
+import { POLDERS } from "../shaders/polders";
 import { shared } from "./shared";
 
 const vertexShader = /* glsl */ `
+${LEVELS}${POLDERS}
+uniform float uSinks;
 uniform float uExaggeration;
 uniform float uPixel;
 uniform float uInflate;
@@ -14,6 +17,7 @@ void main() {
   vec3 s = vec3(1.0, 1.0, uExaggeration);
   float pixel = uPixel * distance(cameraPosition * s, position * s);
   vec3 local = position + outward / s * uInflate * pixel;
+  if (uSinks > 0.5) local.z += liftAt(position.xy);
   vLocal = local;
   gl_Position = projectionMatrix * viewMatrix * vec4(local, 1.0);
 }`;
@@ -30,11 +34,14 @@ void main() {
 
 export function highlight(layer: FeatureLayer, id: string, pixel: { value: number }): Mesh | null {
   const positions: number[] = [];
+  let sinks = 0;
   for (const mesh of layer.meshes) {
     const ids = FeatureLayer.ids(mesh);
     const index = mesh.geometry.getIndex();
     const points = mesh.geometry.getAttribute("position");
     if (!ids || !index) continue;
+    const { uFloodTint, uPull } = (mesh.material as ShaderMaterial).uniforms;
+    sinks = Math.max(sinks, Number(uFloodTint?.value ?? 0), Number(uPull?.value ?? 0));
     const own = new Map<number, boolean>();
     const e = mesh.matrixWorld.elements;
     for (let i = 0; i < index.count; i++) {
@@ -57,7 +64,7 @@ export function highlight(layer: FeatureLayer, id: string, pixel: { value: numbe
     glslVersion: GLSL3,
     vertexShader,
     fragmentShader,
-    uniforms: { ...shared, uPixel: pixel, uInflate: { value: 1.6 } },
+    uniforms: { ...shared, uPixel: pixel, uInflate: { value: 1.6 }, uSinks: { value: sinks } },
     side: DoubleSide,
     transparent: true,
     depthTest: false,

@@ -13,6 +13,8 @@ import {
   Vector3,
   WebGLRenderTarget,
 } from "three";
+import { LEVELS } from "../shaders/levels";
+import { POLDERS } from "../shaders/polders";
 import { shared } from "./shared";
 import { FeatureLayer } from "./feature-layer";
 import type { Viewport } from "./viewport";
@@ -20,6 +22,10 @@ import type { Viewport } from "./viewport";
 const SIZE = 7;
 
 const vertexShader = /* glsl */ `
+${LEVELS}${POLDERS}
+uniform float uFloodTint;
+uniform float uPull;
+in vec2 anchor;
 uniform float uExaggeration;
 uniform float uInflate;
 uniform float uPixel;
@@ -36,6 +42,7 @@ void main() {
   float pixel = uPixel * distance(cameraPosition * s, local.xyz * s);
   local.xyz += normalize(mat3(modelMatrix) * outward) / s * max(0.0, uInflate * pixel - 0.6);
 #endif
+  if (uFloodTint + uPull > 0.5) local.z += liftAt(uFloodTint > 0.5 ? anchor : local.xy);
   vLocal = local.xyz;
   vFeature = _feature_id_0;
   gl_Position = projectionMatrix * viewMatrix * local;
@@ -146,6 +153,8 @@ export class Picker {
           ...shared,
           uPixel: this.pixel,
           uInflate: shown.uniforms["uInflate"] ?? { value: 0 },
+          uFloodTint: shown.uniforms["uFloodTint"] ?? { value: 0 },
+          uPull: shown.uniforms["uPull"] ?? { value: 0 },
           uMesh: { value: index },
         },
         side: DoubleSide,

@@ -1,5 +1,5 @@
 /** Uniforms that all materials share by reference: one change here reaches every tile. */
-import { DataArrayTexture, Texture, Vector2, Vector3, Vector4 } from "three";
+import { DataArrayTexture, DataTexture, FloatType, IntType, RGBAFormat, RGIntegerFormat, Texture, Vector2, Vector3, Vector4 } from "three";
 
 /** Where the cells of a grid lie, as the shaders read it. */
 export interface LatticeUniform {
@@ -11,6 +11,20 @@ export interface LatticeUniform {
 }
 
 const lattice = (): LatticeUniform => ({ edge: new Vector4(0, 0, 1, 1), size: new Vector2(), block: new Vector2(1, 1), columns: 1 });
+
+/** Stands in until there are polders: an integer sampler without a texture is an error. */
+function noColumns(): DataTexture {
+  const texture = new DataTexture(new Int32Array([-1, -1]), 1, 1, RGIntegerFormat, IntType);
+  texture.internalFormat = "RG32I";
+  texture.needsUpdate = true;
+  return texture;
+}
+
+function noParcels(): DataTexture {
+  const texture = new DataTexture(new Float32Array(4), 1, 1, RGBAFormat, FloatType);
+  texture.needsUpdate = true;
+  return texture;
+}
 
 export const shared = {
   /** Sea level, cm NAP. */
@@ -35,6 +49,14 @@ export const shared = {
   uHaze: { value: new Vector3(0.93, 0.95, 0.965) },
   uHazeDistance: { value: 60000 },
   uShowWater: { value: 1 },
+  /** Parcel columns of the polders, what stands in them at the moment that is shown, and their colours. */
+  uPoldersOn: { value: 0 },
+  uPolders: { value: lattice() },
+  uColumns: { value: noColumns() },
+  uParcels: { value: noParcels() },
+  uPaint: { value: null as Texture | null },
+  uStretch: { value: 1 },
+  uArea: { value: -1 },
 };
 
 export type SharedUniforms = typeof shared;

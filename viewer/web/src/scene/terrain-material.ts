@@ -1,6 +1,8 @@
 /** Ground: drape colours, relief from the grid itself (sharp at every level of detail), water as a tint. */
 import { DoubleSide, GLSL3, ShaderMaterial } from "three";
+import type { Vector2 } from "three";
 import { COMMON, LEVELS, WATER_COLOUR } from "../shaders/levels";
+import { POLDERS, POLDER_VERTEX } from "../shaders/polders";
 import { shared } from "./shared";
 
 const vertexShader = /* glsl */ `
@@ -11,11 +13,41 @@ void main() {
   gl_Position = projectionMatrix * viewMatrix * local;
 }`;
 
+/** A sheet of its own over the polders, at the ground of the moment that is shown. */
+const sinkingShader = /* glsl */ `
+${LEVELS}${POLDERS}${POLDER_VERTEX}
+out vec3 vLocal;
+out float vNear;
+void main() {
+  vec4 at = parcelAtVertex(position.xy);
+  vNear = at.w;
+  vLocal = vec3(position.xy, groundAt(position.xy) + uStretch * at.x);
+  gl_Position = projectionMatrix * viewMatrix * vec4(vLocal, 1.0);
+}`;
+
 const fragmentShader = /* glsl */ `
-${LEVELS}${WATER_COLOUR}${COMMON}
+${LEVELS}${WATER_COLOUR}${COMMON}${POLDERS}
 uniform sampler2D uDrape;
 uniform float uGroundOpacity;
 in vec3 vLocal;
+#ifdef SINKING
+uniform sampler2D uPaint;
+uniform float uSoil;
+in float vNear;
+
+/** Colour of the legend, hatched where nothing is known, with a line between the areas. */
+vec3 painted(vec3 colour, ivec2 column, float shade) {
+  vec2 pixel = vec2(length(vec2(dFdx(vLocal.x), dFdy(vLocal.x))), length(vec2(dFdx(vLocal.y), dFdy(vLocal.y)))) * 1.2;
+  bool line = columnAt(vLocal.xy + vec2(pixel.x, 0.0)).y != column.y || columnAt(vLocal.xy + vec2(0.0, pixel.y)).y != column.y;
+  if (column.x < 0) return colour;
+  vec4 paint = paintAt(column.x, uPaint);
+  bool unknown = paint.a < 0.5;
+  bool hatch = unknown && mod(gl_FragCoord.x + gl_FragCoord.y, 9.0) < 2.0;
+  vec3 light = paint.rgb * (hatch ? 0.72 : 1.0) * (0.72 + 0.28 * clamp(shade, 0.4, 1.4));
+  float strength = uSoil < 0.99 && !unknown ? 0.0 : uArea >= 0 && column.y != uArea ? 0.45 : 0.86;
+  return line ? vec3(0.10, 0.17, 0.24) : mix(colour, light, strength);
+}
+#endif
 out vec4 outColour;
 
 /** Slopes are stored as signed square roots, so that flat land keeps its fine steps. */
@@ -28,6 +60,12 @@ void main() {
   ivec2 cell = cellOf(uGrid, vLocal.xy);
   // Coarse tiles bridge small voids; the grid knows where there is no ground.
   if (clipped(vLocal) || !inside(uGrid, cell) || texelFetch(uGround, texelOf(uGrid, cell), 0).r == NODATA) discard;
+#ifdef SINKING
+  if (vNear <= 0.0) discard;
+#else
+  // The sheet of the polders draws the ground there.
+  if (uPoldersOn > 0.5 && columnAt(vLocal.xy).x >= 0) discard;
+#endif
   if (uGroundOpacity < 0.99) {
     // Skirts would show as curtains between the tiles.
     vec3 s = normalize(cross(dFdx(vLocal), dFdy(vLocal)));
@@ -65,8 +103,16 @@ void main() {
   } else if (relief.a > 0.5 && uShowWater > 0.5) {
     colour = mix(colour, waterColour(1.2), 0.85);
   }
+#ifdef SINKING
+  ivec2 column = columnAt(vLocal.xy);
+  colour = painted(colour, column, shade);
+  // Where nothing is known there is no groundwater to be seen below.
+  float opacity = column.x >= 0 && parcelAt(column.x).z < 0.5 ? max(uSoil, 0.9 * uGroundOpacity) : uSoil;
+#else
+  float opacity = uGroundOpacity;
+#endif
   if (!gl_FrontFacing) colour = mix(colour, vec3(0.52, 0.47, 0.42), 0.35);
-  outColour = vec4(hazed(colour, length(cameraPosition - vLocal)), uGroundOpacity);
+  outColour = vec4(hazed(colour, length(cameraPosition - vLocal)), opacity);
 }`;
 
 export function terrainMaterial(): ShaderMaterial {
@@ -76,6 +122,19 @@ export function terrainMaterial(): ShaderMaterial {
     vertexShader,
     fragmentShader,
     uniforms: shared,
+    side: DoubleSide,
+  });
+}
+
+/** The same ground where it sinks; `spacing` is the distance between the vertices of the sheet, m. */
+export function sinkingMaterial(spacing: Vector2): ShaderMaterial {
+  return new ShaderMaterial({
+    name: "sinking-ground",
+    glslVersion: GLSL3,
+    vertexShader: sinkingShader,
+    fragmentShader,
+    defines: { SINKING: "" },
+    uniforms: { ...shared, uSpacing: { value: spacing }, uSoil: { value: 1 } },
     side: DoubleSide,
   });
 }

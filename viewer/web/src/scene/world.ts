@@ -4,6 +4,7 @@ import { loadFrames } from "../core/frames";
 import { Levels } from "../core/levels";
 import { getJson } from "../core/fetching";
 import type { LayerEntry, PageFile, TablesFile, VoxelsFile } from "../core/types";
+import { Polders } from "./polders";
 import { Sky } from "./sky";
 import { shared } from "./shared";
 import { terrainMaterial } from "./terrain-material";
@@ -48,6 +49,7 @@ export class World {
   readonly terrain: Tiles;
   readonly ground: ShaderMaterial;
   readonly waters: Waters;
+  readonly polders: Polders;
   readonly sides: Mesh;
   readonly voxels: Voxels | null;
   readonly levels: Levels;
@@ -80,6 +82,13 @@ export class World {
     this.sides = walls(this.box, floor, 400, this.voxels?.uniforms ?? noVoxels());
     viewport.scene.add(this.sky.mesh, this.terrain.renderer.group, this.sides);
     if (this.voxels) viewport.scene.add(this.voxels.mesh);
+    this.polders = new Polders(this);
+  }
+
+  /** The ground as it is drawn at local coordinates, m NAP: that of the twin, sunk where polders are shown. */
+  surfaceAt(x: number, y: number): number | null {
+    const ground = this.levels.groundAt(x, y);
+    return ground === null ? null : ground + this.polders.liftAt(x, y);
   }
 
   get centre(): Vector3 {

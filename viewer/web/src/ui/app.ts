@@ -10,6 +10,7 @@ import { context } from "./context";
 import { icon } from "./icons";
 import { handleKey } from "./keyboard";
 import { Part } from "./part";
+import { hasPolders, shownLevels } from "./levels";
 import { shownSpace } from "./space";
 import { summary } from "./summary";
 import "./breach-card";
@@ -21,6 +22,9 @@ import "./dike-card";
 import "./dike-panel";
 import "./info-panel";
 import "./layers-panel";
+import "./level-bar";
+import "./level-card";
+import "./level-panel";
 import "./scenario-panel";
 import "./sea-panel";
 import "./time-bar";
@@ -74,7 +78,7 @@ export class ZichtApp extends Part {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field || state.space !== before.space;
+    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field || state.space !== before.space || state.levels?.job !== before.levels?.job;
   }
 
   override render(): TemplateResult {
@@ -97,10 +101,17 @@ export class ZichtApp extends Part {
       <zicht-toolbar></zicht-toolbar>
       <zicht-info></zicht-info>
       <zicht-depth></zicht-depth>
-      ${shownSpace() ? html`<zicht-dike-bar></zicht-dike-bar>` : this.timed ? html`<zicht-time></zicht-time>` : html`<zicht-sea></zicht-sea>`}
-      <zicht-breach></zicht-breach><zicht-dike-card></zicht-dike-card>
+      ${this.bar()}
+      <zicht-breach></zicht-breach><zicht-dike-card></zicht-dike-card><zicht-level-card></zicht-level-card>
       ${this.asked ? html`<p class="asking card" role="status">${t(this.asked.theme === "dikes" ? "breachAim" : "pickPoint")}</p>` : nothing}
     `;
+  }
+
+  /** What the bar below sets: a future of dikes, a moment of polders, the time of a flood, or the level of the sea. */
+  private bar(): TemplateResult {
+    if (shownSpace()) return html`<zicht-dike-bar></zicht-dike-bar>`;
+    if (shownLevels()) return html`<zicht-level-bar></zicht-level-bar>`;
+    return this.timed ? html`<zicht-time></zicht-time>` : html`<zicht-sea></zicht-sea>`;
   }
 
   /** Whether the bar below tells the time of a flood instead of the level of the sea. */
@@ -111,8 +122,9 @@ export class ZichtApp extends Part {
   private side(): TemplateResult {
     const { tab, lang } = store.state;
     const { page } = context().world.files;
-    const all = [["layers", "tabLayers"], ["scenario", "tabScenario"], ["dikes", "tabDikes"], ["about", "tabAbout"]] as const;
-    const tabs = all.filter(([id]) => id !== "dikes" || page.layers.some((layer) => layer.theme === "dikes"));
+    const all = [["layers", "tabLayers"], ["scenario", "tabScenario"], ["dikes", "tabDikes"], ["levels", "tabLevels"], ["about", "tabAbout"]] as const;
+    const needs: Partial<Record<State["tab"], boolean>> = { dikes: page.layers.some((layer) => layer.theme === "dikes"), levels: hasPolders() };
+    const tabs = all.filter(([id]) => needs[id] ?? true);
     return html`
       <header class="brand">
         <div>
@@ -139,6 +151,7 @@ export class ZichtApp extends Part {
         <zicht-layers ?hidden=${tab !== "layers"}></zicht-layers>
         <zicht-scenario ?hidden=${tab !== "scenario"}></zicht-scenario>
         <zicht-dikes ?hidden=${tab !== "dikes"}></zicht-dikes>
+        <zicht-levels ?hidden=${tab !== "levels"}></zicht-levels>
         ${tab === "about" ? html`<zicht-about></zicht-about>` : nothing}
       </div>
     `;

@@ -75,6 +75,16 @@ function feature(theme: string, value: Json | undefined, change: Change, schema:
   const ids = idsOf(theme, () => context().director.refresh());
   const chosen = (many ? (Array.isArray(value) ? value : []) : value ? [value] : []) as string[];
   const add = (id: string): void => change(many ? [...new Set([...chosen, id])] : id);
+  const take = (box: HTMLInputElement): void => {
+    if (box.value) add(box.value);
+    box.value = "";
+  };
+  /** Enter adds what was typed; it does not send the form with half of the list. */
+  const enter = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    take(event.target as HTMLInputElement);
+  };
   const pick = (): void =>
     context().director.capture((answer) => {
       if (answer.kind === "feature" && answer.layer === theme.replaceAll("-", "_")) add(answer.id);
@@ -82,7 +92,7 @@ function feature(theme: string, value: Json | undefined, change: Change, schema:
   return html`<datalist id=${list}>${ids.map((id) => html`<option value=${id}></option>`)}</datalist>
     ${many
       ? html`${chosen.map((id) => html`<span class="chip">${id}<button class="square" type="button" aria-label="${t("removeItem")} ${id}" @click=${() => change(chosen.filter((c) => c !== id))}>${icon("close")}</button></span>`)}
-          <input type="text" list=${list} aria-label=${name} @change=${(e: Event) => { const box = e.target as HTMLInputElement; if (box.value) add(box.value); box.value = ""; }} />`
+          <input type="text" list=${list} aria-label=${name} @keydown=${enter} @change=${(e: Event) => take(e.target as HTMLInputElement)} />`
       : html`<input type="text" list=${list} aria-label=${name} .value=${String(value ?? "")} @change=${(e: Event) => change((e.target as HTMLInputElement).value || undefined)} />`}
     <button class="quiet point" type="button" @click=${pick}>${icon("target")} ${t("pickPoint")}</button>`;
 }

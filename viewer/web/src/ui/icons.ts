@@ -19,6 +19,7 @@ const PATHS: Record<string, string> = {
   stepOn: "M6 5l7 5-7 5Z M15 5v10",
   breach: "M2 15l4-8h2.4 M18 15l-4-8h-2.4 M8.4 7l1.2 3-1 2 M11.6 7l-.8 4 .9 2 M2 15h16",
   dike: "M1.5 15h3l4-7h3l4 7h3 M15.5 12v-2.5 M17.5 12v-2.5 M3.5 11h2.5",
+  level: "M2 7h4l2 4h4l2-4h4 M6.5 9.5h7 M2 15.5h16 M10 5.5V2 M8 3.8l2-2 2 2",
   stop: "M5.5 5.5h9v9h-9z",
   target: "M10 2v4 M10 14v4 M2 10h4 M14 10h4 M10 13a3 3 0 1 0 0-6 3 3 0 0 0 0 6Z",
   plus: "M10 4v12 M4 10h12",

@@ -5,6 +5,8 @@ import { VIEWPOINTS } from "../scene/viewpoints";
 import { FLOOD } from "../scene/waters";
 import { context } from "./context";
 import { stepYear } from "./dike-bar";
+import { stepLevelYear, stepMonth } from "./level-bar";
+import { shownLevels } from "./levels";
 import { player } from "./player";
 import { shownSpace } from "./space";
 import { toggleVoxels } from "./voxel-options";
@@ -36,6 +38,7 @@ function escape(root: HTMLElement): void {
   else if (context().director.release()) return;
   else if (store.state.picked || context().director.answer) context().director.clear();
   else if (store.state.station) store.set({ station: null });
+  else if (store.state.spot) store.set({ spot: null });
   else if (store.state.breach) store.set({ breach: null });
 }
 
@@ -79,8 +82,20 @@ function dikes(key: string): boolean {
   return true;
 }
 
+/** Keys of the polders, while those are on the map. */
+function polders(key: string): boolean {
+  if (!shownLevels()) return false;
+  if (key === "[" || key === ",") stepLevelYear(-1);
+  else if (key === "]" || key === ".") stepLevelYear(1);
+  else if (key === "{" || key === "<") stepMonth(-1);
+  else if (key === "}" || key === ">") stepMonth(1);
+  else if (key === "s" || key === "S") document.querySelector<HTMLElement>("#level-year")?.focus();
+  else return false;
+  return true;
+}
+
 function command(event: KeyboardEvent): boolean {
-  if (dikes(event.key)) return true;
+  if (dikes(event.key) || polders(event.key)) return true;
   if (film(event.key)) return true;
   const { director, world } = context();
   const { sea, field } = store.state;

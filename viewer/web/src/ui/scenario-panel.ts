@@ -10,6 +10,7 @@ import { context } from "./context";
 import { field } from "./form";
 import { icon } from "./icons";
 import { indicatorTable } from "./indicators";
+import { showChoice, showLevels } from "./levels";
 import { showOutcome } from "./outcome";
 import { Part } from "./part";
 import { player } from "./player";
@@ -27,7 +28,7 @@ export class ZichtScenario extends Part {
   private inputs: { [key: string]: Json } = {};
   private readonly work = new Run(
     () => this.requestUpdate(),
-    (job, outcome) => void this.showDikes(job, outcome),
+    (job, outcome) => void this.showParts(job, outcome),
   );
   private problem = "";
 
@@ -120,9 +121,10 @@ export class ZichtScenario extends Part {
       </div></section>`;
   }
 
-  /** The room that dikes need comes on the map by itself. */
-  private async showDikes(job: string, outcome: JobResults): Promise<void> {
+  /** The room that dikes need comes on the map by itself, and so do water levels. */
+  private async showParts(job: string, outcome: JobResults): Promise<void> {
     if (outcome["dike-space"] && (await showSpace(job, outcome).catch(() => false))) store.set({ tab: "dikes" });
+    else if ((await showLevels(job, outcome).catch(() => false)) || (await showChoice(job, outcome).catch(() => false))) store.set({ tab: "levels" });
   }
 
   private async show(outcome: JobResults): Promise<void> {

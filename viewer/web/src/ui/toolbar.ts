@@ -10,6 +10,7 @@ import { aimAtDike, canFlood } from "./breach-card";
 import { context } from "./context";
 import { icon } from "./icons";
 import { toggleUnderground } from "./keyboard";
+import { closeLevels, levelProcesses, reopenLevels } from "./levels";
 import { Part } from "./part";
 import { canSpace, closeSpace, reopenSpace } from "./space";
 
@@ -22,6 +23,8 @@ const KEYS: readonly [string, Key][] = [
   ["␣", "keyPlay"],
   ["[  ]", "keyStep"],
   ["[  ]", "keyYear"],
+  ["[  ]", "keyLevelYear"],
+  ["{  }", "keyMonth"],
   ["Enter", "keyPick"],
   ["D", "keyDikes"],
   ["U", "keyUnder"],
@@ -34,6 +37,7 @@ export class ZichtToolbar extends Part {
   private copied = false;
   private floods = false;
   private spaces = false;
+  private polders = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -43,6 +47,10 @@ export class ZichtToolbar extends Part {
     });
     void canSpace().then((can) => {
       this.spaces = can;
+      this.requestUpdate();
+    });
+    void levelProcesses().then((found) => {
+      this.polders = found.size > 0;
       this.requestUpdate();
     });
   }
@@ -56,6 +64,7 @@ export class ZichtToolbar extends Part {
         </button>
         ${this.floods ? html`<button id="breach" class="quiet" @click=${aimAtDike}>${icon("breach")} <span>${t("breachTool")}</span></button>` : nothing}
         ${this.spaces ? html`<button id="dike-space" class=${store.state.space ? "primary" : "quiet"} aria-pressed=${store.state.space !== null} @click=${this.toggleSpace}>${icon("dike")} <span>${t("dikeSpace")}</span></button>` : nothing}
+        ${this.polders ? html`<button id="water-levels" class=${store.state.levels ? "primary" : "quiet"} aria-pressed=${store.state.levels !== null} @click=${this.toggleLevels}>${icon("level")} <span>${t("levelsTool")}</span></button>` : nothing}
         <label class="tool-slide" title=${t("groundOpacity")}><span>${t("groundLevel")}</span>
           <input id="ground-opacity" type="range" min="0" max="100" step="1" .value=${String(Math.round(ground * 100))} aria-label=${t("groundOpacity")}
             @input=${(e: Event) => store.set({ ground: Number((e.target as HTMLInputElement).value) / 100 })} />
@@ -92,6 +101,12 @@ export class ZichtToolbar extends Part {
     if (store.state.space) return closeSpace();
     store.set({ tab: "dikes", panel: true });
     void reopenSpace();
+  };
+
+  private readonly toggleLevels = (): void => {
+    if (store.state.levels) return closeLevels();
+    store.set({ tab: "levels", panel: true });
+    void reopenLevels();
   };
 
   private readonly share = async (): Promise<void> => {

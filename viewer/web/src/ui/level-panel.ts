@@ -1,0 +1,173 @@
+/** Everything about water levels that is no picture: what they do, choosing them, a run of one's own. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { describeProcess } from "../core/jobs";
+import type { JobResults, ProcessDescription } from "../core/jobs";
+import type { Json, Schema } from "../core/schema";
+import { store } from "../core/state";
+import type { State } from "../core/state";
+import type { WaterLevels } from "../core/water-levels";
+import { maybe, number, t } from "../i18n";
+import type { Key } from "../i18n";
+import "./choice-panel";
+import { context } from "./context";
+import { courseChart, monthChart } from "./course-chart";
+import { effectTable } from "./effect-table";
+import { field } from "./form";
+import { icon } from "./icons";
+import { change } from "./level-bar";
+import { decision, monthName } from "./level-words";
+import { RAISE, areaNow, levelProcesses, lostLevels, showLevels, showNewestLevels, shownLevels } from "./levels";
+import type { ShownLevels } from "./levels";
+import { Part } from "./part";
+import { Run } from "./run";
+
+type Inputs = { [key: string]: Json };
+
+/** What the page itself gives, or needs no answer here. */
+const GIVEN = ["baseline", "name", "start", "reference", "processes", "drivers"];
+const OPEN = ["interventions", "horizon"];
+const FIRST: Inputs = { interventions: [{ kind: RAISE, areas: [], by: 0.3, policy: "fixatie", start: 2030 }], horizon: 2120 };
+
+export class ZichtLevels extends Part {
+  private looking = false;
+  private looked = false;
+  private problem = "";
+  private process: ProcessDescription | null = null;
+  private inputs: Inputs = structuredClone(FIRST);
+  private choosing = false;
+  private readonly work = new Run(
+    () => this.requestUpdate(),
+    (job, outcome) => void this.show(job, outcome),
+  );
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.choosing = store.state.options !== null;
+    context().director.polders.onLevels = () => this.requestUpdate();
+  }
+
+  protected override concerns(state: State, before: State): boolean {
+    return state.levels !== before.levels || state.lang !== before.lang || state.tab !== before.tab || state.options?.job !== before.options?.job;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (store.state.tab !== "levels") return nothing;
+    const shown = shownLevels();
+    const parts: [boolean, Key][] = [[false, "levelsOutcome"], [true, "levelsChoose"]];
+    return html`<div class="dike-panel level-panel">
+      <p class="prose-text">${t("levelsIntro")}</p>
+      ${lostLevels() ? html`<p class="problem" role="alert" data-value="levels-lost">${t("levelsLost")}</p>` : nothing}
+      <span class="segments level-parts" role="group" aria-label=${t("levels")}>
+        ${parts.map(([choosing, key]) => html`<button data-part=${choosing ? "choose" : "outcome"} aria-pressed=${choosing === this.choosing} @click=${() => this.turn(choosing)}>${t(key)}</button>`)}
+      </span>
+      <zicht-choice ?hidden=${!this.choosing} @shown=${() => this.turn(false)}></zicht-choice>
+      <div ?hidden=${this.choosing}>
+        ${!shown && (this.looking || store.state.levels !== null) ? html`<p class="note prose-text" role="status">${t("loadingData")}…</p>` : nothing}
+        ${shown ? this.outcome(shown) : nothing}
+        ${this.process ? this.form(this.process, shown !== null) : nothing}
+        ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
+      </div>
+    </div>`;
+  }
+
+  private turn(choosing: boolean): void {
+    this.choosing = choosing;
+    this.requestUpdate();
+    this.closest(".side-content")?.scrollTo(0, 0);
+  }
+
+  /** The first time that the tab is opened: a result that stands comes on the map, else the form. */
+  protected override updated(): void {
+    this.querySelector<Part>("zicht-choice")?.requestUpdate();
+    if (store.state.tab !== "levels" || this.looked) return;
+    this.looked = true;
+    void this.look();
+  }
+
+  private async look(): Promise<void> {
+    this.looking = true;
+    this.requestUpdate();
+    try {
+      if (!store.state.levels && !store.state.space) await showNewestLevels();
+      if ((await levelProcesses()).has(RAISE)) this.process = await describeProcess(context().api, RAISE);
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.looking = false;
+    this.requestUpdate();
+  }
+
+  private async show(job: string, outcome: JobResults): Promise<void> {
+    this.problem = "";
+    try {
+      if (!(await showLevels(job, outcome))) this.problem = t("noField");
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+    this.requestUpdate();
+  }
+
+  private outcome({ levels, job, outcome }: ShownLevels): TemplateResult {
+    const asked = store.state.levels!;
+    const area = areaNow();
+    const series = levels.series(area);
+    const { start, horizon, relation } = levels.file;
+    const names = Array.from({ length: 12 }, (_, i) => monthName(i + 1));
+    return html`<section class="outcome level-outcome">
+      ${this.areas(levels)}
+      <h2>${t("levelsEffects")} <span class="note">${t("levelsAt", String(horizon))}</span></h2>
+      ${effectTable(levels, area)}
+      ${series ? html`${courseChart(series, start, asked.year)}${monthChart(series, start, asked.year, names)}` : html`<p class="note">${t("levelsNoSeries")}</p>`}
+      <p class="note" data-value="levels-relation">${t("levelsRelation", maybe(relation))}</p>
+    </section>
+    <section class="outcome"><h2>${t("dikeFiles")}</h2><ul class="files">${files(job, outcome).map(({ href, title }) => html`<li><a class="data" href=${href} download>${icon("down")} ${title}</a></li>`)}</ul></section>`;
+  }
+
+  private areas(levels: WaterLevels): TemplateResult {
+    const now = store.state.levels!.area;
+    const chosen = levels.file.areas.find(({ id }) => id === now);
+    return html`<label class="field"><span class="field-title">${t("levelsArea")}</span>
+        <select id="level-area" @change=${(e: Event) => change({ area: (e.target as HTMLSelectElement).value })}>
+          <option value="" ?selected=${now === ""}>${t("levelsDecided", number(levels.decided.length))}</option>
+          ${levels.file.areas.map((area) => html`<option value=${area.id} ?selected=${area.id === now}>${area.name ?? area.id}${area.decided ? ` (${decision(area)})` : ""}</option>`)}
+        </select></label>
+      ${chosen ? html`<p class="note" data-value="level-decision">${decision(chosen)}</p>` : nothing}`;
+  }
+
+  private form(process: ProcessDescription, again: boolean): TemplateResult {
+    const names = Object.keys(process.inputs).filter((name) => !GIVEN.includes(name));
+    const seldom = names.filter((name) => !OPEN.includes(name));
+    const form = html`<form class="form" @submit=${this.run} novalidate>
+      ${OPEN.filter((name) => names.includes(name)).map((name) => this.input(process, name))}
+      ${seldom.length > 0 ? html`<details><summary>${t("advanced")}</summary>${seldom.map((name) => this.input(process, name))}</details>` : nothing}
+      ${this.work.complaint()}${this.work.progress("run-water-levels")}
+    </form>`;
+    return again ? html`<section class="outcome"><details><summary>${t("levelsAgain")}</summary>${form}</details></section>` : form;
+  }
+
+  private input(process: ProcessDescription, name: string): TemplateResult | typeof nothing {
+    const entry = process.inputs[name]!;
+    const { $defs, ...schema } = entry.schema;
+    const titled: Schema = { ...schema, title: schema.title ?? entry.title };
+    return field(name, titled, $defs ?? {}, this.inputs[name], (value) => {
+      const { [name]: _old, ...rest } = this.inputs;
+      this.inputs = value === undefined ? rest : { ...rest, [name]: value };
+      this.requestUpdate();
+    });
+  }
+
+  private readonly run = (event: Event): void => {
+    event.preventDefault();
+    if (!this.work.running) void this.work.start(RAISE, this.inputs);
+  };
+}
+
+/** Files to take along: what the result offers, and the table of effects. */
+function files(job: string, outcome: JobResults): { href: string; title: string }[] {
+  const offered = (outcome.links ?? []).filter((link) => link.rel === "enclosure" && !/\.(json|bin)$/.test(link.href));
+  const table = `${context().api}/collections/${job}-water-level-effects/downloads?format=gpkg`;
+  return [{ href: table, title: `${t("levelsEffects")} (GeoPackage)` }, ...offered.map(({ href, title }) => ({ href, title: title ?? href }))];
+}
+
+customElements.define("zicht-levels", ZichtLevels);
