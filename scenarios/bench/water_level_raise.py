@@ -119,6 +119,8 @@ class _Group:
             water=np.full(size, 0.087),
             deep_head=rng.uniform(-4.0, -2.0, size),
             pumped=np.zeros(size, np.bool_),
+            relief_depth=np.full(size, 0.25),
+            relief_resistance=np.full(size, 60.0 * 86_400.0),
         )
         self.ground = rng.uniform(-2.0, -1.0, size)
         self.weather = weather
@@ -171,23 +173,35 @@ class _Group:
 
 def _by_numpy(given: Parcels, state: State, levels: dict[str, Floats], rain: Floats) -> tuple[Floats, Floats]:
     """Groundwater at the end of a year [m NAP], and what was let in [m], by whole arrays."""
-    time = given.reaction * given.storage / 86_400.0
-    kept = np.exp(-1.0 / time)
-    mean_part = (1.0 - kept) * time
     per_day = 86_400.0 / given.reaction
+    below, above = (
+        (reaction, np.exp(-86_400.0 / (reaction * given.storage)), reaction * given.storage / 86_400.0)
+        for reaction in (given.reaction, 1.0 / (1.0 / given.reaction + 1.0 / given.relief_resistance))
+    )
     base = (1.0 - given.response) * given.deep_head
     level, ditch, ground = state.level, state.ditch, levels["ground_level"]
     inlet = np.zeros_like(level)
     for share, recharge in zip(summer_share(_FIRST_YEAR), rain, strict=True):
         now = levels["winter"] + share * (levels["summer"] - levels["winter"])
-        steady = given.response * now + base + recharge * given.reaction
-        apart = level - steady
-        level, mean = steady + apart * kept, steady + apart * mean_part
-        over, over_mean = np.maximum(level - ground, 0.0), np.maximum(mean - ground, 0.0)
-        level, mean = level - over, mean - over_mean
-        runoff = given.storage * over + per_day * over_mean
+        steady = given.response * now + base
+        edge = np.maximum(ground - given.relief_depth, now)
+        alone, alone_mean = _day(level, steady, recharge, *below)
+        way = above[0] / given.reaction
+        eased, eased_mean = _day(level, way * steady + (1.0 - way) * edge, recharge, *above)
+        level = np.minimum(np.minimum(alone, eased), ground)
+        mean = np.minimum(np.minimum(alone_mean, eased_mean), ground)
+        runoff = given.storage * (alone - level) + per_day * (alone_mean - mean)
         short = given.response * per_day * (now - mean) - runoff
         short += given.water * (now - ditch - recharge * 86_400.0)
         inlet += np.maximum(short, 0.0)
         ditch = now
     return level, inlet
+
+
+def _day(
+    level: Floats, steady: Floats, recharge: float, reaction: Floats, kept: Floats, time: Floats
+) -> tuple[Floats, Floats]:
+    """Groundwater after a day and its mean over the day [m NAP]."""
+    steady = steady + recharge * reaction
+    apart = level - steady
+    return steady + apart * kept, steady + apart * (1.0 - kept) * time
