@@ -246,7 +246,7 @@ def _joined(
     attributes = {
         "title": scenario.name,
         "source": f"twin {twin.name}, {twin.digest}",
-        "history": f"scenario {scenario.digest}; code {code_digest()}",
+        "history": f"scenario {_without_folders(scenario).digest}; code {code_digest()}",
         "institution": "computed with Zicht",
         "references": "; ".join(f"process {call.id} {processes()[call.id].version}" for call, *_ in outcomes),
         START: f"{scenario.horizon}-01-01T00:00:00",
@@ -297,9 +297,10 @@ def _provenance(
     from twin.provenance import code_digest, versions
 
     start, horizon = _years(scenario, base)
+    told = _without_folders(scenario)
     return {
-        "scenario": scenario.to_dict(),
-        "scenario_digest": scenario.digest,
+        "scenario": told.to_dict(),
+        "scenario_digest": told.digest,
         "twin": {
             "name": base.name,
             "digest": base.digest,
@@ -324,6 +325,18 @@ def _provenance(
         "times": times,
         "host": {"name": platform.node(), "system": platform.platform(), "cores": os.cpu_count()},
     }
+
+
+def _without_folders(scenario: Scenario) -> Scenario:
+    """Scenario as a result tells it: a file of the user by its name, not by where it stands on a machine."""
+    calls = []
+    for call in scenario.processes:
+        names = call.parameters.files if call.is_built else ()
+        given = {name: getattr(call.parameters, name) for name in names}
+        plain = {name: Path(path).name for name, path in given.items() if path is not None}
+        parameters = call.parameters.model_copy(update=plain)
+        calls.append(call.model_copy(update={"parameters": parameters}))
+    return scenario.model_copy(update={"processes": calls})
 
 
 def _changes(base: Twin, changed: Twin) -> dict[str, str]:

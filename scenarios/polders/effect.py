@@ -301,6 +301,9 @@ class Effect(ABC):
         other land. Areas are then asked with their own columns (`Case.part`), else with all and ``land``.
     coupled
         Whether what is decided for one area changes the answer of another.
+    theme
+        Theme of the objects that rows of `Answer.table` with ``row`` ``object`` name: results tell of them
+        in a table of that theme (`scenarios.polders.object_tables`). Empty when none are named.
     """
 
     id: ClassVar[str]
@@ -311,6 +314,7 @@ class Effect(ABC):
     better: ClassVar[Literal["lower", "higher"] | None] = None
     local: ClassVar[bool] = False
     coupled: ClassVar[bool] = False
+    theme: ClassVar[str] = ""
 
     def check(self, parameters: Mapping[str, object]) -> list[Problem]:  # noqa: ARG002 - the default reads none
         """Say what is wrong with the parameters that this effect reads."""

@@ -18,6 +18,7 @@ from scenarios.polders.film import film
 from scenarios.polders.indicators import INDICATORS
 from scenarios.polders.maps import maps
 from scenarios.polders.model import Columns, Course
+from scenarios.polders.object_tables import object_tables
 from scenarios.polders.panel import TABLE, Panel, effects_table, panel
 from scenarios.polders.study import Pair, Study, study
 from scenarios.process import Outcome, Value
@@ -87,6 +88,7 @@ def water_level(
     tables = {
         TABLE: effects_table(twin, found.panel),
         "water_level_areas": areas_table(twin, found.before.twin, found.panel.areas),
+        **object_tables(twin, found.panel.decided),
     }
     progress(1.0, "water levels done")
     return Outcome(fields, found.values, tables)

@@ -21,6 +21,7 @@ from scenarios.polders.effect import (
     each_effect,
     side_by_side,
 )
+from scenarios.polders.object_tables import OBJECT
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -129,7 +130,8 @@ def effects_table(twin: Twin, found: Panel) -> gpd.GeoDataFrame:
         ``difference`` the value and its ``_low`` and ``_high``, NaN with a ``reason`` when not known;
         ``extrapolated_before`` and ``extrapolated``, part of the land outside the range of a relation [1],
         NaN where no range is told; ``notes``; ``parts`` as JSON ``{name [unit]: {before, after}}``; and
-        ``tables`` as JSON ``{before, after}``, in rows of `DECIDED` alone. The polygon is that of the area.
+        ``tables`` as JSON ``{before, after}``, in rows of `DECIDED` alone, which names no objects. The
+        polygon is that of the area.
     """
     import geopandas as gpd
     import shapely
@@ -187,9 +189,13 @@ def _told(answer: Answer, name: str) -> float | None:
 
 
 def _tables(found: Comparison) -> str:
-    """Rows for people of both sides, as JSON; empty where an effect has none."""
+    """Rows for people of both sides, as JSON; empty where an effect has none. Objects: `object_tables`."""
     tables = {
-        side: [{name: _plain(value) for name, value in row.items()} for row in answer.table]
+        side: [
+            {name: _plain(value) for name, value in row.items()}
+            for row in answer.table
+            if row.get("row") != OBJECT
+        ]
         for side, answer in (("before", found.before), ("after", found.after))
     }
     return json.dumps(tables, ensure_ascii=False, allow_nan=False) if any(tables.values()) else ""

@@ -108,3 +108,20 @@ def test_a_path_of_a_table_is_refused_and_not_offered(client: TestClient) -> Non
     inputs = client.get("/v1/processes/water-level-raise").json()["inputs"]
     assert "inlet_capacity" in inputs
     assert "waterwijzer_table" not in inputs
+
+
+def test_every_table_of_a_choice_is_a_collection(client: TestClient) -> None:
+    few = {"lowest": 0.0, "highest": 0.2, "step": 0.2, "policies": ["fixatie"]}
+    inputs = {"baseline": "strips", "horizon": 2032, **few}
+    answer = client.post("/v1/processes/water-level-choice/execution", json={"inputs": inputs})
+    job = answer.json()["jobID"]
+    assert ended(client, job)["status"] == "successful"
+    for table in ("options", "choice", "objectives", "front"):
+        name = f"{job}-water-level-{table}"
+        features = client.get(f"/v1/collections/{name}/items?limit=1000").json()["features"]
+        ids = [feature["id"] for feature in features]
+        assert ids, name
+        assert len(ids) == len(set(ids)), name
+        assert client.get(f"/v1/collections/{name}/downloads?format=gpkg").status_code == 200, name
+    for link in client.get(f"/v1/jobs/{job}/results").json()["links"]:
+        assert client.get(link["href"]).status_code == 200, link["href"]

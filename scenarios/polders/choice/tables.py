@@ -141,6 +141,7 @@ def options_table(choice: Choice) -> gpd.GeoDataFrame:
     """One row for each area and option: what it is, why it may not be, and every effect with its range."""
     count = len(choice.options)
     columns: dict[str, Any] = {
+        "id": [f"{area}-{at}" for area in choice.areas.ids for at in range(count)],
         "area": np.repeat(choice.areas.ids, count),
         "option": np.tile(np.arange(count), len(choice.areas.ids)),
         **_of_options([option for _ in choice.areas.ids for option in choice.options]),
@@ -163,6 +164,7 @@ def choice_table(choice: Choice) -> gpd.GeoDataFrame:
     areas, chosen = choice.areas, [choice.options[at] for at in choice.chosen]
     raised = np.array([option.raised for option in chosen])
     columns: dict[str, Any] = {
+        "id": list(areas.ids),
         "area": list(areas.ids),
         "name": list(areas.names),
         "summer_level": areas.summer_level,
@@ -189,6 +191,7 @@ def objectives_table(choice: Choice) -> gpd.GeoDataFrame:
     scales = {each.id: each.scale for each in choice.objectives}
     rows = [
         {
+            "id": table.effect.id,
             "effect": table.effect.id,
             "label_nl": table.effect.labels["nl"],
             "label_en": table.effect.labels["en"],
@@ -218,6 +221,7 @@ def front_table(choice: Choice) -> gpd.GeoDataFrame:
         signs = [-1.0 if found[name].effect.better == "higher" else 1.0 for name in pair]
         rows += [
             {
+                "id": f"{pair[0]}-{pair[1]}-{at}",
                 "first": pair[0],
                 "second": pair[1],
                 "first_value": signs[0] * values[0] + 0.0,
@@ -227,7 +231,7 @@ def front_table(choice: Choice) -> gpd.GeoDataFrame:
                 "second_tolerance": front.tolerance[1],
                 "options": json.dumps(options.tolist(), separators=(",", ":")),
             }
-            for values, options in zip(front.values, front.options, strict=True)
+            for at, (values, options) in enumerate(zip(front.values, front.options, strict=True))
         ]
     columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
     return _drawn(columns, [_middle(choice.areas)] * len(rows), choice.areas.crs)

@@ -53,6 +53,7 @@ class Archaeology(Effect):
     }
     unit = "m3"
     better = "lower"
+    theme = "archaeology"
     method = (
         "Volume of the known sites that lies above the lowest groundwater of the eight years up to the "
         f"horizon (the driest summer, not a mean) less {MARGIN}, in m NAP: organic remains need ground "

@@ -39,6 +39,7 @@ class CrawlSpaces(Effect):
     }
     unit = "dwellings"
     better = "lower"
+    theme = "buildings"
     method = (
         f"Dwellings of buildings where mean highest groundwater is less than {DRAINED} below the ground "
         "at the building (its own cell; the land around where it is on water). Built land is taken to "

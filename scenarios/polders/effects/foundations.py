@@ -63,6 +63,7 @@ class Foundations(Effect):
     }
     unit = "buildings"
     better = "lower"
+    theme = "buildings"
     method = (
         "Days with groundwater below the head of the piles, added up from the start to the horizon "
         "(soft rot stops while the wood is wet and then goes on), from the months and the lowest day of "

@@ -32,6 +32,7 @@ class Roads(Effect):
     }
     unit = "m"
     better = "lower"
+    theme = "roads"
     method = (
         f"Metres of road and rail where mean highest groundwater is less than {ROAD_DRAINED} below their "
         "surface, which is the ground of the cell under the line (the land around where that is water) "

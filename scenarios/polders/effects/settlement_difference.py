@@ -55,6 +55,7 @@ class SettlementDifference(Effect):
     }
     unit = "buildings"
     better = "lower"
+    theme = "buildings"
     method = (
         "Height lost since the start by oxidation, creep and shrinkage under the building and at eight "
         f"points around it, {SPAN} away; the greatest difference over its distance, against {ROTATION}, "

@@ -64,6 +64,7 @@ class Utilities(Effect):
     }
     unit = "m"
     better = "lower"
+    theme = "utility_lines"
     method = (
         "Metres of pipe that the highest groundwater of the eight years up to the horizon lifts (weight "
         "of the pipe and of the soil on it over that of the water it displaces, below 1), or that bend "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from api.commands.run import run_file
+from scenarios.model import Scenario
 from scenarios.physics.peat import carbon_dioxide
 from scenarios.polders.soils import soil_kind, soil_kinds
 from scenarios.polders.somers import COLUMNS
@@ -48,6 +50,19 @@ def ran(scenario: Path, name: str = "yield_loss", *assignments: str) -> dict[str
 
 def test_the_table_beside_the_scenario_gives_the_loss(scenario: Path) -> None:
     assert ran(scenario)["value"] == pytest.approx(30.0)
+
+
+def test_the_result_tells_the_name_of_the_table_and_not_where_it_stands(scenario: Path) -> None:
+    ran(scenario)
+    own = scenario.parent / "tables" / "own.csv"
+    for name in ("provenance.json", "ro-crate-metadata.json", "result.zarr/zarr.json"):
+        assert str(own.parent) not in (scenario.parent / "out" / name).read_text(encoding="utf-8"), name
+    told = Result.open(scenario.parent / "out").provenance
+    (call,) = told["scenario"]["processes"]
+    assert call["water-level-raise"]["waterwijzer_table"] == "own.csv"
+    assert told["scenario_digest"] == Scenario.load(told["scenario"]).digest
+    digest = hashlib.sha256(own.read_bytes()).hexdigest()
+    assert told["files"] == {"water-level-raise": {"waterwijzer_table": digest}}
 
 
 def test_a_table_that_is_not_there_or_is_none_is_refused(scenario: Path) -> None:
