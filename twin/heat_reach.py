@@ -6,7 +6,7 @@ import math
 
 __all__ = ["CAPACITY_RATIO", "RETARDATION", "cooled_radius", "thermal_radius"]
 
-RETARDATION = 0.648656
+RETARDATION = (0.18 * 1070.0 * 3900.0 + 0.82 * 2650.0 * 900.0) / (1070.0 * 3900.0)
 """Heat capacity of reservoir over water: porosity 0.18, rock 2650 x 900, brine 1070 x 3900 J m-3 K-1."""
 CAPACITY_RATIO = 4.18 / 2.7
 """Heat capacity of water over that of a sandy aquifer; 2.7 MJ m-3 K-1 for the aquifer [unverified]."""
