@@ -71,6 +71,8 @@ bench: setup .venv/.bench-group  ## measure the kernels beside their peers (ten 
 	$(BIN)/zicht bench flow --case PB --size 1000 --json
 	$(BIN)/zicht bench flow --case PB-cap --size 1000 --repeats 1 --json
 	$(BIN)/zicht bench dike-space --km 3469 --step 10 --json
+	$(BIN)/zicht bench water-level-raise --cells 1000000 --years 10 --json
+	$(BIN)/zicht bench conflicts --claims 100000 --json
 
 docs: .venv/.docs-group  ## build the documentation in site/
 	$(BIN)/mkdocs build --strict

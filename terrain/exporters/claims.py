@@ -62,15 +62,16 @@ def claimed(twin: Twin) -> Iterator[Layer]:
 
 
 def _radius(claim: Claim) -> float:
+    """Radius at the end of its use [m]; NaN where its growth is not known."""
     years = YEARS if claim.start is None or claim.end is None else claim.end - claim.start
     return claim.radius_after(YEAR * max(years, 0.0))
 
 
 def _body(claim: Claim) -> BaseGeometry:
     radius = _radius(claim)
-    if claim.footprint.area and not radius:
+    if claim.footprint.area and not radius > 0.0:
         return claim.footprint
-    return claim.footprint.buffer(max(radius, AROUND), 12)
+    return claim.footprint.buffer(max(AROUND, radius), 12)  # at least, and where nobody knows how far it grew
 
 
 def _table(claims: list[Claim], top: Floats, base: Floats) -> PropertyTable:

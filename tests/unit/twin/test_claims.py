@@ -9,7 +9,7 @@ import pytest
 from shapely.geometry import LineString, Point
 
 from twin import Twin
-from twin.claims import Claim
+from twin.claims import FUNCTIONS, Claim
 from twin.errors import ZichtError
 
 YEAR = 31_557_600.0
@@ -44,6 +44,9 @@ def test_a_storage_system_claims_its_thermal_radius(small_surface) -> None:
     (claim,) = claims(small_surface, "ates", **told, volume=[150_000.0])
     assert claim.radius == pytest.approx(42.9880, rel=1e-5)
     assert claim.footprint.length == 100.0
+    (unknown,) = claims(small_surface, "ates", **told)
+    assert unknown.radius == 0.0
+    assert math.isnan(unknown.growth)
     assert claims(small_surface, "ates", **places) == ()
     assert claims(small_surface, "ates", **{**told, "cold_y": [math.nan]}) == ()
 
@@ -55,8 +58,11 @@ def test_a_doublet_cools_a_body_that_grows(small_surface) -> None:
     assert claim.radius_after(30 * YEAR) == pytest.approx(568.001, rel=1e-5)
     assert claim.footprint.x == 60250.0
     (bare,) = claims(small_surface, "doublets")
-    assert (bare.top, bare.base, bare.growth) == (-500.0, -math.inf, 0.0)
+    assert (bare.top, bare.base) == (-500.0, -math.inf)
+    assert math.isnan(bare.growth)  # it cools the ground, no one knows how far: not 0
     assert bare.footprint == HERE
+    (no_flow,) = claims(small_surface, "doublets", **{**reservoir, "flow": [math.nan]})
+    assert math.isnan(no_flow.growth)
 
 
 def test_a_well_reaches_from_the_ground_to_its_screen(small_surface) -> None:
@@ -71,3 +77,31 @@ def test_a_well_reaches_from_the_ground_to_its_screen(small_surface) -> None:
 def test_a_claim_upside_down_is_refused() -> None:
     with pytest.raises(ZichtError, match="is no claim"):
         Claim("x", "wells", "WEL", HERE, top=-30.0, base=0.0)
+
+
+def test_a_line_tells_its_network_and_how_sure_its_depth_is(small_surface) -> None:
+    lines = gpd.GeoDataFrame(
+        {
+            "id": ["a", "b"],
+            "network": ["water", "data"],
+            "depth": [1.0, 0.6],
+            "depth_status": ["measured", "standard"],
+        },
+        geometry=[LineString([(60200, 545100), (60300, 545100)])] * 2,
+        crs=28992,
+    )
+    measured, usual = Twin.from_datasets(small_surface, features={"utility_lines": lines}).claims
+    assert (measured.kind, measured.sigma_z, measured.ground) == ("water", 0.0, -1.0)
+    assert (usual.kind, usual.sigma_z) == ("data", 0.25)
+
+
+def test_a_line_of_unknown_depth_lies_at_the_cover_of_its_network(small_surface) -> None:
+    line = {"geometry": [LineString([(60200, 545100), (60300, 545100)])], "depth_status": ["assumed"]}
+    (sewer,) = claims(small_surface, "utility_lines", network=["sewer"], depth=[math.nan], **line)
+    assert (sewer.top, sewer.sigma_z) == (pytest.approx(-3.0), 0.25)
+    assert claims(small_surface, "utility_lines", network=["tube"], depth=[math.nan], **line) == ()
+
+
+def test_there_are_18_functions_with_rules_and_wells() -> None:
+    assert len(FUNCTIONS) == 19
+    assert all(Claim("x", "t", function, HERE, top=0.0, base=-1.0).source == "" for function in FUNCTIONS)

@@ -64,6 +64,18 @@ def test_a_heat_store_claims_its_thermal_radius(small_twin):
     assert layer.table.columns["radius"][row] == pytest.approx(radius, abs=0.06)
 
 
+def test_a_cold_body_of_unknown_growth_is_drawn_at_its_well(small_twin):
+    doublets = small_twin.features["doublets"].assign(flow=float("nan"))
+    twin = small_twin.with_(features={**small_twin.features, "doublets": doublets})
+    (layer,) = claimed(twin)
+    columns = layer.table.columns
+    row = list(columns["id"]).index("d1")
+    assert columns["radius"][row] == -9999.0  # no data
+    assert any((part.mesh.features == row).any() for part in layer.parts)
+    for part in layer.parts:
+        assert np.isfinite(part.mesh.positions).all()
+
+
 def test_nothing_claims_the_air(small_twin):
     """A zone up to 0 m NAP ends at the ground, which lies below that there."""
     (layer,) = claimed(small_twin)

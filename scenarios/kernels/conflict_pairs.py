@@ -1,0 +1,345 @@
+"""Whether two bodies below ground are in each other's way: plan, height and time, by the rule of their pair.
+
+One pair after another, each by itself: the answer does not hang on their order or on threads.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from scenarios.kernels import conflict_layout as lay
+from scenarios.kernels.conflict_layout import Bodies, Rules
+from scenarios.kernels.conflict_terms import chance, grown, value
+from scenarios.kernels.plan_distance import depth_inside, length_inside, plan_distance
+from scenarios.kernels.space_distance import path_to_path, path_to_prism
+
+__all__ = ["evaluate"]
+
+Array = npt.NDArray[Any]
+
+_HALVINGS = 50
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _ground(one: Array, two: Array) -> float:
+    """Ground level at a pair [m NAP]: as told, else the highest top; NaN where neither is known."""
+    ground = np.fmax(one[lay.GROUND], two[lay.GROUND])
+    if math.isnan(ground):
+        highest = max(
+            one[lay.TOP] if one[lay.TOP] < np.inf else -np.inf,
+            two[lay.TOP] if two[lay.TOP] < np.inf else -np.inf,
+        )
+        ground = highest if highest > -np.inf else np.nan
+    return float(ground)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _gap(one: Array, two: Array) -> float:
+    """Height between two bodies [m], below 0 where they overlap; one without thickness can lie in another."""
+    gap = max(one[lay.BASE], two[lay.BASE]) - min(one[lay.TOP], two[lay.TOP])
+    if gap == 0.0:
+        for sheet, body in ((one, two), (two, one)):
+            level = sheet[lay.TOP]
+            if level == sheet[lay.BASE] and body[lay.BASE] < level < body[lay.TOP]:
+                gap = -min(body[lay.TOP] - level, level - body[lay.BASE])
+    return float(gap)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _space(a: Bodies, i: int, b: Bodies, j: int, plan: float, gap: float, reach: float) -> float:
+    """Distance of two bodies in space [m]; bodies without heights are prisms from base to top."""
+    one, two = a.first[i], b.first[j]
+    stop_one, stop_two = a.first[i + 1], b.first[j + 1]
+    if a.path[i] and b.path[j]:
+        return path_to_path(a.segments, one, stop_one, b.segments, two, stop_two)
+    if a.path[i]:
+        top, base = b.values[j, lay.TOP], b.values[j, lay.BASE]
+        return path_to_prism(
+            a.segments, one, stop_one, b.segments, two, stop_two, b.areal[j], top, base, reach
+        )
+    if b.path[j]:
+        top, base = a.values[i, lay.TOP], a.values[i, lay.BASE]
+        return path_to_prism(
+            b.segments, two, stop_two, a.segments, one, stop_one, a.areal[i], top, base, reach
+        )
+    return math.hypot(max(plan, 0.0), max(gap, 0.0))
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _metres_inside(a: Bodies, i: int, b: Bodies, j: int, gap: float) -> float:
+    """Metres of a line, path or bore inside the polygon of the other; NaN where neither is such a pair."""
+    if a.areal[i] == b.areal[j]:
+        return np.nan
+    if a.areal[i]:
+        a, i, b, j = b, j, a, i
+    if a.values[i, lay.LENGTH] == 0.0 and not a.path[i]:
+        return -gap
+    return length_inside(
+        a.segments, a.first[i], a.first[i + 1], b.segments, b.first[j], b.first[j + 1],
+        b.values[j, lay.BASE], b.values[j, lay.TOP],
+    )  # fmt: skip
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _room_to_dig(digger: Array, site: Array, ground: float, numbers: Array) -> float:
+    """Depth that is left to dig freely on a site [m], negative where too deep; inf on a small surface."""
+    free_area, free_depth = site[lay.FREE_AREA], site[lay.FREE_DEPTH]
+    width = max(2.0 * digger[lay.RADIUS], numbers[lay.TRENCH])
+    area = digger[lay.AREA]
+    if area == 0.0:
+        area = digger[lay.LENGTH] * width + math.pi * 0.25 * width**2
+    if not area > (numbers[lay.LEAST_AREA] if math.isnan(free_area) else free_area):
+        return np.inf
+    free = numbers[lay.LEAST_DEPTH] if math.isnan(free_depth) else free_depth
+    return float(free - (ground - digger[lay.BASE]))
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _pair(  # noqa: PLR0911  (a gate each)
+    a: Bodies, i: int, b: Bodies, j: int, rules: Rules, rule: int, horizon: float, year: float, least: float,
+    out: Array, variables: Array, stack: Array,
+) -> tuple[int, int, bool]:  # fmt: skip
+    """Class, reason and whether it holds, of one pair by one rule."""
+    one, two = a.values[i], b.values[j]
+    numbers = rules.numbers[rule]
+    predicate = int(numbers[lay.PREDICATE])
+    sure = 0.0 if least <= 0.0 else lay.NEAR
+    one_counts, two_counts = rules.subject[rule, a.function[i]], rules.subject[rule, b.function[j]]
+
+    # Heights
+    sigma_z = math.hypot(one[lay.SIGMA_Z], two[lay.SIGMA_Z])
+    gap = _gap(one, two)
+    vertical = gap - numbers[lay.CLEARANCE]
+    if predicate == lay.DEPTH_RULE:  # what goes on below the zone has gone through it
+        bore, zone = (one, two) if one_counts else (two, one)
+        vertical = bore[lay.BASE] - zone[lay.TOP] - numbers[lay.CLEARANCE]
+    reason = 0
+    if predicate == lay.DEPTH_RULE and (two[lay.TOP] if one_counts else one[lay.TOP]) == np.inf:
+        reason = lay.ZONE_DEPTH
+    elif predicate >= lay.DEPTH_RULE and predicate != lay.SPACE_RULE:
+        reason = lay.DIG_DEPTH if (one[lay.BASE] if one_counts else two[lay.BASE]) == -np.inf else 0
+    apart = vertical >= sure * sigma_z - lay.TOUCH
+    if predicate == lay.SPACE_RULE:
+        apart = False
+    if apart and numbers[lay.BESIDE] == lay.NONE:
+        return lay.NONE, 0, False
+
+    # Time
+    begin = max(one[lay.START], two[lay.START])
+    lasting = numbers[lay.TIME] == lay.PERMANENT
+    end = min(
+        np.inf if lasting and one_counts else one[lay.END], np.inf if lasting and two_counts else two[lay.END]
+    )
+    follow = begin >= end
+    if (
+        follow and (numbers[lay.TIME] != lay.SEQUENCE or numbers[lay.AFTERWARDS] == lay.NONE)
+    ) or begin > horizon:
+        return lay.NONE, 0, False
+    last = min(end, horizon)
+    if not math.isnan(year):
+        if follow or not (begin <= year < end):
+            return lay.NONE, 0, False
+        last = year
+    if follow:
+        last = horizon
+
+    ground = _ground(one, two)
+    room = np.nan
+    if predicate == lay.THRESHOLD_RULE and reason == 0:
+        digger, site = (one, two) if one_counts else (two, one)
+        room = _room_to_dig(digger, site, ground, numbers)
+        if room >= sure * sigma_z - lay.TOUCH:
+            return lay.NONE, 0, False
+        if math.isnan(room):
+            reason = lay.DIG_DEPTH
+
+    # Required distance
+    depth, height = -np.inf, -np.inf
+    reach = 0.0
+    told = not (math.isnan(one[lay.GROUND]) and math.isnan(two[lay.GROUND]))
+    level = ground if told or max(one[lay.TOP], two[lay.TOP]) < np.inf else np.nan
+    lowest = np.inf
+    for values, counts in ((one, one_counts), (two, two_counts)):
+        if counts:
+            lowest = np.minimum(lowest, values[lay.TOP] if values[lay.TOP] < np.inf else np.nan)
+            depth = np.maximum(depth, level - lowest)
+            height = np.maximum(height, values[lay.TOP] - values[lay.BASE])
+            reach = np.maximum(reach, values[lay.REACH])
+    variables[3] = max(depth, 0.0) if depth > -np.inf else np.nan
+    variables[4] = height if height < np.inf else np.nan
+    variables[5] = max(rules.kinds[rule, a.kind[i]], rules.kinds[rule, b.kind[j]])
+    grown(one, two, last, False, variables)
+    steps, constants, lengths = rules.steps[rule], rules.constants[rule], rules.lengths[rule]
+    required = value(steps[0], constants[0], lengths[0], variables, stack)
+    grown(one, two, last, True, variables)
+    oldest = value(steps[0], constants[0], lengths[0], variables, stack)
+    if math.isnan(required):  # as far as it may be asked
+        reason = lay.NO_REQUIREMENT
+        if math.isnan(variables[3]):
+            variables[3] = lay.DEEPEST if math.isnan(lowest) else lay.HIGHEST - lowest
+        if math.isnan(variables[4]):
+            variables[4] = lay.TALLEST
+        required = oldest = value(steps[0], constants[0], lengths[0], variables, stack)
+    search = 0.0
+    if lengths[1] > 0 and math.isnan(reach):
+        search = np.fmax(value(steps[1], constants[1], lengths[1], variables, stack), 0.0)
+        if reason == lay.NO_REQUIREMENT:
+            required = max(required, search)
+    floor = reach if lengths[1] > 0 and reach > 0.0 else 0.0
+    required, oldest = max(required, floor), max(oldest, floor)
+    sigma_xy = math.hypot(one[lay.SIGMA_XY], two[lay.SIGMA_XY])
+    need = max(oldest, search) + sure * max(sigma_xy, sigma_z if predicate == lay.SPACE_RULE else 0.0)
+
+    # Plan
+    plan = plan_distance(
+        a.segments, a.first[i], a.first[i + 1], a.areal[i],
+        b.segments, b.first[j], b.first[j + 1], b.areal[j], b.boxes[j], need,
+    )  # fmt: skip
+    if plan == np.inf:
+        return lay.NONE, 0, False
+    if plan == 0.0:
+        deep = 0.0
+        one_first, one_last, two_first, two_last = a.first[i], a.first[i + 1], b.first[j], b.first[j + 1]
+        if b.areal[j]:
+            deep = depth_inside(a.segments, one_first, one_last, b.segments, two_first, two_last, b.boxes[j])
+        if a.areal[i]:
+            deep = max(
+                deep,
+                depth_inside(b.segments, two_first, two_last, a.segments, one_first, one_last, a.boxes[i]),
+            )
+        plan = -deep
+    distance = plan
+    if predicate == lay.SPACE_RULE:
+        distance = _space(a, i, b, j, plan, gap, need)
+        if distance == np.inf:
+            return lay.NONE, 0, False
+        vertical, sigma_xy = -np.inf, max(sigma_xy, sigma_z)
+
+    # Verdict
+    margin = distance - required
+    near = margin < -lay.TOUCH
+    holds = near and vertical < -lay.TOUCH
+    likely = chance(margin, sigma_xy) * chance(vertical, sigma_z)
+    shown = margin
+    out[lay.PLAN], out[lay.VERTICAL] = margin, vertical
+    out[lay.DISTANCE], out[lay.REQUIRED] = distance, required
+    out[lay.FIRST] = out[lay.YEARS] = out[lay.INSIDE] = np.nan
+    if predicate == lay.DEPTH_RULE:
+        shown = vertical
+    elif predicate == lay.THRESHOLD_RULE:
+        shown = room
+        holds = holds and shown < -lay.TOUCH
+        likely *= chance(shown, sigma_z)
+    out[lay.MARGIN], out[lay.PROBABILITY] = shown, likely
+
+    if reason != 0:
+        if not near or apart:
+            return lay.NONE, 0, False
+        out[lay.MARGIN] = out[lay.PROBABILITY] = np.nan
+        return lay.UNKNOWN, reason, True
+    if follow:
+        if not holds:
+            return lay.NONE, 0, False
+        out[lay.YEARS] = begin - end
+        return int(numbers[lay.AFTERWARDS]), 0, True
+    if not near and (vertical < -lay.TOUCH or numbers[lay.BESIDE] != lay.NONE):
+        if search > 0.0 and distance < search:
+            reason = lay.NO_REACH
+        elif distance < oldest - lay.TOUCH:
+            unknown = math.isnan(one[lay.GROWTH]) or math.isnan(two[lay.GROWTH])
+            reason = lay.NO_GROWTH if unknown else lay.NO_START
+        if reason != 0:
+            out[lay.MARGIN] = out[lay.PROBABILITY] = np.nan
+            return lay.UNKNOWN, reason, True
+    if holds:
+        out[lay.INSIDE] = _metres_inside(a, i, b, j, gap) if plan < 0.0 and gap < 0.0 else np.nan
+        out[lay.FIRST] = _first(
+            one, two, begin, last, distance, floor, steps[0], constants[0], lengths[0], variables, stack
+        )
+        out[lay.YEARS] = out[lay.FIRST] - begin
+        return int(numbers[lay.CLASS]), 0, True
+    if near and numbers[lay.BESIDE] != lay.NONE and vertical >= -lay.TOUCH:
+        out[lay.MARGIN] = vertical
+        out[lay.FIRST] = begin if begin > -np.inf else np.nan
+        return int(numbers[lay.BESIDE]), 0, True
+    if least > 0.0 and likely >= least:
+        return int(numbers[lay.CLASS]), 0, False
+    return lay.NONE, 0, False
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _first(
+    one: Array, two: Array, begin: float, last: float, distance: float, floor: float,
+    steps: Array, constants: Array, length: int, variables: Array, stack: Array,
+) -> float:  # fmt: skip
+    """First year in which bodies that collide in the last year do; NaN where they have always done so."""
+    if begin == -np.inf:
+        return np.nan
+    if one[lay.GROWTH] == 0.0 and two[lay.GROWTH] == 0.0:
+        return begin
+    low, high = begin, last
+    grown(one, two, begin, False, variables)
+    if distance - max(value(steps, constants, length, variables, stack), floor) < -lay.TOUCH:
+        return begin
+    for _ in range(_HALVINGS):
+        middle = 0.5 * (low + high)
+        grown(one, two, middle, False, variables)
+        if distance - max(value(steps, constants, length, variables, stack), floor) < -lay.TOUCH:
+            high = middle
+        else:
+            low = middle
+    return high
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def evaluate(
+    a: Bodies, b: Bodies, rules: Rules, rows: Array, columns: Array,
+    horizon: float, year: float, least: float,
+    code: Array, reason: Array, holds: Array, record: Array, out: Array,
+) -> None:  # fmt: skip
+    """Judge pairs of bodies.
+
+    Parameters
+    ----------
+    a, b
+        Bodies of the first and of the second of each pair.
+    rules
+        What holds for them.
+    rows, columns
+        Numbers of the first and the second of each pair (p,).
+    horizon
+        Last year that counts.
+    year
+        Only this year; NaN for the whole of their lives together.
+    least
+        Pairs that are in order as drawn are given too where the probability that they are not is at least
+        this; 0 for none of them.
+    code, reason
+        Verdict and why it is unknown (p,), int8; written.
+    holds
+        Whether it holds as drawn (p,), bool; written.
+    record
+        Row of the rule (p,), int32; written.
+    out
+        (p, 9): margin, margins in plan and height, distance, required distance [m], first year, years
+        without conflict (or between lives), probability, metres inside; written where there is a verdict.
+    """
+    variables, stack = np.empty(len(lay.VARIABLES)), np.empty(32)
+    for k in range(rows.shape[0]):
+        i, j = rows[k], columns[k]
+        rule = rules.table[a.function[i], b.function[j]]
+        code[k] = lay.NONE
+        if rule < 0 or rules.spared[rule, a.kind[i]] or rules.spared[rule, b.kind[j]]:
+            continue
+        alike = int(rules.numbers[rule, lay.ALIKE])
+        if alike >= 0 and a.kind[i] == b.kind[j] > 0 and not rules.spared[alike, a.kind[i]]:
+            rule = alike
+        record[k] = rule
+        code[k], reason[k], holds[k] = _pair(
+            a, i, b, j, rules, rule, horizon, year, least, out[k], variables, stack
+        )
