@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 __all__ = ["page_files_of", "write_page_files"]
 
-_ELSEWHERE = ("dike-space",)  # has drawings beside it: api.jobs.room
-
 
 def write_page_files(result: Result, folder: Path, progress: Progress) -> None:
     """Write each format that is for the page and that a result can show to a folder of its own.
@@ -46,8 +44,12 @@ def page_files_of(folder: Path, files: str) -> tuple[dict[str, Any], list[dict[s
     files
         Path under which its files are served.
     """
-    names = [path.stem for path in sorted(folder.glob("*/*.json")) if path.stem == path.parent.name]
-    places = {name: f"{files}/{name}/{name}.json" for name in names if name not in _ELSEWHERE}
+    from terrain.exporters.base import exporters
+
+    names = [name for name, kind in exporters().items() if kind.for_page]
+    places = {
+        name: f"{files}/{name}/{name}.json" for name in names if (folder / name / f"{name}.json").is_file()
+    }
     members = {name: {"href": address(place), "type": JSON} for name, place in places.items()}
     links = [
         link(place, "enclosure", f"{name}, as the page reads it", media_type=JSON)

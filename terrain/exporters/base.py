@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from abc import ABC, abstractmethod
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -60,6 +61,7 @@ class Exporter(ABC):
         """
 
 
+@cache
 def exporters() -> dict[str, type[Exporter]]:
     """Give every format by its name."""
     return discover("terrain.exporters", Exporter, GROUP)  # type: ignore[type-abstract]
