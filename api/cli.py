@@ -220,7 +220,12 @@ def export(
     source: Annotated[str, typer.Argument(metavar="RESULT", help="Folder of a result, or a twin.")],
     out: Annotated[Path, typer.Option(metavar="PATH", help="File or folder to write.")],
     form: Annotated[
-        str, typer.Option("--format", help="3dtiles, glb, cog, gpkg, cityjson, csv, svg or dike-sections.")
+        str,
+        typer.Option(
+            "--format",
+            help="3dtiles, glb, cog, netcdf, gpkg, cityjson, csv, svg, frames, drape, voxels, dike-sections, "
+            "dike-space, water-levels or water-level-choice.",
+        ),
     ],
     data: Data = None,
 ) -> None:

@@ -11,12 +11,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import get_type_hints
 
 import numpy as np
 import pytest
 import xarray as xr
 
+from api import cli
 from api.cli import DONE, FAILED, WRONG_INPUT
+from terrain.exporters.base import exporters
 from twin.grid import GridSpec
 from twin.state import Twin
 
@@ -253,3 +256,9 @@ def test_a_built_twin_goes_to_its_folder_or_by_name_to_the_data_folder(area: Pat
     there = zicht(area, "run", "scenario.yaml", "--twin", "vlak", "--out", str(tmp_path / "r"), "--json")
     entry = json.loads(there.stdout)["indicators"]["sea-level-rise.flooded_area"]
     assert (entry["value"], entry["reason"]) == (0.0, "no sea in this area")
+
+
+def test_help_of_export_names_every_format() -> None:
+    (option,) = get_type_hints(cli.export, include_extras=True)["form"].__metadata__
+    told = set(re.findall(r"[a-z0-9-]+", option.help))
+    assert set(exporters()) <= told
