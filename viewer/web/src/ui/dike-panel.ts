@@ -4,20 +4,18 @@ import type { TemplateResult } from "lit";
 import { describeProcess, tablesOf } from "../core/jobs";
 import type { JobResults, ProcessDescription } from "../core/jobs";
 import { store } from "../core/state";
-import type { Json, Schema } from "../core/schema";
 import { t } from "../i18n";
 import type { Key } from "../i18n";
 import "./bottleneck-table";
 import { context } from "./context";
-import { field } from "./form";
 import { icon } from "./icons";
 import { indicatorTable } from "./indicators";
 import { Part } from "./part";
 import { Run } from "./run";
+import { runForm } from "./run-form";
+import type { Inputs } from "./run-form";
 import { PROCESS, canSpace, showNewest, showSpace, shownSpace } from "./space";
 import type { Shown } from "./space";
-
-type Inputs = { [key: string]: Json };
 
 /** What the page itself gives, or needs no answer here. */
 const GIVEN = ["baseline", "name", "start", "reference", "interventions", "processes"];
@@ -90,31 +88,13 @@ export class ZichtDikes extends Part {
   }
 
   private form(process: ProcessDescription, again: boolean): TemplateResult {
-    const names = Object.keys(process.inputs).filter((name) => !GIVEN.includes(name));
-    const seldom = names.filter((name) => !OPEN.includes(name));
-    const form = html`<form class="form" @submit=${this.run} novalidate>
-      ${OPEN.filter((name) => names.includes(name)).map((name) => this.input(process, name))}
-      ${seldom.length > 0 ? html`<details><summary>${t("advanced")}</summary>${seldom.map((name) => this.input(process, name))}</details>` : nothing}
-      ${this.work.complaint()}${this.work.progress("run-dike-space")}
-    </form>`;
+    const use = (inputs: Inputs): void => {
+      this.inputs = inputs;
+      this.requestUpdate();
+    };
+    const form = runForm({ process, given: GIVEN, open: OPEN, inputs: () => this.inputs, use, work: this.work, button: "run-dike-space" });
     return again ? html`<section class="outcome"><details><summary>${t("dikeAgain")}</summary>${form}</details></section>` : form;
   }
-
-  private input(process: ProcessDescription, name: string): TemplateResult | typeof nothing {
-    const entry = process.inputs[name]!;
-    const { $defs, ...schema } = entry.schema;
-    const titled: Schema = { ...schema, title: schema.title ?? entry.title };
-    return field(name, titled, $defs ?? {}, this.inputs[name], (value) => {
-      const { [name]: _old, ...rest } = this.inputs;
-      this.inputs = value === undefined ? rest : { ...rest, [name]: value };
-      this.requestUpdate();
-    });
-  }
-
-  private readonly run = (event: Event): void => {
-    event.preventDefault();
-    if (!this.work.running) void this.work.start(PROCESS, this.inputs);
-  };
 }
 
 /** How the files of a result are called here, by the end of their address. */

@@ -3,7 +3,6 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { describeProcess } from "../core/jobs";
 import type { JobResults, ProcessDescription } from "../core/jobs";
-import type { Json, Schema } from "../core/schema";
 import { store } from "../core/state";
 import type { State } from "../core/state";
 import type { WaterLevels } from "../core/water-levels";
@@ -13,7 +12,6 @@ import "./choice-panel";
 import { context } from "./context";
 import { courseChart, monthChart } from "./course-chart";
 import { effectTable } from "./effect-table";
-import { field } from "./form";
 import { icon } from "./icons";
 import { change } from "./level-bar";
 import { decision, monthName } from "./level-words";
@@ -21,8 +19,8 @@ import { RAISE, areaNow, levelProcesses, lostLevels, showLevels, showNewestLevel
 import type { ShownLevels } from "./levels";
 import { Part } from "./part";
 import { Run } from "./run";
-
-type Inputs = { [key: string]: Json };
+import { runForm } from "./run-form";
+import type { Inputs } from "./run-form";
 
 /** What the page itself gives, or needs no answer here. */
 const GIVEN = ["baseline", "name", "start", "reference", "processes", "drivers"];
@@ -136,31 +134,13 @@ export class ZichtLevels extends Part {
   }
 
   private form(process: ProcessDescription, again: boolean): TemplateResult {
-    const names = Object.keys(process.inputs).filter((name) => !GIVEN.includes(name));
-    const seldom = names.filter((name) => !OPEN.includes(name));
-    const form = html`<form class="form" @submit=${this.run} novalidate>
-      ${OPEN.filter((name) => names.includes(name)).map((name) => this.input(process, name))}
-      ${seldom.length > 0 ? html`<details><summary>${t("advanced")}</summary>${seldom.map((name) => this.input(process, name))}</details>` : nothing}
-      ${this.work.complaint()}${this.work.progress("run-water-levels")}
-    </form>`;
+    const use = (inputs: Inputs): void => {
+      this.inputs = inputs;
+      this.requestUpdate();
+    };
+    const form = runForm({ process, given: GIVEN, open: OPEN, inputs: () => this.inputs, use, work: this.work, button: "run-water-levels" });
     return again ? html`<section class="outcome"><details><summary>${t("levelsAgain")}</summary>${form}</details></section>` : form;
   }
-
-  private input(process: ProcessDescription, name: string): TemplateResult | typeof nothing {
-    const entry = process.inputs[name]!;
-    const { $defs, ...schema } = entry.schema;
-    const titled: Schema = { ...schema, title: schema.title ?? entry.title };
-    return field(name, titled, $defs ?? {}, this.inputs[name], (value) => {
-      const { [name]: _old, ...rest } = this.inputs;
-      this.inputs = value === undefined ? rest : { ...rest, [name]: value };
-      this.requestUpdate();
-    });
-  }
-
-  private readonly run = (event: Event): void => {
-    event.preventDefault();
-    if (!this.work.running) void this.work.start(RAISE, this.inputs);
-  };
 }
 
 /** Files to take along: what the result offers, and the table of effects. */

@@ -3,11 +3,9 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { describeProcess, listProcesses } from "../core/jobs";
 import type { JobResults, ProcessDescription, ProcessSummary } from "../core/jobs";
-import type { Json, Schema } from "../core/schema";
 import { store } from "../core/state";
 import { t } from "../i18n";
 import { context } from "./context";
-import { field } from "./form";
 import { icon } from "./icons";
 import { indicatorTable } from "./indicators";
 import { showChoice, showLevels } from "./levels";
@@ -15,6 +13,8 @@ import { showOutcome } from "./outcome";
 import { Part } from "./part";
 import { player } from "./player";
 import { Run } from "./run";
+import { inputOf } from "./run-form";
+import type { Inputs } from "./run-form";
 import { showSpace } from "./space";
 
 /** Inputs that few people change stand behind a fold; the twin is the one on the screen. */
@@ -25,7 +25,7 @@ export class ZichtScenario extends Part {
   private list: ProcessSummary[] | null = null;
   private chosen = "";
   private process: ProcessDescription | null = null;
-  private inputs: { [key: string]: Json } = {};
+  private inputs: Inputs = {};
   private readonly work = new Run(
     () => this.requestUpdate(),
     (job, outcome) => void this.showParts(job, outcome),
@@ -94,14 +94,10 @@ export class ZichtScenario extends Part {
   }
 
   private input(process: ProcessDescription, name: string): TemplateResult | typeof nothing {
-    const entry = process.inputs[name]!;
-    const { $defs, ...schema } = entry.schema;
-    const titled: Schema = { ...schema, title: schema.title ?? entry.title };
-    return field(name, titled, $defs ?? {}, this.inputs[name], (value) => {
-      const { [name]: _old, ...rest } = this.inputs;
-      this.inputs = value === undefined ? rest : { ...rest, [name]: value };
+    return inputOf(process, name, () => this.inputs, (inputs) => {
+      this.inputs = inputs;
       this.requestUpdate();
-    }, entry.minOccurs > 0);
+    });
   }
 
   private readonly run = (event: Event): void => {
