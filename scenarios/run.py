@@ -329,14 +329,14 @@ def _provenance(
 
 def _without_folders(scenario: Scenario) -> Scenario:
     """Scenario as a result tells it: a file of the user by its name, not by where it stands on a machine."""
-    calls = []
-    for call in scenario.processes:
-        names = call.parameters.files if call.is_built else ()
-        given = {name: getattr(call.parameters, name) for name in names}
-        plain = {name: Path(path).name for name, path in given.items() if path is not None}
-        parameters = call.parameters.model_copy(update=plain)
-        calls.append(call.model_copy(update={"parameters": parameters}))
+    calls = [_with_plain_names(call) if call.is_built else call for call in scenario.processes]
     return scenario.model_copy(update={"processes": calls})
+
+
+def _with_plain_names(call: ProcessCall) -> ProcessCall:
+    given = {name: getattr(call.parameters, name) for name in call.parameters.files}
+    plain = {name: Path(path).name for name, path in given.items() if path is not None}
+    return call.model_copy(update={"parameters": call.parameters.model_copy(update=plain)})
 
 
 def _changes(base: Twin, changed: Twin) -> dict[str, str]:
