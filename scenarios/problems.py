@@ -99,7 +99,9 @@ def _words(
     if kind.endswith("_type"):
         wanted = _WANTED.get(kind.removesuffix("_type"), "something else")
         return f"must be {wanted}", f"Give {wanted}{_range(node) if 'number' in wanted else ''}."
-    return details["msg"], str(context.get("remedy", "See `zicht describe`."))
+    return details["msg"].removeprefix("Value error, ").rstrip("."), str(
+        context.get("remedy", "See `zicht describe`.")
+    )
 
 
 def _no_kind(loc: Loc, node: Mapping[str, Any]) -> tuple[str, str]:

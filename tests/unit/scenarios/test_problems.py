@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, Field, ValidationError
 
+from scenarios import Scenario
 from scenarios.problems import translate
+from twin.errors import InvalidInputError
 
 
 class Line(BaseModel):
@@ -28,3 +30,9 @@ def test_a_list_that_is_short_is_called_short() -> None:
 
 def test_a_short_list_with_a_wrong_item_has_two_problems() -> None:
     assert {field for field, _ in told(["x"])} == {"points", "points[0]"}
+
+
+def test_a_rule_between_fields_is_told_in_its_own_words() -> None:
+    content = {"name": "x", "processes": [{"water-level-choice": {"lowest": 0.5, "highest": 0.1}}]}
+    with pytest.raises(InvalidInputError, match=r": Give lowest <= highest\. See"):
+        Scenario.load(content)
