@@ -52,11 +52,12 @@ class Handle:
         self._executor, self._stop, self._progress = executor, stop, progress
         self._future: Future[Any]
         self._worker = ""
+        self._taken, self._value = False, None
         self.key = key
 
     def done(self) -> bool:
         """Whether it has ended, well or not."""
-        return bool(self._future.done())
+        return self._taken or bool(self._future.done())
 
     def cancel(self) -> None:
         """Ask it to stop; `result` raises `twin.errors.Cancelled` once it has.
@@ -94,7 +95,7 @@ class Handle:
                     raise TimeoutError(f"the work has not ended within {timeout:g} s")
                 time.sleep(0.01)
         try:
-            return self._future.result()
+            return self._answer()
         except KilledWorker as error:
             raise WorkerDiedError(self._executor._cause_of_death(self._worker)) from error
         except CancelledError as error:
@@ -102,6 +103,15 @@ class Handle:
             raise WorkersLostError("the workers were stopped, or their scheduler went away") from error
         except MemoryError as error:
             raise SimulationError("it needs more memory than a worker may use") from error
+
+    def _answer(self) -> Any:
+        """Take the answer once: what a worker still holds is computed again when that worker dies."""
+        if not self._taken:
+            self._value = self._future.result()
+            self._taken = True
+            with suppress(*_GONE):
+                self._future.release()
+        return self._value
 
     def add_done_callback(self, function: Callable[[Handle], None]) -> None:
         """Call a function, in a thread of its own, when it has ended."""
@@ -234,6 +244,9 @@ class Executor:
             "distributed.nanny.pre-spawn-environ": environment,
             "distributed.scheduler.allowed-failures": 0,
         }
+        # For good: it is read whenever a worker is lost. A nanny starts a new one by itself; closing it
+        # when that one is not there after so long would make the pool smaller with every such death.
+        dask.config.set({"distributed.deploy.lost-worker-timeout": "3650 days"})
         with dask.config.set(settings):
             self._cluster = LocalCluster(
                 n_workers=self._workers,

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import dask
 import pytest
 import xarray as xr
 
@@ -178,6 +179,26 @@ def test_death_of_a_worker_is_told_and_survived(executor: Executor, tasks: objec
     with pytest.raises(SimulationError, match="worker process died"):
         executor.submit(tasks.die).result(timeout=60)  # type: ignore[attr-defined]
     assert executor.submit(tasks.about).result(timeout=60)[0] == {19}  # type: ignore[attr-defined]
+
+
+def test_a_pool_keeps_its_workers_however_long_one_takes_to_come_back(tasks: object) -> None:
+    with dask.config.set({"distributed.deploy.lost-worker-timeout": "10ms"}), Executor(workers=1) as executor:
+        for _ in range(2):
+            with pytest.raises(WorkerDiedError):
+                executor.submit(tasks.die).result(timeout=60)  # type: ignore[attr-defined]
+        assert executor.submit(tasks.about).result(timeout=60)  # type: ignore[attr-defined]
+        assert len(executor._cluster.workers) == 1  # type: ignore[union-attr]
+
+
+def test_an_answer_is_not_computed_again_when_its_worker_dies(tasks: object) -> None:
+    with Executor(workers=1) as executor:
+        first = executor.submit(tasks.about)  # type: ignore[attr-defined]
+        answer = first.result(timeout=60)
+        with pytest.raises(WorkerDiedError):
+            executor.submit(tasks.die).result(timeout=60)  # type: ignore[attr-defined]
+        assert first.done()
+        assert first.result(timeout=0) == answer
+        assert first.key not in executor._client.futures  # type: ignore[union-attr]
 
 
 def test_work_that_does_not_listen_is_ended(executor: Executor, tasks: object) -> None:
