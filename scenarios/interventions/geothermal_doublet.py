@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
+from scenarios.additions import with_feature
 from scenarios.checks import known_place
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
+from scenarios.periods import in_order, years_of
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -17,12 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["GeothermalDoublet"]
 
-_TOP, _BASE = -2200.0, -2300.0
-"""Reservoir [m NAP] where nothing tells: a usual depth in the west of the country [unverified]."""
-
 
 class GeothermalDoublet(Intervention):
-    """Drill a producer and an injector, half the spacing to the west and to the east of a point at depth."""
+    """Drill a producer and an injector, half the spacing to either side of a point at depth.
+
+    The azimuth is the bearing from the producer to the injector: with that of 90 degrees the producer lies in
+    the west. The wells start at ``site``, or above the point.
+    """
 
     title_en: ClassVar[str] = "Geothermal doublet"
     title_nl: ClassVar[str] = "Geothermisch doublet"
@@ -40,9 +44,27 @@ class GeothermalDoublet(Intervention):
         ge=200.0,
         le=5000.0,
     )
+    azimuth: float = field(
+        "Bearing from producer to injector",
+        "Richting van producent naar injector",
+        default=90.0,
+        unit="degree",
+        step=5,
+        ge=0.0,
+        le=360.0,
+        description="From the north, clockwise.",
+    )
     flow_m3_h: float = field("Flow", "Debiet", unit="m3/h", step=10, gt=0.0, le=1000.0)
     start: int | None = field("First year", "Eerste jaar", default=None, unit="year", ge=1950, le=2300)
     end: int | None = field("Last year", "Laatste jaar", default=None, unit="year", ge=1950, le=2400)
+    reservoir: str | None = field(
+        "Layer of the reservoir",
+        "Laag van het reservoir",
+        default=None,
+        min_length=1,
+        max_length=200,
+        description="A layer of the twin, such as RO; its depth below the wells is taken.",
+    )
     reservoir_top: float | None = field(
         "Top of the reservoir (m NAP)",
         "Top van het reservoir (m NAP)",
@@ -59,65 +81,123 @@ class GeothermalDoublet(Intervention):
         le=-100,
         ge=-8000,
     )
+    site: tuple[float, float] | None = field(
+        "Site at the ground",
+        "Locatie aan maaiveld",
+        default=None,
+        unit="m",
+        geometry="point",
+        description="None given: above the middle of the wells.",
+    )
+    kickoff_level: float | None = field(
+        "Level at which wells leave the vertical (m NAP)",
+        "Niveau waarop putten afbuigen (m NAP)",
+        default=None,
+        unit="m",
+        step=50,
+        le=0.0,
+        ge=-8000.0,
+        description="None given: 400 m below the ground [unverified].",
+    )
+    injection_temperature: float | None = field(
+        "Temperature of what goes back",
+        "Temperatuur van wat teruggaat",
+        default=None,
+        unit="degC",
+        step=1,
+        ge=5.0,
+        le=90.0,
+    )
+    porosity: float | None = field(
+        "Porosity of the reservoir",
+        "Porositeit van het reservoir",
+        default=None,
+        unit="1",
+        step=0.01,
+        gt=0.0,
+        le=0.5,
+    )
+    permeability: float | None = field(
+        "Permeability of the reservoir",
+        "Doorlatendheid van het reservoir",
+        default=None,
+        unit="mD",
+        step=50,
+        gt=0.0,
+        le=20_000.0,
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise PydanticCustomError(
-                "end_before_start", "ends before it starts", {"remedy": "Give an end of the start or later."}
-            )
+        in_order(self.start, self.end)
+        both = self.reservoir_top is not None and self.reservoir_base is not None
         if (self.reservoir_top is None) != (self.reservoir_base is None) or (
-            self.reservoir_top is not None
-            and self.reservoir_base is not None
-            and self.reservoir_base >= self.reservoir_top
+            both and self.reservoir_base >= self.reservoir_top  # type: ignore[operator]
         ):
             raise PydanticCustomError(
                 "reservoir", "needs a top above a base", {"remedy": "Give both, or neither, in m NAP."}
             )
+        if self.reservoir is not None and both:
+            raise PydanticCustomError(
+                "reservoir",
+                "has a layer as well as levels",
+                {"remedy": "Give the layer, or top and base in m NAP."},
+            )
         return self
 
     def check(self, twin: Twin) -> list[Problem]:
-        """Refuse a place outside the twin."""
-        return known_place(twin, self.at, "at")
+        """Refuse wells outside the twin, and a reservoir that is not there or too shallow."""
+        problems = known_place(twin, self.at, "at")
+        problems += [] if self.site is None else known_place(twin, self.site, "site")
+        if problems:
+            return problems
+        from scenarios.heat.reservoirs import check_wells
+
+        return check_wells(
+            twin,
+            self.wells,
+            self.spacing,
+            reservoir=self.reservoir,
+            levels=(self.reservoir_top, self.reservoir_base),
+        )
+
+    @property
+    def wells(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """Bottom holes of producer and injector [m RD]."""
+        # Whole degrees of a quarter circle have a sine of exactly 0 or 1.
+        east, north = (round(f(math.radians(self.azimuth)), 12) for f in (math.sin, math.cos))
+        (x, y), half = self.at, self.spacing / 2
+        return (x - half * east, y - half * north), (x + half * east, y + half * north)
 
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Add the doublet to the twin's features, with a name that is still free."""
-        import geopandas as gpd
-        import pandas as pd
         from shapely import Point
 
-        present = twin.features.get("doublets")
-        taken = set() if present is None else set(present["id"].astype(str))
-        number = next(n for n in range(1, len(taken) + 2) if f"new-doublet-{n}" not in taken)
-        top, base = self._reservoir(twin)
-        x, y = self.at
+        from scenarios.heat.reservoirs import reservoir_of
+
+        start, end = years_of(self, context)
+        (producer, injector), site = self.wells, self.at if self.site is None else self.site
+        name, top, base = reservoir_of(
+            twin, self.wells, reservoir=self.reservoir, levels=(self.reservoir_top, self.reservoir_base)
+        )
         row = {
-            "id": f"new-doublet-{number}",
-            "name": f"Doublet {number}",
+            "name": f"Doublet {self.flow_m3_h:g} m3/h",
             "status": "planned",
+            "reservoir": name,
             "reservoir_top": top,
             "reservoir_base": base,
             "flow": self.flow_m3_h / 3600.0,
-            "producer_x": x - self.spacing / 2,
-            "producer_y": y,
-            "injector_x": x + self.spacing / 2,
-            "injector_y": y,
-            "start": context.start if self.start is None else self.start,
-            "end": context.horizon if self.end is None else self.end,
+            "producer_x": producer[0],
+            "producer_y": producer[1],
+            "injector_x": injector[0],
+            "injector_y": injector[1],
+            "surface_x": site[0],
+            "surface_y": site[1],
+            "kickoff_level": self.kickoff_level,
+            "injection_temperature": self.injection_temperature,
+            "porosity": self.porosity,
+            "permeability": None if self.permeability is None else self.permeability * 1e-15,
+            "start": start,
+            "end": end,
         }
-        added = gpd.GeoDataFrame([row], geometry=[Point(x, y)], crs="EPSG:28992")
-        if present is None:
-            return twin.with_(features={"doublets": added})
-        table = pd.concat([present, added.reindex(columns=present.columns)], ignore_index=True)
-        return twin.with_(features={"doublets": gpd.GeoDataFrame(table, crs="EPSG:28992")})
-
-    def _reservoir(self, twin: Twin) -> tuple[float, float]:
-        """Top and base [m NAP]: as given, else as the doublets of the twin have it, else a usual depth."""
-        if self.reservoir_top is not None and self.reservoir_base is not None:
-            return self.reservoir_top, self.reservoir_base
-        present = twin.features.get("doublets")
-        if present is not None and {"reservoir_top", "reservoir_base"} <= set(present.columns):
-            known = present[["reservoir_top", "reservoir_base"]].dropna()
-            if len(known):
-                return float(known["reservoir_top"].median()), float(known["reservoir_base"].median())
-        return _TOP, _BASE
+        return with_feature(twin, "doublets", "doublet", row, Point(site))[0]

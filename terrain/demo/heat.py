@@ -1,4 +1,4 @@
-"""Heat and cold in the ground of the demo: a geothermal doublet, licence areas and ten storage systems."""
+"""Heat and cold in the ground of the demo: a doublet, licence areas, ten storage systems, closed loops."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import xarray as xr
 from shapely import MultiPoint, Point
 
@@ -15,11 +16,16 @@ from terrain.demo.wells import sand_interval
 from twin.grid import CRS, GridSpec
 from twin.heat_reach import cooled_radius, thermal_radius
 
-__all__ = ["ates", "doublets"]
+__all__ = ["ates", "closed_loops", "doublets"]
 
 _X0, _Y0 = BBOX[:2]
 _YEAR = 31_557_600.0
 _HOUR = 3600.0
+_INJECTED = 30.0  # degrees C
+_POROSITY, _PERMEABILITY = {"RO": 0.18, "KN-DS": 0.20}, {"RO": 3e-13, "KN-DS": 5e-13}  # 1, m2 [unverified]
+_DRIFT, _TOWARDS = 1.7 / _YEAR, 300.0
+"""Speed of the thermal front in the sands of Urk and Sterksel [m s-1] and where to: 30 m/d, a slope of 1e-4
+and 1.55 for the heat capacities [unverified]."""
 SPACING_RATIO = 3.0
 """Distance of warm to cold well in thermal radii: planning practice [unverified]."""
 
@@ -37,6 +43,7 @@ class _Doublet:
     start: int
     end: int
     licence: bool
+    owner: str
 
 
 def _doublets() -> tuple[_Doublet, ...]:
@@ -44,11 +51,11 @@ def _doublets() -> tuple[_Doublet, ...]:
     site = Point(point("doublet").x + 90.0, point("doublet").y)
     return (
         _Doublet("doublet-1", "Aardwarmte Glastuinbouw", "existing",
-                 site, 118.0, 1400.0, 150.0, "RO", 2015, 2045, False),
+                 site, 118.0, 1400.0, 150.0, "RO", 2015, 2065, False, "glastuinbouw"),
         _Doublet("licence-1", "Winningsvergunning Glastuinbouw", "licence",
-                 site, 118.0, 1400.0, 150.0, "RO", 2013, 2048, True),
+                 site, 118.0, 1400.0, 150.0, "RO", 2013, 2068, True, "glastuinbouw"),
         _Doublet("licence-2", "Startvergunning Oostpolder", "licence",
-                 east, 72.0, 1400.0, 180.0, "KN-DS", 2027, 2057, True),
+                 east, 72.0, 1400.0, 180.0, "KN-DS", 2027, 2057, True, "oostpolder"),
     )  # fmt: skip
 
 
@@ -96,9 +103,16 @@ def _doublet_row(doublet: _Doublet, layers: xr.Dataset) -> dict[str, Any]:
         "producer_y": round(doublet.at.y + half * north, 1),
         "injector_x": round(doublet.at.x - half * east, 1),
         "injector_y": round(doublet.at.y - half * north, 1),
+        "surface_x": doublet.at.x,
+        "surface_y": doublet.at.y,
         "kickoff_level": -600.0,
+        "injection_temperature": _INJECTED,
+        "porosity": _POROSITY[doublet.reservoir],
+        "permeability": _PERMEABILITY[doublet.reservoir],
+        "owner": doublet.owner,
         "start": doublet.start,
         "end": doublet.end,
+        "source": "fictional; rock [unverified]",
     }
 
 
@@ -129,7 +143,8 @@ def ates(voxels: xr.Dataset) -> gpd.GeoDataFrame:
     -------
     gpd.GeoDataFrame
         Theme ``ates``: midpoint, places of both wells [m RD], filter_top and filter_base [m NAP], volume
-        [m3 per season], thermal_radius [m]; warm and cold lie at least three thermal radii apart.
+        [m3 per season], thermal_radius [m], drift_x and drift_y of the thermal front [m s-1], start; warm and
+        cold lie at least three thermal radii apart.
     """
     rows, shapes = [], []
     for number, (name, (u, v), bearing, volume, status, year) in enumerate(_SYSTEMS, start=1):
@@ -148,9 +163,55 @@ def ates(voxels: xr.Dataset) -> gpd.GeoDataFrame:
                 "filter_base": base,
                 "volume": float(volume),
                 "thermal_radius": round(radius, 2),
+                "drift_x": _DRIFT * math.sin(math.radians(_TOWARDS)),
+                "drift_y": _DRIFT * math.cos(math.radians(_TOWARDS)),
                 "status": status,
+                "start": year,
                 "valid_from": year,
             }
         )
         shapes.append(Point(x, y))
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
+
+
+_LOOPS = (
+    # name, middle in local metres, rows, columns, W per metre net taken out, status, year
+    ("Dorpsschool", (5740, 2260), 3, 4, 2.0, "existing", 2017),
+    ("Nieuwbouw dorp", (5800, 2230), 4, 6, 3.0, "licence", 2027),
+)
+_APART, _LENGTH = 6.0, 150.0
+
+
+def closed_loops(surface: xr.Dataset) -> gpd.GeoDataFrame:
+    """Place two fields of closed loops in a village, some 60 m from each other.
+
+    Parameters
+    ----------
+    surface
+        ``ground_level`` [m NAP]; loops begin 1 m below it.
+
+    Returns
+    -------
+    gpd.GeoDataFrame
+        Theme ``closed_loops``: a point for each borehole, top_level and base_level [m NAP], heat taken out
+        over the years [W m-1], start, status.
+    """
+    rows, shapes = [], []
+    for number, (name, (u, v), deep, wide, heat, status, year) in enumerate(_LOOPS, start=1):
+        east, north = np.meshgrid(np.arange(wide) - (wide - 1) / 2, np.arange(deep) - (deep - 1) / 2)
+        x, y = _X0 + u + _APART * east.ravel(), _Y0 + v + _APART * north.ravel()
+        row, column = (int(k) for k in GridSpec.of(surface).index(_X0 + u, _Y0 + v))
+        top = round(float(surface["ground_level"].values[row, column]) - 1.0, 2)
+        rows.append(
+            {
+                "id": f"loops-{number}",
+                "name": name,
+                "top_level": top,
+                "base_level": top - _LENGTH,
+                "heat": heat,
+                "status": status,
+                "start": year,
+            }
+        )
+        shapes.append(MultiPoint(np.column_stack([x, y])))
     return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)

@@ -9,7 +9,7 @@ import xarray as xr
 
 from terrain.demo.archaeology import archaeology, expectation_zones
 from terrain.demo.boreholes import boreholes
-from terrain.demo.heat import ates, doublets
+from terrain.demo.heat import ates, closed_loops, doublets
 from terrain.demo.layers import layers
 from terrain.demo.properties import properties
 from terrain.demo.protection import protection_zones
@@ -56,12 +56,13 @@ def underground(
         "protection_zones": protection_zones(pumped, deposits),
         "doublets": doublets(deep),
         "ates": ates(model),
+        "closed_loops": closed_loops(surface),
         "boreholes": boreholes(model),
     }
     progress(0.7, "archaeology")
     found |= {"archaeology": archaeology(surface), "expectation_zones": expectation_zones()}
     progress(0.8, "networks")
     if "roads" in features:
-        found["utility_lines"] = utility_lines(features["roads"])
+        found["utility_lines"] = utility_lines(features["roads"], surface)
     progress(1.0, "underground")
     return tree, found

@@ -1,0 +1,1 @@
+"""Heat and cold from the ground: deep doublets, storage in aquifers and closed loops."""
