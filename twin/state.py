@@ -162,7 +162,7 @@ class Twin:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """Claims on the subsurface that the features make."""
-        return claims_of(self.features, self._ground_at)
+        return claims_of(self.features, self._ground_at, self.reference_year)
 
     @cached_property
     def digest(self) -> str:

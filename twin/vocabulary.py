@@ -197,6 +197,8 @@ NETWORKS: dict[str, Network] = {
         Network(8, "sewer", "riool", "sewer", "#8a5a2b", 2.00, _MEMORY),
         Network(9, "heat", "warmte", "heat", "#0f8a86", 0.90, _MEMORY),
         Network(10, "data", "data", "data", "#3ba55d", 0.60, _NEN),
+        Network(11, "sewer-pressure", "persriool", "pressure sewer", "#a9743f", 0.90, _MEMORY),
+        Network(12, "chemicals", "chemicaliën", "chemicals", "#5c4b8a", 1.00, _MEMORY),
     )
 }
 """Utility networks by key; colours follow the Dutch KLIC themes where those have one [unverified]."""

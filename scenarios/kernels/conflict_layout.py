@@ -19,9 +19,9 @@ NEAR = 3.0  # standard deviations within which a pair is looked at
 
 # Values of a body
 TOP, BASE, START, END, RADIUS, GROWTH, REACH, GROUND, AREA, LENGTH = range(10)
-SIGMA_XY, SIGMA_Z, FREE_AREA, FREE_DEPTH, WIDEST = range(10, 15)
+SIGMA_XY, SIGMA_Z, FREE_AREA, FREE_DEPTH, WIDEST, TILT, HEAT, BOWL = range(10, 18)
 # Numbers of a rule
-PREDICATE, CLASS, BESIDE, CLEARANCE, TIME, AFTERWARDS, ALIKE, LEAST_AREA, LEAST_DEPTH, TRENCH = range(10)
+PREDICATE, CLASS, BESIDE, CLEARANCE, TIME, AFTERWARDS, ALIKE, LEAST_AREA, TRENCH, INFLUENCE = range(10)
 DISTANCE_RULE, DEPTH_RULE, SPACE_RULE, THRESHOLD_RULE = range(4)
 TOGETHER, PERMANENT, SEQUENCE = range(3)
 NONE, FORBIDDEN, CONDITIONAL, COMPETING, SYNERGY, UNKNOWN = range(6)
@@ -42,9 +42,10 @@ class Bodies(NamedTuple):
     function, kind
         Number of the function (row of the matrix) and of the sort within it, 0 for none (n,).
     values
-        (n, 15): levels [m NAP], years, radii and reach [m], growth [m s-1/2], area [m2], deviations [m], and
-        how far one of unknown growth may have grown [m]; the columns are the constants above. Infinite where
-        without limit, NaN where not known.
+        (n, 18): levels [m NAP], years, radii [m], growth [m s-1/2], area [m2], deviations [m], how far one
+        of unknown growth may have grown [m], deviation for each metre of depth, and how far head (REACH),
+        heat and subsidence (BOWL) count [m]; the columns are the constants above. Infinite where without
+        limit, NaN where not known.
     areal, path
         Whether the footprint is a polygon, and whether it is a path with heights (n,).
     first
@@ -73,12 +74,13 @@ class Rules(NamedTuple):
     table
         Row of the rule of two functions (f, f), symmetric; -1 where they have none.
     numbers
-        (r, 10); the columns are the constants above. Infinite clearance: all heights count.
+        (r, 10); the columns are the constants above. Infinite clearance: all heights count; INFLUENCE is the
+        column of `Bodies.values` that tells how far it reaches.
     steps, constants, lengths
         Distance (0) and search distance (1) of each rule as an expression in postfix order, (r, 2, s),
         (r, 2, s) and (r, 2); length 0 where there is none.
     kinds
-        Distance of each sort [m] (r, number of sorts).
+        Value of each pair of sorts [m] (r, sorts, sorts): a distance, or of a threshold the free depth.
     spared
         Whether the rule does not hold for a sort (r, number of sorts).
     subject

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from scenarios.kernels import conflict_layout as lay
 from scenarios.kernels.conflict_layout import Bodies, Rules
 from scenarios.kernels.conflict_terms import chance, grown, value
-from scenarios.kernels.plan_distance import depth_inside, length_inside, plan_distance
+from scenarios.kernels.plan_distance import between_levels, depth_inside, length_inside, plan_distance
 from scenarios.kernels.space_distance import path_to_path, path_to_prism
 
 __all__ = ["evaluate"]
@@ -86,7 +86,52 @@ def _metres_inside(a: Bodies, i: int, b: Bodies, j: int, gap: float) -> float:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _room_to_dig(digger: Array, site: Array, ground: float, numbers: Array) -> float:
+def _at_heights(bodies: Bodies, k: int, low: float, high: float) -> tuple[Array, int, int]:
+    """Segments of a body between two heights and their rows; one without heights counts at all of them."""
+    if not bodies.path[k] or (low == -np.inf and high == np.inf):
+        return bodies.segments, bodies.first[k], bodies.first[k + 1]
+    parts = between_levels(bodies.segments, bodies.first[k], bodies.first[k + 1], low, high)
+    return parts, 0, parts.shape[0]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _plan(
+    a: Bodies, i: int, b: Bodies, j: int,
+    low_one: float, high_one: float, low_two: float, high_two: float, need: float,
+) -> float:  # fmt: skip
+    """Distance in plan of two bodies [m], below 0 as deep as they lie in each other; inf beyond what matters.
+
+    Of a path through space the part between two heights counts.
+    """
+    one, one_first, one_last = _at_heights(a, i, low_one, high_one)
+    two, two_first, two_last = _at_heights(b, j, low_two, high_two)
+    plan = plan_distance(
+        one, one_first, one_last, a.areal[i], two, two_first, two_last, b.areal[j], b.boxes[j], need
+    )
+    if plan > 0.0:
+        return float(plan)
+    deep = 0.0
+    if b.areal[j]:
+        deep = depth_inside(one, one_first, one_last, two, two_first, two_last, b.boxes[j])
+    if a.areal[i]:
+        deep = max(deep, depth_inside(two, two_first, two_last, one, one_first, one_last, a.boxes[i]))
+    return -deep
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _deviation(one: Array, two: Array) -> float:
+    """Standard deviation of the place of two bodies; a bore's grows down to where the other reaches [m]."""
+    total = 0.0
+    for values, other in ((one, two), (two, one)):
+        sigma = values[lay.SIGMA_XY]
+        if values[lay.TILT] > 0.0:
+            sigma += values[lay.TILT] * max(values[lay.TOP] - max(values[lay.BASE], other[lay.BASE]), 0.0)
+        total += sigma**2
+    return math.sqrt(total)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _room_to_dig(digger: Array, site: Array, ground: float, usual: float, numbers: Array) -> float:
     """Depth that is left to dig freely on a site [m], negative where too deep; inf on a small surface."""
     free_area, free_depth = site[lay.FREE_AREA], site[lay.FREE_DEPTH]
     width = max(2.0 * digger[lay.RADIUS], numbers[lay.TRENCH])
@@ -95,7 +140,7 @@ def _room_to_dig(digger: Array, site: Array, ground: float, numbers: Array) -> f
         area = digger[lay.LENGTH] * width + math.pi * 0.25 * width**2
     if not area > (numbers[lay.LEAST_AREA] if math.isnan(free_area) else free_area):
         return np.inf
-    free = numbers[lay.LEAST_DEPTH] if math.isnan(free_depth) else free_depth
+    free = usual if math.isnan(free_depth) else free_depth
     return float(free - (ground - digger[lay.BASE]))
 
 
@@ -152,7 +197,8 @@ def _pair(  # noqa: PLR0911  (a gate each)
     room = np.nan
     if predicate == lay.THRESHOLD_RULE and reason == 0:
         digger, site = (one, two) if one_counts else (two, one)
-        room = _room_to_dig(digger, site, ground, numbers)
+        usual = rules.kinds[rule, a.kind[i], b.kind[j]]
+        room = _room_to_dig(digger, site, ground, usual, numbers)
         if room >= sure * sigma_z - lay.TOUCH:
             return lay.NONE, 0, False
         if math.isnan(room):
@@ -169,10 +215,10 @@ def _pair(  # noqa: PLR0911  (a gate each)
             lowest = np.minimum(lowest, values[lay.TOP] if values[lay.TOP] < np.inf else np.nan)
             depth = np.maximum(depth, level - lowest)
             height = np.maximum(height, values[lay.TOP] - values[lay.BASE])
-            reach = np.maximum(reach, values[lay.REACH])
+            reach = np.maximum(reach, values[int(numbers[lay.INFLUENCE])])
     variables[3] = max(depth, 0.0) if depth > -np.inf else np.nan
     variables[4] = height if height < np.inf else np.nan
-    variables[5] = max(rules.kinds[rule, a.kind[i]], rules.kinds[rule, b.kind[j]])
+    variables[5] = rules.kinds[rule, a.kind[i], b.kind[j]]
     grown(one, two, last, False, variables)
     steps, constants, lengths = rules.steps[rule], rules.constants[rule], rules.lengths[rule]
     required = value(steps[0], constants[0], lengths[0], variables, stack)
@@ -186,33 +232,33 @@ def _pair(  # noqa: PLR0911  (a gate each)
             variables[4] = lay.TALLEST
         required = oldest = value(steps[0], constants[0], lengths[0], variables, stack)
     search = 0.0
+    if lengths[1] > 0 and reach == 0.0 and required <= 0.0:
+        return lay.NONE, 0, False  # nothing is asked but its influence, and it has none
     if lengths[1] > 0 and math.isnan(reach):
         search = np.fmax(value(steps[1], constants[1], lengths[1], variables, stack), 0.0)
         if reason == lay.NO_REQUIREMENT:
             required = max(required, search)
     floor = reach if lengths[1] > 0 and reach > 0.0 else 0.0
     required, oldest = max(required, floor), max(oldest, floor)
-    sigma_xy = math.hypot(one[lay.SIGMA_XY], two[lay.SIGMA_XY])
+    sigma_xy = _deviation(one, two)
     need = max(oldest, search) + sure * max(sigma_xy, sigma_z if predicate == lay.SPACE_RULE else 0.0)
 
     # Plan
-    plan = plan_distance(
-        a.segments, a.first[i], a.first[i + 1], a.areal[i],
-        b.segments, b.first[j], b.first[j + 1], b.areal[j], b.boxes[j], need,
-    )  # fmt: skip
+    plan = _plan(a, i, b, j, -np.inf, np.inf, -np.inf, np.inf, need)
     if plan == np.inf:
         return lay.NONE, 0, False
-    if plan == 0.0:
-        deep = 0.0
-        one_first, one_last, two_first, two_last = a.first[i], a.first[i + 1], b.first[j], b.first[j + 1]
-        if b.areal[j]:
-            deep = depth_inside(a.segments, one_first, one_last, b.segments, two_first, two_last, b.boxes[j])
-        if a.areal[i]:
-            deep = max(
-                deep,
-                depth_inside(b.segments, two_first, two_last, a.segments, one_first, one_last, a.boxes[i]),
-            )
-        plan = -deep
+    levels = predicate in (lay.DISTANCE_RULE, lay.DEPTH_RULE) and numbers[lay.CLEARANCE] < np.inf
+    if levels and (a.path[i] or b.path[j]):  # of a path the part at the heights of the other counts
+        clear = numbers[lay.CLEARANCE]
+        lowest_one = -np.inf if predicate == lay.DEPTH_RULE else one[lay.BASE] - clear
+        lowest_two = -np.inf if predicate == lay.DEPTH_RULE else two[lay.BASE] - clear
+        there = _plan(a, i, b, j, lowest_two, two[lay.TOP] + clear, lowest_one, one[lay.TOP] + clear, need)
+        if there - required < -lay.TOUCH or (there < np.inf and numbers[lay.BESIDE] == lay.NONE):
+            plan = there
+        elif numbers[lay.BESIDE] == lay.NONE:
+            return lay.NONE, 0, False
+        else:
+            vertical = max(_space(a, i, b, j, plan, gap, np.inf) - clear, 0.0)
     distance = plan
     if predicate == lay.SPACE_RULE:
         distance = _space(a, i, b, j, plan, gap, need)

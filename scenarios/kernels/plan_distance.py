@@ -15,7 +15,15 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["depth_inside", "inside", "length_inside", "plan_distance", "segments_apart", "to_edge"]
+__all__ = [
+    "between_levels",
+    "depth_inside",
+    "inside",
+    "length_inside",
+    "plan_distance",
+    "segments_apart",
+    "to_edge",
+]
 
 _PLACES = 16  # of a shape, at which the depth inside another is taken
 
@@ -214,6 +222,33 @@ def depth_inside(
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def between_levels(segments: Array, begin: int, stop: int, low: float, high: float) -> Array:
+    """Parts of a path through space between two heights [m NAP], as a table of segments of their own."""
+    parts = np.empty((stop - begin, 7))
+    count = 0
+    for i in range(begin, stop):
+        first, last = _part_between(segments[i, 2], segments[i, 5], low, high)
+        if last >= first:
+            for axis in range(3):
+                start, end = segments[i, axis], segments[i, axis + 3]
+                parts[count, axis] = start + first * (end - start)
+                parts[count, axis + 3] = start + last * (end - start)
+            parts[count, 6] = 1.0  # each part may be the only one inside a ring
+            count += 1
+    return parts[:count]
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _part_between(start: float, end: float, low: float, high: float) -> tuple[float, float]:
+    """Part of a segment between two heights, as shares of its length; (1, 0) where none of it is."""
+    rise = end - start
+    if rise == 0.0:
+        return (0.0, 1.0) if low <= start <= high else (1.0, 0.0)
+    one, two = (low - start) / rise, (high - start) / rise
+    return max(min(one, two), 0.0), min(max(one, two), 1.0)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def length_inside(
     one: Array, begin_one: int, stop_one: int, two: Array, begin_two: int, stop_two: int,
     low: float, high: float,
@@ -239,12 +274,7 @@ def length_inside(
     for i in range(begin_one, stop_one):
         piece[:] = one[i]
         if not math.isnan(piece[2]):
-            rise = piece[5] - piece[2]
-            if rise == 0.0:
-                first, last = 0.0, 1.0 if low <= piece[2] <= high else 0.0
-            else:
-                first, last = (low - piece[2]) / rise, (high - piece[2]) / rise
-                first, last = max(min(first, last), 0.0), min(max(first, last), 1.0)
+            first, last = _part_between(piece[2], piece[5], low, high)
             if not last > first:
                 continue
             for axis in range(3):

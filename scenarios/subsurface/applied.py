@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.data_files import data_rows
 from scenarios.kernels import conflict_layout as kernel
 from scenarios.kernels.conflict_layout import Rules
 from scenarios.subsurface.expression import Program, compiled
@@ -22,6 +23,7 @@ _PREDICATES = {
     "distance": kernel.DISTANCE_RULE, "depth": kernel.DEPTH_RULE,
     "space": kernel.SPACE_RULE, "threshold": kernel.THRESHOLD_RULE,
 }  # fmt: skip
+_INFLUENCES = {"head": kernel.REACH, "heat": kernel.HEAT, "bowl": kernel.BOWL}
 _TIMES = {"together": kernel.TOGETHER, "permanent": kernel.PERMANENT, "sequence": kernel.SEQUENCE}
 _STEPS = 24
 
@@ -76,7 +78,8 @@ def applied(book: RuleBook, day: date | None = None, province: str | None = None
             if rule.alike is not None:
                 alike[len(records) - 1] = len(records)
                 distance = compiled(str(rule.alike.distance))
-                records.append(Record(one, NAMES[other], rule, asked, rule.alike.verdict, distance, None))
+                among = asked.model_copy(update={"predicate": rule.alike.predicate})
+                records.append(Record(one, NAMES[other], rule, among, rule.alike.verdict, distance, None))
     kinds = _kinds([record.rule for record in records])
     return Applied(tuple(records), _arrays(records, table, alike, kinds), kinds)
 
@@ -94,6 +97,12 @@ def _kinds(rules: list[Rule]) -> dict[str, int]:
         for name in (*rule.kinds, *rule.spared, *(rule.alike.kinds if rule.alike else ()))
         if name != "other"
     }
+    names |= {
+        row[column]
+        for table in {rule.table for rule in rules if rule.table is not None}
+        for row in data_rows(table)
+        for column in ("network", "beside")
+    } - {"*", "other"}
     return {name: number for number, name in enumerate(sorted(names), start=1)}
 
 
@@ -104,7 +113,8 @@ def _arrays(
     numbers = np.zeros((size, 10))
     steps, constants = np.zeros((size, 2, _STEPS), np.int64), np.zeros((size, 2, _STEPS))
     lengths = np.zeros((size, 2), np.int64)
-    values, spared = np.zeros((size, len(kinds) + 1)), np.zeros((size, len(kinds) + 1), np.bool_)
+    sorts = len(kinds) + 1
+    values, spared = np.zeros((size, sorts, sorts)), np.zeros((size, sorts), np.bool_)
     subject = np.zeros((size, len(NAMES)), np.bool_)
     for row, record in enumerate(records):
         asked = record.asked
@@ -114,9 +124,8 @@ def _arrays(
                 length = lengths[row, column] = len(program.steps)
                 steps[row, column, :length] = program.steps
                 constants[row, column, :length] = program.constants
-        values[row] = asked.kinds.get("other", 0.0)
+        values[row] = _values(asked, kinds)
         for name, number in kinds.items():
-            values[row, number] = asked.kinds.get(name, values[row, 0])
             spared[row, number] = name in asked.spared
             if record.rule.alike is not None and alike.get(row - 1) == row:
                 spared[row, number] = name not in record.rule.alike.kinds
@@ -137,6 +146,25 @@ def _numbers(record: Record, alike: int) -> list[Any]:
         LETTERS[asked.afterwards] if asked.afterwards else kernel.NONE,
         alike,
         asked.least_area,
-        asked.least_depth,
         asked.trench,
+        _INFLUENCES[asked.influence],
     ]
+
+
+def _values(asked: Asked, kinds: dict[str, int]) -> npt.NDArray[np.float64]:
+    """Value of each pair of sorts, symmetric: larger of distances, smaller of the depths that are free."""
+    free = asked.predicate == "threshold"
+    other = asked.least_depth if free else 0.0
+    each = np.full(len(kinds) + 1, asked.kinds.get("other", other))
+    for name, number in kinds.items():
+        each[number] = asked.kinds.get(name, each[0])
+    rows = [] if asked.table is None else data_rows(asked.table)
+    for row in rows:
+        if row["beside"] == "*":
+            each[kinds.get(row["network"], 0)] = float(row["horizontal"])
+    pairs = np.minimum.outer(each, each) if free else np.maximum.outer(each, each)
+    for row in rows:
+        if row["beside"] != "*":
+            one, two = kinds[row["network"]], kinds[row["beside"]]
+            pairs[one, two] = pairs[two, one] = float(row["horizontal"])
+    return np.asarray(pairs, np.float64)

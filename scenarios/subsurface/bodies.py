@@ -9,8 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import shapely
-from shapely import MultiPoint
-from shapely.geometry.base import BaseGeometry
 
 from scenarios.kernels import conflict_layout as lay
 from scenarios.kernels.conflict_layout import Bodies
@@ -25,6 +23,10 @@ Floats = npt.NDArray[np.float64]
 _SHOWN = 20  # problems of one call
 _NUMBERS = {name: number for number, name in enumerate(NAMES)}
 _COOLED, _HEATED = 2_500.0, 200.0  # m: 300 m3/h in 20 m of reservoir for a century; the largest storage
+_NOT_NEGATIVE = (
+    "radius", "growth", "sigma_xy", "sigma_z", "tilt", "reach", "heat_reach", "bowl_reach", "free_area",
+    "free_depth",
+)  # fmt: skip
 _POINTS, _LINES, _AREAS = {0, 4}, {1, 2, 5}, {3, 6}
 
 
@@ -44,7 +46,7 @@ def bodies(claims: Sequence[Claim], kinds: Mapping[str, int]) -> Bodies:
         If a claim has no usable footprint, ends before it starts, or has a number that is none; names the
         first 20.
     """
-    shapes = np.array([_wells(claim) for claim in claims], object)
+    shapes = np.array([claim.footprint for claim in claims], object)
     values = _values(claims, shapes)
     _check(claims, shapes, values)
     areal = np.isin(shapely.get_type_id(shapes), list(_AREAS))
@@ -66,14 +68,6 @@ def bodies(claims: Sequence[Claim], kinds: Mapping[str, int]) -> Bodies:
     )
 
 
-def _wells(claim: Claim) -> BaseGeometry:
-    """Footprint; a storage system told as the line between its wells stands at the ends of it."""
-    line = claim.footprint
-    if claim.function == "ATES" and line.geom_type == "LineString" and not line.has_z and not line.is_empty:
-        return MultiPoint([line.coords[0], line.coords[-1]])
-    return line
-
-
 def _values(claims: Sequence[Claim], shapes: npt.NDArray[Any]) -> Floats:
     rows = [
         (
@@ -92,10 +86,13 @@ def _values(claims: Sequence[Claim], shapes: npt.NDArray[Any]) -> Floats:
             math.nan if claim.free_area is None else claim.free_area,
             math.nan if claim.free_depth is None else claim.free_depth,
             _COOLED if claim.function == "GEO" else _HEATED,
+            claim.tilt,
+            math.nan if claim.heat_reach is None else claim.heat_reach,
+            math.nan if claim.bowl_reach is None else claim.bowl_reach,
         )
         for claim in claims
     ]
-    values = np.array(rows, np.float64).reshape(-1, 15)
+    values = np.array(rows, np.float64).reshape(-1, 18)
     values[:, lay.AREA], values[:, lay.LENGTH] = shapely.area(shapes), shapely.length(shapes)
     return values
 
@@ -151,8 +148,8 @@ def _check(claims: Sequence[Claim], shapes: npt.NDArray[Any], values: Floats) ->
 
 def _suspect(claims: Sequence[Claim], values: Floats) -> npt.NDArray[np.bool_]:
     """Claims with something wrong besides their footprint; NaN is what is not known, where that may be."""
-    sizes = values[:, [lay.RADIUS, lay.SIGMA_XY, lay.SIGMA_Z]]
-    told = values[:, [lay.GROWTH, lay.REACH, lay.FREE_AREA, lay.FREE_DEPTH]]
+    sizes = values[:, [lay.RADIUS, lay.SIGMA_XY, lay.SIGMA_Z, lay.TILT]]
+    told = values[:, [lay.GROWTH, lay.REACH, lay.HEAT, lay.BOWL, lay.FREE_AREA, lay.FREE_DEPTH]]
     start, end = values[:, lay.START], values[:, lay.END]
     wrong = ~((sizes >= 0.0) & (sizes < np.inf)).all(axis=1)
     wrong |= ((told < 0.0) | (told == np.inf)).any(axis=1) | np.isinf(values[:, lay.GROUND])
@@ -175,7 +172,7 @@ def _wrong(claim: Claim) -> list[Problem]:
         problems.append(
             Problem(f"{field}.end", claim.end, f"is before its start, {claim.start:g}", "Swap them.")
         )
-    for name in ("radius", "growth", "sigma_xy", "sigma_z", "reach", "free_area", "free_depth"):
+    for name in _NOT_NEGATIVE:
         value = getattr(claim, name)
         unknown = value is None or (name == "growth" and math.isnan(value))
         if not unknown and not 0.0 <= value < math.inf:

@@ -140,7 +140,8 @@ def _need(
             tall = values[:, kernel.TOP] - values[:, kernel.BASE]
             tall = np.where(np.isfinite(tall), tall, kernel.TALLEST)
             height = np.maximum(height, _largest(tall, values is mine))
-            reach = np.maximum(reach, _largest(values[:, kernel.REACH], values is mine))
+            told = values[:, int(arrays.numbers[rule, kernel.INFLUENCE])]
+            reach = np.maximum(reach, _largest(told, values is mine))
     variables: dict[str, Any] = {
         "r_sum": radius + widest,
         "r_max": np.maximum(radius, widest),
@@ -153,9 +154,16 @@ def _need(
     if record.search is not None:
         need = np.maximum(np.maximum(need, record.search.of(variables)), reach)
     if not sure:
-        sigma = [kernel.SIGMA_XY, kernel.SIGMA_Z]
-        need = need + kernel.NEAR * np.hypot(mine[:, sigma].max(axis=1), theirs[:, sigma].max())
+        need = need + kernel.NEAR * np.hypot(_deviation(mine), _deviation(theirs).max())
     return np.nan_to_num(need, nan=0.0)
+
+
+def _deviation(values: Floats) -> Floats:
+    """Largest deviation of each body, a bore's at its base [m]."""
+    tall = values[:, kernel.TOP] - values[:, kernel.BASE]
+    tilted = values[:, kernel.TILT] > 0.0
+    aside = np.where(tilted, values[:, kernel.TILT] * np.where(tilted & np.isfinite(tall), tall, 0.0), 0.0)
+    return np.maximum(values[:, kernel.SIGMA_XY] + aside, values[:, kernel.SIGMA_Z])
 
 
 def _largest(values: Floats, each: bool) -> Any:

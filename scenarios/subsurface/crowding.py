@@ -20,6 +20,7 @@ __all__ = ["SLICES", "crowding"]
 
 SLICES = ((10.0, -5.0), (-5.0, -500.0), (-500.0, -5000.0))
 """Contact, water and deep layer [m NAP]: the usual Dutch division, for ground near NAP [unverified]."""
+_PORTION = 500  # bodies of one call, which must not last
 
 
 def crowding(
@@ -63,7 +64,10 @@ def crowding(
     radius = values[:, kernel.RADIUS] + np.nan_to_num(values[:, kernel.GROWTH]) * np.sqrt(age * kernel.YEAR)
     radius[(year < start) | (year >= end)] = -1.0
     marks = np.zeros((len(levels), *grid.shape), np.uint32)
-    mark_functions(
-        laid, radius, levels[:, 0].copy(), levels[:, 1].copy(), grid.x0, grid.y0, grid.dx, grid.dy, marks
-    )
+    for begin in range(0, len(judged), _PORTION):
+        some = np.full(len(judged), -1.0)
+        some[begin : begin + _PORTION] = radius[begin : begin + _PORTION]
+        mark_functions(
+            laid, some, levels[:, 0].copy(), levels[:, 1].copy(), grid.x0, grid.y0, grid.dx, grid.dy, marks
+        )
     return np.bitwise_count(marks)

@@ -10,19 +10,13 @@ import numpy.typing as npt
 from scenarios.kernels import conflict_layout as kernel
 from scenarios.subsurface.applied import Record
 from scenarios.subsurface.model import VERDICTS, Conflicts, Verdict
+from twin.claim_table import DUTCH
 from twin.claims import FUNCTIONS, Claim
 
 __all__ = ["verdict"]
 
 Floats = npt.NDArray[np.float64]
 
-_DUTCH = {
-    "GEO": "aardwarmte", "ATES": "open bodemenergie", "BHE": "gesloten bodemenergie", "WWG": "waterwingebied",
-    "GWB": "grondwaterbeschermingsgebied", "BVZ": "boringsvrije zone", "ASV": "strategische watervoorraad",
-    "CAB": "kabel", "PIP": "leiding", "TUN": "ondergronds bouwwerk of ontgraving", "ARC": "archeologie",
-    "STO": "opslag", "SALT": "zoutwinning", "SAND": "ontgronding", "INF": "infiltratie", "TRE": "boomwortels",
-    "DIK": "dijkzone", "PEI": "peilbeheer",
-}  # fmt: skip
 _VERDICTS = {
     "nl": (
         "verboden", "alleen onder voorwaarden", "concurreert om dezelfde ruimte", "versterkt elkaar",
@@ -41,7 +35,7 @@ _REASONS = {
     ),
     kernel.NO_GROWTH: ("hoe snel het groeit is niet bekend", "how fast it grows is not known"),
 }
-_ORDER = {"existing": 0, "in-force": 0, "licence": 1, "reserved": 2, "planned": 3}
+_ORDER = {"existing": 0, "in-force": 0, "licence": 1, "licensed": 1, "reserved": 2, "planned": 3}
 
 
 def verdict(found: Conflicts, number: int) -> Verdict:
@@ -112,7 +106,7 @@ def _metres(value: float, language: int) -> str:
 
 def _said(first: Claim, second: Claim, record: Record, found: Conflicts, number: int, language: int) -> str:
     numbers, code = found.numbers[number], int(found.code[number])
-    names = FUNCTIONS if language else _DUTCH
+    names = FUNCTIONS if language else DUTCH
     text, title = (
         (record.rule.text.en, record.rule.title.en)
         if language

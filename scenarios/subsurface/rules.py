@@ -56,6 +56,7 @@ class Alike(_Strict):
     kinds: list[Words] = Field(min_length=1)
     distance: str | Metres
     verdict: Letter
+    predicate: Literal["distance", "space"] = "distance"
 
 
 class Asked(_Strict):
@@ -70,6 +71,9 @@ class Asked(_Strict):
     distance, search
         Required distance between axes or outlines [m], a number or an expression of `expression.compiled`;
         up to `search` the answer hangs on the computed reach of the subject, and is unknown without it.
+    influence
+        Which reach that is: of its change of ``head``, of its ``heat`` or cold, or of its ``bowl`` of
+        subsidence.
     clearance
         Height between them that makes them no neighbours [m]; ``any`` where no height does.
     beside
@@ -84,7 +88,10 @@ class Asked(_Strict):
     least_area, least_depth, trench
         Disturbance that is free [m2, m below ground], and least width of the trench of a line [m].
     kinds
-        Value of ``kind`` in expressions by sort of claim [m]; ``other`` for those not named.
+        Value of ``kind`` in expressions by sort of claim [m], of a pair the larger; ``other`` for those not
+        named. In a threshold: the depth that is free by sort, of a pair the smaller.
+    table
+        Table of Zicht with the value of ``kind`` by pair of networks; goes before `kinds`.
     spared
         Sorts for which the rule does not hold.
     alike
@@ -94,6 +101,7 @@ class Asked(_Strict):
     predicate: Literal["distance", "depth", "space", "threshold"]
     distance: str | Metres = "r_sum"
     search: str | Metres | None = None
+    influence: Literal["head", "heat", "bowl"] = "head"
     clearance: Literal["any"] | Metres = 0.0
     beside: Letter | None = None
     verdict: Letter | None = None
@@ -104,6 +112,7 @@ class Asked(_Strict):
     least_depth: Metres = 0.0
     trench: Metres = 0.0
     kinds: dict[Words, Metres] = Field(default={})
+    table: Literal["network_clearances.csv"] | None = None
     spared: list[Words] = Field(default=[])
     alike: Alike | None = None
 
@@ -201,8 +210,12 @@ class _File(_Strict):
 
 
 _CELL = re.compile(r"-|[XCKS-][1-9]\d{0,2}")
-_SORTS = (*NETWORKS, "sewer-pressure", "warm", "cold")
-"""Sorts that claims have: networks of lines, and wells of a storage system."""
+_SORTS = (
+    *NETWORKS, "sewer-pressure", "chemicals", "oil-filled", "warm", "cold", "cooled", "bore", "site",
+    "licence", "piles", "standing", "expected", "core", "protection", "reserve",
+)  # fmt: skip
+"""Sorts that claims have: networks of lines, wells of a storage system, parts of a doublet, piles of new
+buildings and those that stand, expected archaeology, and zones of dikes."""
 
 
 class _Matrix(_Strict):

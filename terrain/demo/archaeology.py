@@ -158,8 +158,8 @@ def expectation_zones() -> gpd.GeoDataFrame:
     -------
     gpd.GeoDataFrame
         Theme ``expectation_zones``: id, expectation, basis, top_depth [m below ground] of the level that
-        may hold remains, threshold_area [m2] and threshold_depth [m] of the duty to research. Zones do not
-        overlap.
+        may hold remains, free_area [m2] and free_depth [m] of disturbance without a duty to research.
+        Zones do not overlap.
     """
     land = polygon("binnendijks").union(polygon("duinen"))
     levee = line("rivierdijk").buffer(330.0).difference(line("rivier").buffer(120.0))
@@ -184,8 +184,8 @@ def expectation_zones() -> gpd.GeoDataFrame:
                 "expectation": expectation,
                 "basis": basis,
                 "top_depth": depth,
-                "threshold_area": area,
-                "threshold_depth": threshold,
+                "free_area": area,
+                "free_depth": threshold,
             }
         )
         shapes.append(shape.intersection(land).difference(taken).simplify(1.0))

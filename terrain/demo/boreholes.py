@@ -12,6 +12,7 @@ import xarray as xr
 
 from terrain.demo.plan import BBOX, SEED, polygon
 from terrain.demo.voxels import THICKNESS
+from terrain.subsurface.intervals import Interval, interval_text
 from twin.grid import CRS, GridSpec
 from twin.vocabulary import LITHOCLASS, STRATIGRAPHY
 
@@ -32,8 +33,8 @@ def boreholes(voxels: xr.Dataset) -> gpd.GeoDataFrame:
     Returns
     -------
     gpd.GeoDataFrame
-        Theme ``boreholes``: id, ground_level and base_level [m NAP], and a description in Dutch with depths
-        in m below ground.
+        Theme ``boreholes``: id, ground_level and base_level [m NAP], a description in Dutch with depths in
+        m below ground, and the same as intervals.
     """
     grid = GridSpec.of(voxels)
     land = polygon("binnendijks").union(polygon("duinen")).buffer(-80.0)
@@ -50,12 +51,15 @@ def boreholes(voxels: xr.Dataset) -> gpd.GeoDataFrame:
         top = float(levels.max()) + THICKNESS / 2
         base = max(top - depth, float(levels.min()) - THICKNESS / 2)
         inside = (strat > 0) & (voxels["z"].values > base)
+        drilled = _intervals(top, strat[inside][::-1], lithok[inside][::-1])
         rows.append(
             {
                 "id": f"borehole-{number:02d}",
+                "kind": "borehole",
                 "ground_level": top,
                 "base_level": base,
-                "description": _describe(strat[inside][::-1], lithok[inside][::-1]),
+                "description": "; ".join(_told(top, interval) for interval in drilled),
+                "intervals": interval_text(drilled),
             }
         )
         shapes.append(shapely.Point(x, y))
@@ -72,13 +76,22 @@ def _places() -> npt.NDArray[np.float64]:
     return np.round(np.column_stack([x.ravel(), y.ravel()]), 1)
 
 
-def _describe(strat: npt.NDArray[np.int16], lithok: npt.NDArray[np.int8]) -> str:
-    """Intervals from the top down: depths in m below ground, lithology and unit."""
+def _intervals(ground: float, strat: npt.NDArray[np.int16], lithok: npt.NDArray[np.int8]) -> list[Interval]:
+    """Intervals of one unit and one lithoclass, from the top down; both arrays go down from the ground."""
     changes = np.flatnonzero((np.diff(strat) != 0) | (np.diff(lithok) != 0)) + 1
-    bounds = [0, *changes.tolist(), strat.size]
-    parts = []
-    for first, last in pairwise(bounds):
-        span = f"{first * THICKNESS:.1f}-{last * THICKNESS:.1f}".replace(".", ",")
-        soil, unit = LITHOCLASS[int(lithok[first])].label_nl, STRATIGRAPHY[int(strat[first])].label_nl
-        parts.append(f"{span} m {soil}, {unit}")
-    return "; ".join(parts)
+    return [
+        Interval(
+            ground - first * THICKNESS,
+            ground - last * THICKNESS,
+            int(lithok[first]),
+            STRATIGRAPHY[int(strat[first])].key,
+            f"{LITHOCLASS[int(lithok[first])].label_nl}, {STRATIGRAPHY[int(strat[first])].label_nl}",
+        )
+        for first, last in pairwise([0, *changes.tolist(), strat.size])
+    ]
+
+
+def _told(ground: float, interval: Interval) -> str:
+    """One interval in words."""
+    span = f"{ground - interval.top:.1f}-{ground - interval.base:.1f}".replace(".", ",")
+    return f"{span} m {interval.description}"

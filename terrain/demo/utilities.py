@@ -11,11 +11,16 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import shapely
+import xarray as xr
 from shapely import LineString
 
 from terrain.demo.curves import beside
 from terrain.demo.plan import BBOX, SEED
-from twin.grid import CRS
+from terrain.exporters.geometry import paths
+from terrain.exporters.ground import Ground
+from terrain.exporters.profiles import bored
+from twin.grid import CRS, GridSpec
 from twin.vocabulary import NETWORKS
 
 __all__ = ["COVER", "PROFILES", "utility_lines"]
@@ -126,11 +131,13 @@ _MAINS = (
 """Lines across country; `crossing_depth` is the cover where dike and river are drilled under, 0 for none."""
 
 
-def utility_lines(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def utility_lines(roads: gpd.GeoDataFrame, surface: xr.Dataset) -> gpd.GeoDataFrame:
     """Lay the networks along the roads and across country.
 
     Parameters
     ----------
+    surface
+        ``ground_level`` [m NAP], and ``permanent_water`` below which main lines are drilled.
     roads
         Theme ``roads`` with id and kind; LV, water, gas and data run along streets and local roads, the
         sewer under the street, heat in the new district only.
@@ -139,7 +146,8 @@ def utility_lines(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     -------
     gpd.GeoDataFrame
         Theme ``utility_lines``: id, network, name, depth (cover, m below ground), depth_status (measured,
-        standard or estimated), depth_source, diameter [m], material, year, crossing_depth [m], status.
+        standard or estimated), depth_source, diameter [m], material, year, crossing_depth [m], status. Lines
+        that are drilled somewhere have heights: those of their axis [m NAP].
     """
     rng = np.random.Generator(np.random.PCG64([SEED, 600]))
     rows = [_main_row(main) for main in _MAINS]
@@ -148,7 +156,26 @@ def utility_lines(roads: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     long = [row for row in rows if row["geometry"].length > 5.0]
     table = gpd.GeoDataFrame(long, geometry="geometry", crs=CRS)
     table["status"] = "existing"
-    return table
+    return _with_heights(table, surface)
+
+
+def _with_heights(table: gpd.GeoDataFrame, surface: xr.Dataset) -> gpd.GeoDataFrame:
+    """Give lines that are drilled under water and dikes the heights of their axis [m NAP]."""
+    drilled = np.flatnonzero(table["crossing_depth"] > 0.0)
+    if not drilled.size or "permanent_water" not in surface:
+        return table
+    grid = GridSpec.of(surface)
+    ground = Ground(grid, surface["ground_level"].values, surface["permanent_water"].values > 0)
+    shapes = table.geometry.to_numpy()
+    lines = paths(shapes[drilled], drilled, step=4.0 * grid.dx)
+    above = ground.at(*lines.points.T)
+    rows = table.iloc[lines.features]
+    trench = above - (rows["depth"] + rows["diameter"] / 2.0).to_numpy()[lines.line]
+    wet = ground.wet(*lines.points.T)
+    level = bored(lines, trench, above, wet, rows["crossing_depth"].to_numpy(np.float64))
+    places = np.column_stack([lines.points, np.round(level, 3)])
+    shapes[drilled] = shapely.linestrings(places, indices=lines.line)
+    return table.set_geometry(shapes, crs=CRS)
 
 
 def _runs_here(slot: Slot, road: Any) -> bool:

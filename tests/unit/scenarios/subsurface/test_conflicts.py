@@ -153,7 +153,7 @@ def test_what_is_not_known_is_unknown_with_the_reason() -> None:
         assert reason in found.remedies["en"][0]
     (lost,) = verdicts(salt, Claim("d", "t", "PEI", box(-9, -9, 9, 9), math.inf, -2.0))
     assert lost.verdict == "unknown"
-    known = [loop(-80.0, reach=10.0), loop(-90.0, x=40.0, reach=12.0)]
+    known = [loop(-80.0, heat_reach=10.0), loop(-90.0, x=40.0, heat_reach=12.0)]
     assert verdicts(*known) == []
 
 
@@ -233,11 +233,11 @@ def test_wells_of_one_sort_may_merge() -> None:
     assert [v.code for v in verdicts(warm[0], storage("d", 40.0, kind="cold"))] == ["K8"]
 
 
-def test_a_storage_system_told_as_a_line_stands_at_its_ends() -> None:
-    system = Claim("a", "t", "ATES", LineString([(0, 0), (400, 0)]), -31.0, -71.0, radius=20.0)
-    pipe = Claim("p", "t", "PIP", LineString([(200, -50), (200, 50)]), -1.0, -1.2, radius=0.1)
-    assert verdicts(system, pipe) == []
-    assert [v.code for v in verdicts(system, Claim("q", "t", "PIP", Point(401, 0), -1.0, -1.2))] == ["C13"]
+def test_stored_heat_that_drifts_is_in_the_way_all_along() -> None:
+    drifted = Claim("a", "t", "ATES", LineString([(0, 0), (80, 0)]), -31.0, -71.0, radius=RADIUS, kind="warm")
+    (found,) = verdicts(drifted, storage("b", 180.0, kind="cold"))
+    assert (found.code, found.margin) == ("K8", pytest.approx(100.0 - 3.0 * RADIUS))
+    assert verdicts(replace(drifted, footprint=Point(0, 0)), storage("b", 180.0, kind="cold")) == []
 
 
 def test_parts_of_one_plan_do_not_hinder_each_other() -> None:

@@ -1,0 +1,209 @@
+"""One plan among everything that stands: the claims that it makes, and who is in its way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from scenarios.subsurface.claims import claims
+from scenarios.subsurface.engine import Index, index, place
+from scenarios.subsurface.model import VERDICTS
+from scenarios.subsurface.tables import conflict_row
+from twin.claims import Claim
+from twin.errors import InvalidInputError, Problem
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from scenarios.intervention import Context, Intervention
+    from scenarios.subsurface.applied import Applied
+    from twin.state import Twin
+
+__all__ = ["Placed", "Standing", "place_plan", "standing"]
+
+_RANKS = {"forbidden": 0, "conditional": 1, "competing": 2, "unknown": 3, "synergy": 4}
+MOST_CLAIMS = 200
+"""Claims that a plan may make: a measure for a whole area is a scenario, not a plan to move about."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A twin with its claims in trees, for many plans."""
+
+    twin: Twin
+    index: Index
+
+    @cached_property
+    def claims(self) -> Mapping[str, Claim]:
+        """Claims that rules are about, by id."""
+        return {claim.id: claim for claim in self.index.claims}
+
+
+@dataclass(frozen=True)
+class Placed:
+    """What comes of a plan.
+
+    Parameters
+    ----------
+    claims
+        Claims that it makes.
+    rows
+        Pairs with what stands, as `scenarios.subsurface.tables.conflict_row`, the worst first.
+    """
+
+    claims: tuple[Claim, ...]
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Number of pairs by verdict, of those that hold as drawn."""
+        found = Counter(row["verdict"] for row in self.rows if row["holds"])
+        return {name: found[name] for name in VERDICTS}
+
+
+def standing(twin: Twin, *, horizon: float, rules: Applied | None = None) -> Standing:
+    """Put the claims of a twin in trees.
+
+    Parameters
+    ----------
+    twin
+        The twin.
+    horizon
+        Last year that counts.
+    rules
+        Rules; None for the national ones.
+
+    Raises
+    ------
+    InvalidInputError
+        If claims of the twin cannot be judged.
+    """
+    return Standing(twin, index(claims(twin, horizon=horizon), rules=rules, horizon=horizon))
+
+
+def place_plan(
+    plan: Intervention,
+    known: Standing,
+    context: Context,
+    *,
+    year: float | None = None,
+    least_probability: float = 0.05,
+    hidden: Collection[str] = (),
+    functions: Collection[str] = (),
+) -> Placed:
+    """Check an intervention against all that stands, without computing anything else.
+
+    Parameters
+    ----------
+    plan
+        Intervention that changes features; what it changes takes the place of what it was.
+    known
+        From `standing`.
+    context
+        Years of the scenario.
+    year, least_probability
+        As for `scenarios.subsurface.engine.check`.
+    hidden
+        Themes of which nothing may be told.
+    functions
+        Only pairs with one of these; all where none is named.
+
+    Raises
+    ------
+    InvalidInputError
+        If it does not fit the twin, writes the ground, or makes claims that cannot be judged or are too many.
+    """
+    _refuse(plan, known.twin)
+    changed = plan.apply(known.twin, context)
+    new = _changed(known.twin, changed)
+    made = _claims_of(changed, new, known.index.horizon)
+    features = {(theme, str(key)) for theme, table in new.items() for key in table["id"]}
+    rows = []
+    for claim in made:
+        for verdict in place(claim, known.index, year=year, least_probability=least_probability):
+            other = known.claims[verdict.second]
+            moved = (other.theme, other.id.partition(":")[0]) in features
+            asked = not functions or not {claim.function, other.function}.isdisjoint(functions)
+            if asked and not moved and other.theme not in hidden:
+                rows.append(conflict_row(claim, other, verdict, horizon=known.index.horizon, year=year))
+    rows.sort(key=_weight)
+    return Placed(made, [{"id": f"conflict-{rank}", **row} for rank, row in enumerate(rows, start=1)])
+
+
+def _refuse(plan: Intervention, twin: Twin) -> None:
+    problems = [
+        Problem(f"intervention.{found.field}", found.value, found.message, found.remedy)
+        for found in plan.check(twin)
+    ]
+    if plan.writes_ground:
+        kind = getattr(plan, "kind", "")
+        remedy = "Run a scenario with the process subsurface-conflicts."
+        problems.append(Problem("intervention.kind", kind, "changes the ground, which takes a run", remedy))
+    if problems:
+        raise InvalidInputError(problems)
+
+
+def _changed(before: Twin, after: Twin) -> dict[str, gpd.GeoDataFrame]:
+    """Rows that are new or different, by theme."""
+    found = {}
+    for theme, table in after.features.items():
+        old = before.features.get(theme)
+        if old is table:
+            continue
+        rows = table if old is None else table[_differs(old, table)]
+        if len(rows):
+            found[theme] = rows
+    return found
+
+
+def _differs(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Any:
+    """Which rows of a table are not in an older one, or not with all the same values."""
+    import numpy as np
+    import shapely
+
+    at = old.set_index("id", drop=False).index.get_indexer(new["id"])
+    changed = np.asarray(at < 0)
+    there, where = np.flatnonzero(~changed), at[~changed]
+    for name in new.columns:
+        if name == "geometry":
+            same = shapely.equals_identical(new.geometry.to_numpy()[there], old.geometry.to_numpy()[where])
+        elif name in old.columns:
+            one = new[name].astype(object).to_numpy()[there]
+            two = old[name].astype(object).to_numpy()[where]
+            none = new[name].isna().to_numpy()[there] & old[name].isna().to_numpy()[where]
+            same = np.array([a is b or bool(a == b) for a, b in zip(one, two, strict=True)], np.bool_) | none
+        else:
+            same = new[name].isna().to_numpy()[there]
+        changed[there[~same]] = True
+    return changed
+
+
+def _claims_of(changed: Twin, new: Mapping[str, gpd.GeoDataFrame], horizon: float) -> tuple[Claim, ...]:
+    """Claims of rows alone, on the ground of the twin."""
+    few = type(changed)(
+        changed.surface,
+        changed.subsurface,
+        new,
+        name=changed.name,
+        reference_year=changed.reference_year,
+        attributes=changed.attributes,
+    )
+    made = tuple(_judged(claims(few, horizon=horizon)))
+    if len(made) > MOST_CLAIMS:
+        message = f"makes {len(made)} claims, at most {MOST_CLAIMS} can be placed"
+        raise InvalidInputError([Problem("intervention", None, message, "Run it as a scenario.")])
+    return made
+
+
+def _judged(every: tuple[Claim, ...]) -> Iterator[Claim]:
+    """Claims that rules are about."""
+    from scenarios.subsurface.rules import NAMES
+
+    yield from (claim for claim in every if claim.function in NAMES)
+
+
+def _weight(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    margin = row["margin"] if row["margin_unit"] == "m" else 0.0
+    return _RANKS[row["verdict"]], not row["holds"], margin, row["first"], row["second"]

@@ -1,0 +1,116 @@
+"""A feature as the rules of claims read it: what it tells, the ground above it, and the claims it makes."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from twin.claims import Claim
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    from shapely.geometry.base import BaseGeometry
+
+    from twin.claims import GroundAt
+
+__all__ = ["ClaimRule", "Row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A feature.
+
+    Parameters
+    ----------
+    theme
+        Its theme.
+    values
+        What its columns tell.
+    ground
+        Ground level at its middle [m NAP]; NaN where it is not known.
+    year
+        Year of the twin.
+    """
+
+    theme: str
+    values: Mapping[str, Any]
+    ground: float
+    year: int
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+        return str(self.values["id"])
+
+    @property
+    def shape(self) -> BaseGeometry:
+        """Its geometry."""
+        shape: BaseGeometry = self.values["geometry"]
+        return shape
+
+    def number(self, column: str, otherwise: float = math.nan) -> float:
+        """Number in a column, or another where it tells none."""
+        value = self.values.get(column)
+        return otherwise if value is None or value != value else float(value)  # noqa: PLR0124  (NaN is not itself)
+
+    def text(self, column: str, otherwise: str = "") -> str:
+        """Text in a column, or another where it tells none."""
+        value = self.values.get(column)
+        return otherwise if value is None or value != value or value == "" else str(value)  # noqa: PLR0124
+
+    def place(self, name: str) -> tuple[float, float] | None:
+        """Place that two columns tell, ``name_x`` and ``name_y``; None where they do not."""
+        at = self.number(f"{name}_x"), self.number(f"{name}_y")
+        return at if math.isfinite(sum(at)) else None
+
+    def years(self) -> tuple[float | None, float | None]:
+        """First and last year of use; None where not told."""
+        start, end = (
+            self.number(name, self.number(older))
+            for name, older in (("start", "valid_from"), ("end", "valid_to"))
+        )
+        return None if math.isnan(start) else start, None if math.isnan(end) else end
+
+    def claim(
+        self, function: str, top: float, base: float, *, part: str = "", shape: Any = None, **more: Any
+    ) -> Claim:
+        """Claim of this feature, or of a part of it; parts of one feature do not hinder each other."""
+        start, end = self.years()
+        told: dict[str, Any] = {
+            "start": start,
+            "end": end,
+            "status": self.text("status", "existing"),
+            "owner": self.text("owner", self.id),
+            "source": self.text("source"),
+            "sigma_xy": self.number("sigma_xy", 0.0),
+            "sigma_z": self.number("sigma_z", 0.0),
+            "ground": self.ground if math.isfinite(self.ground) else None,
+        }
+        name = f"{self.id}:{part}" if part else self.id
+        return Claim(
+            name, self.theme, function, self.shape if shape is None else shape, top, base, **{**told, **more}
+        )
+
+
+class ClaimRule(ABC):
+    """Rule by which the features of one theme make claims."""
+
+    theme: ClassVar[str]
+
+    def of(self, table: gpd.GeoDataFrame, ground_at: GroundAt, year: int) -> Iterator[Claim]:
+        """Claims of a table, in the order of its rows."""
+        columns = list(map(str, table.columns))
+        columns[columns.index(str(table.geometry.name))] = "geometry"
+        for values, ground in zip(
+            table.itertuples(index=False, name=None), ground_at(table.geometry), strict=True
+        ):
+            row = Row(self.theme, dict(zip(columns, values, strict=True)), float(ground), year)
+            if row.shape is not None and not row.shape.is_empty:
+                yield from self.claims(row)
+
+    @abstractmethod
+    def claims(self, row: Row) -> Iterator[Claim]:
+        """Claims of one feature; none where it does not tell its depth."""

@@ -1,0 +1,27 @@
+"""A known site claims the ground that holds its remains."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import ClassVar
+
+from twin.claim_rows import ClaimRule, Row
+from twin.claims import Claim
+
+__all__ = ["Archaeology"]
+
+
+class Archaeology(ClaimRule):
+    """ARC, with the disturbance that its municipality lets free, where told."""
+
+    theme: ClassVar[str] = "archaeology"
+
+    def claims(self, row: Row) -> Iterator[Claim]:
+        """A site without levels and ground claims nothing."""
+        top = row.number("top_level", row.ground)
+        free = (row.number("free_area"), row.number("free_depth"))
+        area, depth = (None if math.isnan(value) else value for value in free)
+        if math.isfinite(top):
+            base = min(row.number("base_level", top), top)
+            yield row.claim("ARC", top, base, free_area=area, free_depth=depth)

@@ -1,0 +1,31 @@
+"""A protection zone for drinking water claims the ground between its levels while it is in force."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import ClassVar
+
+from twin.claim_rows import ClaimRule, Row
+from twin.claims import Claim
+
+__all__ = ["ProtectionZones"]
+
+_FUNCTIONS = {
+    "waterwingebied": "WWG",
+    "grondwaterbeschermingsgebied": "GWB",
+    "boringsvrije-zone": "BVZ",
+    "asv": "ASV",
+    "ngr": "ASV",
+}
+
+
+class ProtectionZones(ClaimRule):
+    """WWG, GWB, BVZ or ASV; zones for other things than water claim nothing."""
+
+    theme: ClassVar[str] = "protection_zones"
+
+    def claims(self, row: Row) -> Iterator[Claim]:
+        """A zone without levels has no limit in height."""
+        if (function := _FUNCTIONS.get(row.text("kind"))) is not None:
+            yield row.claim(function, row.number("top_level", math.inf), row.number("base_level", -math.inf))
