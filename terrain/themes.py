@@ -13,6 +13,7 @@ from terrain.plausibility import HIGHEST, LOWEST
 from terrain.units import TO_SI
 from twin.errors import InvalidInputError, Problem, did_you_mean
 from twin.features import NUMERIC_COLUMNS, THEMES
+from twin.themes import COMMON
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -71,7 +72,7 @@ def _columns(
     import pandas as pd
 
     spec = THEMES[theme]
-    ours = ("id", *spec.required, *spec.optional)
+    ours = tuple(dict.fromkeys(("id", *spec.required, *spec.optional, *COMMON)))
     problems = list(_naming_problems(ours, table, source, field))
     found = {column: _source_column(theme, column, table, source) for column in ours}
     columns: dict[str, Any] = {}
@@ -130,6 +131,8 @@ def _source_column(theme: str, column: str, table: gpd.GeoDataFrame, source: Sou
     candidates = [name for name in aliases(theme, column) if name in table.columns]
     if column == "id":
         candidates = [name for name in candidates if table[name].is_unique and table[name].notna().all()]
+    if column in COMMON and column in NUMERIC_COLUMNS:  # words such as "end" may mean other things elsewhere
+        candidates = [name for name in candidates if table[name].dtype.kind in "iuf"]
     return candidates[0] if candidates else None
 
 

@@ -8,12 +8,16 @@ from typing import Any
 from starlette.types import Scope
 
 from api.access.private import is_private, mark_logged
-from api.access.restrictions import layer_rule, require_all, theme_of
+from api.access.restrictions import layer_rule, require_all, require_table, theme_of
 from api.assets import safe_file
 from api.catalogue import Collection
 from api.errors import NotFoundError
 
 __all__ = ["check_layer_file", "check_result_file", "tailored"]
+
+_CLAIMS = "claims"
+_CONFLICTS = "subsurface-conflicts"
+"""Folder of a result with a file for each table of conflicts and claims, and a header that tells no place."""
 
 
 def check_layer_file(scope: Scope, collection: Collection, file: str) -> None:
@@ -23,7 +27,10 @@ def check_layer_file(scope: Scope, collection: Collection, file: str) -> None:
     ------
     UnauthorisedError, ForbiddenError
     """
-    slug = collection.layer.get("id") or file.partition("/")[0]
+    folder, _, rest = file.partition("/")
+    slug = collection.layer.get("id") or folder
+    if collection.kind == "twin" and folder == _CLAIMS and rest.endswith((".json", ".json.gz")):
+        require_all(scope, theme_of(rest.partition(".")[0]))
     require_all(scope, theme_of(slug))
     if is_private(scope) and file.endswith("tileset.json"):  # not each of the tiles that a picture takes
         mark_logged(scope)
@@ -36,9 +43,12 @@ def check_result_file(scope: Scope, file: str) -> None:
     ------
     UnauthorisedError, ForbiddenError
     """
-    folder, _, table = file.partition("/")
-    if folder == "features" and table:
-        require_all(scope, theme_of(table.partition(".")[0]))
+    folder, _, rest = file.partition("/")
+    if folder == _CONFLICTS:
+        rest = rest.removeprefix(f"{_CLAIMS}/")
+    table = rest.partition(".")[0]
+    if folder in {"features", _CONFLICTS} and table and table != _CONFLICTS:
+        require_table(scope, table)
         if is_private(scope):
             mark_logged(scope)
 
@@ -70,6 +80,8 @@ def tailored(scope: Scope, collection: Collection, kind: str, file: str) -> dict
     if kind == "assets":
         for layer in (*content["layers"], *content.get("volumes", ())):
             layer["access"] = layers[layer["id"]].level
+        for claimed in content.get(_CLAIMS, ()):
+            claimed["access"] = layer_rule(scope, claimed["theme"]).level
         return content
     return content | {"root": _without(content["root"], limited)}
 

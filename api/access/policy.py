@@ -17,8 +17,6 @@ __all__ = ["FULL", "RESTRICTABLE", "Oidc", "Policy", "Rule", "read_policy"]
 RESTRICTABLE = frozenset({*THEMES, "claims", "conflicts"})
 """Layers that a policy may name: themes, and what is made of several of them."""
 
-_DRAWN_AS_CLAIMS = ("protection_zones", "wells", "ates", "doublets")
-
 _HELP = "See docs/howto/secure.md."
 
 
@@ -124,7 +122,9 @@ def read_policy(path: Path | None) -> Policy:
 
 
 def _with_claims(policy: Policy) -> Policy:
-    whole = {role: all(policy.rule(one, role) == FULL for one in _DRAWN_AS_CLAIMS) for role in ROLES}
+    from terrain.exporters.claims import DRAWN_THEMES
+
+    whole = {role: all(policy.rule(one, role) == FULL for one in DRAWN_THEMES) for role in ROLES}
     if "claims" in policy.layers or all(whole.values()):
         return policy
     rules = {role: FULL if seen else Rule(level="withheld") for role, seen in whole.items()}

@@ -19,6 +19,8 @@ from api.access.principal import OPEN, ROLES, Role, principal_in
 from api.access.private import is_private, mark_logged, mark_private
 from api.catalogue import Collection, PublishedTwin
 from api.tables import FeatureTable
+from twin.claim_table import APART, CONFLICT_TABLES
+from twin.features import THEMES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -26,7 +28,9 @@ if TYPE_CHECKING:
 __all__ = [
     "generalise",
     "layer_rule",
+    "least_role",
     "require_all",
+    "require_table",
     "set_policy",
     "theme_of",
     "visible_frame",
@@ -34,6 +38,10 @@ __all__ = [
 ]
 
 _KEY = "zicht.policy"
+_NO_CLAIMS = frozenset(
+    {"vital_objects", "roads", "structures", "watercourses", "land_use_areas", "boreholes"}
+)
+"""Themes that claim nothing below ground."""
 _MAKING = threading.Lock()
 """Cells of a large layer take seconds: of many who ask first, one makes them."""
 
@@ -69,7 +77,27 @@ def require_all(scope: Scope, theme: str) -> None:
         Naming the role that it takes.
     """
     if layer_rule(scope, theme).level != "full":
-        require(scope, _least(scope, theme, {"full"}))
+        require(scope, least_role(scope, theme, {"full"}))
+
+
+def require_table(scope: Scope, name: str) -> None:
+    """Refuse who does not see in full all that a table of a result tells of.
+
+    Conflicts below ground are between two claims each: besides the layer of that name, their tables take
+    every theme that may be in them.
+
+    Raises
+    ------
+    UnauthorisedError, ForbiddenError
+        Naming the role that it takes.
+    """
+    apart = CONFLICT_TABLES.get(name)
+    if apart is None:
+        require_all(scope, theme_of(name))
+        return
+    for theme in ("conflicts", *apart, *(theme for theme in THEMES if theme not in APART)):
+        if theme not in _NO_CLAIMS:
+            require_all(scope, theme)
 
 
 def visible_table(request: Request, collection: Collection) -> FeatureTable:
@@ -104,13 +132,13 @@ def visible_frame(request: Request, twin: PublishedTwin, theme: str) -> gpd.GeoD
 def _rule_that_shows(request: Request, theme: str) -> Rule:
     rule = layer_rule(request.scope, theme)
     if rule.level == "withheld":
-        require(request.scope, _least(request.scope, theme, {"full", "generalised"}))
+        require(request.scope, least_role(request.scope, theme, {"full", "generalised"}))
     if is_private(request.scope):
         mark_logged(request.scope)
     return rule
 
 
-def _least(scope: Scope, theme: str, levels: set[str]) -> Role:
+def least_role(scope: Scope, theme: str, levels: set[str]) -> Role:
     """The least role that sees a theme in one of these ways; admin when none does."""
     policy: Policy = scope[_KEY]
     return next((role for role in ROLES if policy.rule(theme, role).level in levels), "admin")

@@ -128,6 +128,8 @@ def _below(twin: Twin, places: Locations, profiles: Profiles) -> dict[str, Float
     if twin.subsurface is None or "voxels" not in twin.subsurface.children:
         return found
     voxels = twin.subsurface["voxels"].to_dataset()
+    if not {"strat", "lithok"} <= set(voxels):
+        return found
     toe = 0.5 * profiles.crest_width + profiles.inner_berm_width
     toe = toe + profiles.inner_slope * (profiles.crest_level - profiles.inner_toe_level)
     column = _columns(voxels, places.x + toe * places.inward_x, places.y + toe * places.inward_y)

@@ -24,7 +24,10 @@ _SIGNATURES = {
     "NetCDF": (b"CDF\x01", b"CDF\x02", b"CDF\x05", b"\x89HDF\r\n\x1a\n"),
     "GeoPackage": (_SQLITE,),
     "GeoParquet": (b"PAR1",),
+    "ZIP": (b"PK\x03\x04",),
+    "gzip": (b"\x1f\x8b",),
 }
+_TEXTS = {"GeoJSON": b"{", "XML": b"<"}
 
 
 def local_path(value: object, folder: Path) -> Path:
@@ -87,8 +90,8 @@ def _remedy_for_missing(path: Path) -> str:
 def _disguise(head: bytes, name: str, path: Path, field: str) -> Problem | None:
     """Compare the first bytes of a file with the format that its name promises."""
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if name == "GeoJSON":
-        genuine = start.startswith(b"{")
+    if name in _TEXTS:
+        genuine = start.startswith(_TEXTS[name])
     else:
         genuine = head.startswith(_SIGNATURES[name])
         if name == "GeoPackage":

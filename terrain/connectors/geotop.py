@@ -8,11 +8,12 @@ from typing import Any, ClassVar, Literal
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
-from pydantic import ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from terrain.connectors._files import check_file, local_path
 from terrain.connectors._header import LIMIT_READ, unreadable
-from terrain.connectors.base import Connector, Input, Role, Source, Voxels, Wish
+from terrain.connectors._resample import Patch, place
+from terrain.connectors.base import Connector, Input, Raster, Role, Source, Voxels, Wish
 from terrain.extent import bbox_suspicion
 from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
 from twin.grid import GridSpec
@@ -33,6 +34,9 @@ class GeotopSource(Source):
 
     connector: Literal["geotop"]
     path: Path
+    z: Literal["bottom", "centre"] = Field(
+        "bottom", description="What the levels of the file are: the lower face of a voxel, or its centre."
+    )
 
     @field_validator("path", mode="before")
     @classmethod
@@ -45,7 +49,7 @@ class Geotop(Connector):
 
     id: ClassVar[str] = "geotop"
     model: ClassVar[type[Source]] = GeotopSource
-    delivers: ClassVar[frozenset[Role]] = frozenset({"voxels"})
+    delivers: ClassVar[frozenset[Role]] = frozenset({"voxels", "raster"})
 
     def voxels(self, source: Source, wish: Wish) -> Voxels:
         """Read the columns that overlap the grid, as voxel centres with y descending."""
@@ -54,12 +58,29 @@ class Geotop(Connector):
         check_file(path, {".nc": "NetCDF"}, wish.field)
         try:
             with xr.open_dataset(path, engine="netcdf4", decode_times=False) as dataset:
-                return Voxels(*_read(dataset, path, wish), inputs=(Input.of(path, source),))
+                return Voxels(*_read(dataset, source, wish), inputs=(Input.of(path, source),))
         except (OSError, ValueError, RuntimeError) as error:
             raise unreadable(path, wish.field, error) from None
 
+    def raster(self, source: Source, wish: Wish) -> Raster:
+        """Give the top of the highest voxel as ground level: for want of better, in steps of half a metre."""
+        if wish.name != "ground_level":
+            message = f"gives ground_level and voxels, not {wish.name}"
+            raise invalid(f"{wish.field}.connector", self.id, message, "Use `file`.")
+        found = self.voxels(source, wish)
+        filled = found.model["strat"].values != MISSING
+        tops = found.model["z"].values + found.model.attrs["thickness"] / 2
+        highest = tops[len(tops) - 1 - filled[::-1].argmax(axis=0)]
+        grid = GridSpec.of(found.model)
+        left, _, _, top = grid.bbox
+        patch = Patch(np.where(filled.any(axis=0), highest, np.nan), left, top, grid.dx, grid.dy)
+        values, method = place(patch, wish.grid, continuous=False)
+        notes = (*found.notes, f"ground level is the top of the voxels ({method})")
+        return Raster(values.astype(np.float32), np.zeros(wish.grid.shape, bool), found.inputs, notes)
 
-def _read(dataset: xr.Dataset, path: Path, wish: Wish) -> tuple[xr.Dataset, tuple[str, ...]]:
+
+def _read(dataset: xr.Dataset, source: GeotopSource, wish: Wish) -> tuple[xr.Dataset, tuple[str, ...]]:
+    path = source.path
     steps = _steps(dataset, path, wish.field)
     columns = _columns(dataset["x"].values, steps["x"], wish.grid.bbox[0], wish.grid.bbox[2])
     rows = _columns(dataset["y"].values, steps["y"], wish.grid.bbox[1], wish.grid.bbox[3])
@@ -77,8 +98,9 @@ def _read(dataset: xr.Dataset, path: Path, wish: Wish) -> tuple[xr.Dataset, tupl
             f"{wish.field}.path", path.name, "holds no voxel inside the bbox", "Give a file of this area."
         )
     kept = slice(int(filled[0]), int(filled[-1]) + 1)
-    model = _model({name: volume[kept] for name, volume in volumes.items()}, part, steps, kept)
-    return model, _notes(model, volumes)
+    lift = 0.0 if source.z == "centre" else steps["z"] / 2
+    model = _model({name: volume[kept] for name, volume in volumes.items()}, part, steps, kept, lift)
+    return model, _notes(model, volumes, source.z)
 
 
 def _steps(dataset: xr.Dataset, path: Path, field: str) -> dict[str, float]:
@@ -128,12 +150,12 @@ def _volume(array: xr.DataArray, kind: type[np.integer[Any]]) -> npt.NDArray[Any
 
 
 def _model(
-    volumes: dict[str, npt.NDArray[Any]], part: xr.Dataset, steps: dict[str, float], kept: slice
+    volumes: dict[str, npt.NDArray[Any]], part: xr.Dataset, steps: dict[str, float], kept: slice, lift: float
 ) -> xr.Dataset:
-    """Put the volumes on voxel centres: half a cell up, east and north of the corners in the file."""
+    """Put the volumes on voxel centres: half a cell east and north of the corners in the file, and up."""
     x = part["x"].values.astype(np.float64) + steps["x"] / 2
     y = part["y"].values[::-1].astype(np.float64) + steps["y"] / 2
-    z = part["z"].values[kept].astype(np.float64) + steps["z"] / 2
+    z = part["z"].values[kept].astype(np.float64) + lift
     grid = GridSpec(float(x[0]), float(y[0]), steps["x"], steps["y"], x.size, y.size)
     levels = ("z", z, {"units": "m", "positive": "up", "axis": "Z", "long_name": "m NAP"})
     attributes = {"title": str(part.attrs.get("title", "GeoTOP")), "thickness": steps["z"]}
@@ -142,12 +164,13 @@ def _model(
     return describe(xr.Dataset(variables, coords={**grid.coords(), "z": levels}, attrs=attributes))
 
 
-def _notes(model: xr.Dataset, volumes: dict[str, npt.NDArray[Any]]) -> tuple[str, ...]:
+def _notes(model: xr.Dataset, volumes: dict[str, npt.NDArray[Any]], z: str) -> tuple[str, ...]:
     half = model.attrs["thickness"] / 2
     shape = " x ".join(str(model.sizes[axis]) for axis in ("x", "y", "z"))
     bottom, top = float(model["z"][0]) - half, float(model["z"][-1]) + half
+    moved = "corners" if z == "bottom" else "x and y of corners"
     notes = [
-        f"{shape} voxels from {bottom:g} to {top:g} m NAP; corners in the file moved half a voxel to centres"
+        f"{shape} voxels from {bottom:g} to {top:g} m NAP; {moved} in the file moved half a voxel to centres"
     ]
     for name, known in _KNOWN.items():
         strange = sorted({int(code) for code in np.unique(volumes[name])} - known - {MISSING})

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = [
     "archaeology",
     "ates",
-    "boreholes",
     "doublets",
     "expectation_zones",
     "protection_zones",
@@ -73,16 +72,6 @@ def wells(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
     return [
         Part(Material("well", "#1d4ed8"), cylinders(x, y, screen_top, top + 2, 1.5, every, 8)),
         Part(Material("screen", "#7dd3fc"), cylinders(x, y, base, screen_top, 2.5, every, 8)),
-    ]
-
-
-def boreholes(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
-    """Draw boreholes as thin cylinders."""
-    x, y = shapely.get_coordinates(shapely.centroid(shapes(table))).T
-    top = ground.at(x, y)
-    base = np.minimum(numbers(table, "base_level", top - 10), top - 0.5)
-    return [
-        Part(Material("borehole", "#57534e"), cylinders(x, y, base, top + 1, 0.75, np.arange(len(table)), 6))
     ]
 
 

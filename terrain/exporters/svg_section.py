@@ -1,12 +1,11 @@
-"""A vertical section from west to east as SVG: ground, voxels, water, cables, wells and dikes."""
+"""A vertical section from west to east as SVG: ground, soils, water, claims, cables, wells and dikes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +14,20 @@ import shapely
 from terrain.exporters.base import Exporter, twin_of
 from terrain.exporters.columns import numbers, shapes, texts
 from terrain.exporters.ground import Ground
-from twin.grid import GridSpec
+from terrain.exporters.svg_frame import (
+    BOTTOM,
+    HEIGHT,
+    LEFT,
+    RIGHT,
+    TOP,
+    WIDTH,
+    Floats,
+    Frame,
+    label,
+    tag,
+    titled,
+)
+from terrain.subsurface.section import Section, section
 from twin.progress import Progress, silent
 from twin.vocabulary import LITHOCLASS, NETWORKS
 
@@ -27,11 +39,17 @@ if TYPE_CHECKING:
 
 __all__ = ["SvgSection", "draw_section"]
 
-Floats = npt.NDArray[np.float64]
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 1400, 760, 76, 24, 78, 172
 SKY, OPEN_WATER, WATER, GROUND_LINE = "#eef4f8", "#9cc9e3", "#2f7fb5", "#3d4a2c"
-UNKNOWN, DIKE, DIKE_EDGE, WELL, PIPE = "#e3ddd2", "#6f9a4c", "#35521d", "#1d4ed8", "#7a7a7a"
+UNKNOWN, DIKE, DIKE_EDGE, WELL, PIPE, CLAIM = (
+    "#e3ddd2",
+    "#6f9a4c",
+    "#35521d",
+    "#1d4ed8",
+    "#7a7a7a",
+    "#f9731633",
+)
 OVERLAP = 0.4  # pixels, so that no seam shows below a voxel
+HOLE = 9.0  # pixels: width of a borehole
 APART = 44.0  # pixels between two crest levels that can both be read
 NEAR = 250.0  # metres from the section within which a well is drawn on it
 
@@ -53,48 +71,6 @@ class SvgSection(Exporter):
         progress(1.0, "section drawn")
 
 
-def _tag(name: str, inside: str = "", **attributes: object) -> str:
-    """Write an element; numbers get one decimal, underscores in names become hyphens."""
-    told = " ".join(
-        f'{key.replace("_", "-")}="{f"{value:.1f}" if isinstance(value, float) else value}"'
-        for key, value in attributes.items()
-    )
-    return f"<{name} {told}>{inside}</{name}>" if inside else f"<{name} {told}/>"
-
-
-def _titled(name: str, title: str, **attributes: object) -> str:
-    return _tag(name, f"<title>{escape(title)}</title>", **attributes)
-
-
-def _label(text: str, x: float, y: float, **attributes: object) -> str:
-    return _tag("text", escape(text), x=float(x), y=float(y), **attributes)
-
-
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """Maps metres to pixels."""
-
-    grid: GridSpec
-    y: float
-    low: float
-    high: float
-
-    def x(self, east: npt.ArrayLike) -> Floats:
-        left, _, right, _ = self.grid.bbox
-        pixels: Floats = LEFT + (np.asarray(east, float) - left) / (right - left) * (WIDTH - LEFT - RIGHT)
-        return pixels
-
-    def z(self, level: npt.ArrayLike) -> Floats:
-        share = (self.high - np.asarray(level, float)) / (self.high - self.low)
-        pixels: Floats = TOP + share * (HEIGHT - TOP - BOTTOM)
-        return pixels
-
-    @property
-    def line(self) -> Any:
-        left, _, right, _ = self.grid.bbox
-        return shapely.LineString([(left, self.y), (right, self.y)])
-
-
 def draw_section(twin: Twin, water_depth: npt.NDArray[np.floating] | None = None) -> str:
     """Draw the section along the middle row of the grid.
 
@@ -113,28 +89,31 @@ def draw_section(twin: Twin, water_depth: npt.NDArray[np.floating] | None = None
     grid = twin.grid
     row = grid.ny // 2
     level = twin.surface["ground_level"].values[row].astype(np.float64)
-    low, high = _range(twin, level)
-    frame = _Frame(grid, float(grid.y[row]), low, high)
+    y = float(grid.y[row])
+    found = section(twin, shapely.LineString([(grid.bbox[0], y), (grid.bbox[2], y)]))
+    frame = Frame(grid, y, *_range(found, level))
     ground = Ground.of(twin)
     depth = np.zeros(grid.nx) if water_depth is None else np.nan_to_num(water_depth[row])
     rest = _standing(twin, frame, level)
     pieces = [
-        *_voxels(twin, frame),
+        *_soils(found, frame),
         *_sky(frame, ground),
         *_water(frame, level, rest, OPEN_WATER),
         *_water(frame, level, np.maximum(depth, np.where(depth > 0, rest, 0)), WATER),
         *_axes(frame),
-        *_target_levels(twin, frame),
+        *_target_levels(found, frame),
         *_curve(frame, grid.x, level),
         *_wells(twin, frame, ground),
-        *_utilities(twin, frame, ground),
+        *_claims(found, frame),
+        *_holes(found, frame),
+        *_utilities(twin, found, frame),
         *_dikes(twin, frame, ground),
-        *_legend(twin, standing=bool(rest.any()), flooded=bool(depth.any())),
+        *_legend(twin, found, standing=bool(rest.any()), flooded=bool(depth.any())),
     ]
     return "\n".join([*_head(twin, frame), *pieces, "</svg>", ""])
 
 
-def _head(twin: Twin, frame: _Frame) -> Iterator[str]:
+def _head(twin: Twin, frame: Frame) -> Iterator[str]:
     """Open the document: what it shows in words, for readers who do not see it too."""
     title = f"{twin.attributes.get('title_nl', twin.name)} / {twin.attributes.get('title_en', twin.name)}"
     left, _, right, _ = frame.grid.bbox
@@ -146,64 +125,64 @@ def _head(twin: Twin, frame: _Frame) -> Iterator[str]:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         ' aria-labelledby="title desc" font-family="sans-serif" font-size="14">'
     )
-    yield _tag("title", escape(title), id="title")
-    yield _tag("desc", escape(f"{where}; {span}"), id="desc")
-    yield _tag("rect", width=WIDTH, height=HEIGHT, fill="#ffffff")
-    yield _label(title, LEFT, 32, font_size=22)
-    yield _label(where, LEFT, 58, fill="#444444")
+    yield tag("title", escape(title), id="title")
+    yield tag("desc", escape(f"{where}; {span}"), id="desc")
+    yield tag("rect", width=WIDTH, height=HEIGHT, fill="#ffffff")
+    yield label(title, LEFT, 32, font_size=22)
+    yield label(where, LEFT, 58, fill="#444444")
 
 
-def _range(twin: Twin, level: Floats) -> tuple[float, float]:
+def _range(found: Section, level: Floats) -> tuple[float, float]:
     """Levels between which to draw: the voxels, or the relief with room round it."""
     known = level[np.isfinite(level)]
     lowest, highest = (known.min(), known.max()) if len(known) else (-1.0, 1.0)
     room = 0.2
-    if (voxels := _voxel_row(twin, 0.0)) is not None and voxels[1][0] < lowest:
-        lowest, room = float(voxels[1][0]), 0.0
+    deepest = [
+        z for body in found.bodies if body.kind == "lithology" for ring in body.polygons for _, z in ring
+    ]
+    if deepest and min(deepest) < lowest:
+        lowest, room = min(deepest), 0.0
     return float(np.floor(lowest / 5 - room) * 5), float(np.ceil(highest / 5 + 0.6) * 5)
 
 
-def _voxel_row(twin: Twin, y: float) -> tuple[Floats, Floats, npt.NDArray[np.integer[Any]]] | None:
-    """Give x, z and the lithoclasses (z, x) of the voxels along y, if there are any."""
-    if twin.subsurface is None or "voxels" not in twin.subsurface.children:
-        return None
-    dataset = twin.subsurface["voxels"].to_dataset()
-    row = int(np.argmin(np.abs(dataset["y"].values - y)))
-    classes = dataset["lithok"].transpose("z", "y", "x").values[:, row]
-    return dataset["x"].values, dataset["z"].values, classes
-
-
-def _voxels(twin: Twin, frame: _Frame) -> Iterator[str]:
-    """Draw every run of equal lithoclass in a column as one rectangle, without seams between columns."""
+def _soils(found: Section, frame: Frame) -> Iterator[str]:
+    """Draw the ground by lithoclass, without seams between what lies on top of each other."""
     box = {"x": LEFT, "y": TOP, "width": WIDTH - RIGHT - LEFT, "height": HEIGHT - BOTTOM - TOP}
-    yield _tag("rect", "", **box, fill=UNKNOWN)
-    found = _voxel_row(twin, frame.y)
-    if found is None:
-        return
+    yield tag("rect", "", **box, fill=UNKNOWN)
     yield '<g shape-rendering="crispEdges">'
-    x, z, classes = found
-    dx, dz = (float(v[1] - v[0]) if len(v) > 1 else 1.0 for v in (x, z))
-    for column, centre in enumerate(x):
-        cuts = np.flatnonzero(np.diff(classes[:, column])) + 1
-        for first, stop in zip([0, *cuts.tolist()], [*cuts.tolist(), len(z)], strict=True):
-            entry = LITHOCLASS.get(int(classes[first, column]))
-            if entry is not None:
-                left, right = np.clip(frame.x([centre - dx / 2, centre + dx / 2]), LEFT, WIDTH - RIGHT)
-                upper, lower = frame.z([z[stop - 1] + dz / 2, z[first] - dz / 2])
-                wide, tall = float(right - left), float(lower - upper) + OVERLAP
-                yield _tag("rect", x=float(left), y=float(upper), width=wide, height=tall, fill=entry.color)
+    for body in found.bodies:
+        for ring in body.polygons if body.kind == "lithology" else ():
+            left, right = frame.along([ring[0][0], ring[1][0]])
+            upper, lower = frame.z([ring[0][1], ring[2][1]])
+            wide, tall = float(right - left), float(lower - upper) + OVERLAP
+            yield tag("rect", x=float(left), y=float(upper), width=wide, height=tall, fill=body.color)
     yield "</g>"
 
 
-def _sky(frame: _Frame, ground: Ground) -> Iterator[str]:
+def _claims(found: Section, frame: Frame) -> Iterator[str]:
+    """Outline the claims that the plane cuts, as far as they lie in the picture."""
+    for cut in found.cuts:
+        color = cut.claim.color or PIPE
+        title = f"{cut.claim.label_nl} / {cut.claim.label_en} ({cut.claim.id})"
+        for ring in cut.polygons:
+            top, base = min(ring[0][1], frame.high), max(ring[2][1], frame.low)
+            if top > base and cut.claim.function != "WEL":
+                left, right = frame.along([ring[0][0], ring[1][0]])
+                upper, lower = frame.z([top, base])
+                place = {"x": float(left), "y": float(upper), "width": float(right - left)}
+                look = {"fill": color, "fill_opacity": 0.18, "stroke": color, "stroke_width": 1.2}
+                yield titled("rect", title, **place, height=float(lower - upper), **look)
+
+
+def _sky(frame: Frame, ground: Ground) -> Iterator[str]:
     """Cover what the voxels leave standing above the ground."""
     left, _, right, _ = frame.grid.bbox
     x = np.concatenate([[left], frame.grid.x, [right]])
     surface = _points(frame, x, ground.at(x, np.full(len(x), frame.y)))
-    yield _tag("polygon", points=f"{LEFT},{TOP} {surface} {WIDTH - RIGHT},{TOP}", fill=SKY)
+    yield tag("polygon", points=f"{LEFT},{TOP} {surface} {WIDTH - RIGHT},{TOP}", fill=SKY)
 
 
-def _points(frame: _Frame, x: Floats, level: Floats) -> str:
+def _points(frame: Frame, x: Floats, level: Floats) -> str:
     return " ".join(f"{a:.1f},{b:.1f}" for a, b in zip(frame.x(x), frame.z(level), strict=True))
 
 
@@ -214,7 +193,7 @@ def _runs(chosen: npt.NDArray[np.bool_]) -> Iterator[slice]:
         yield slice(first, stop)
 
 
-def _standing(twin: Twin, frame: _Frame, level: Floats) -> Floats:
+def _standing(twin: Twin, frame: Frame, level: Floats) -> Floats:
     """Depth of the open water that is always there, at every cell of the section [m]."""
     depth = np.zeros(frame.grid.nx)
     table = twin.features.get("watercourses")
@@ -230,7 +209,7 @@ def _standing(twin: Twin, frame: _Frame, level: Floats) -> Floats:
     return depth
 
 
-def _water(frame: _Frame, level: Floats, depth: Floats, color: str) -> Iterator[str]:
+def _water(frame: Frame, level: Floats, depth: Floats, color: str) -> Iterator[str]:
     """Fill the water above the ground."""
     for run in _runs((depth > 0.01) & np.isfinite(level)):
         x = frame.grid.x[run]
@@ -238,32 +217,42 @@ def _water(frame: _Frame, level: Floats, depth: Floats, color: str) -> Iterator[
         bed = np.pad(level[run], 1, mode="edge")
         top = np.pad((level + depth)[run], 1, mode="edge")
         outline = f"{_points(frame, x, top)} {_points(frame, x[::-1], bed[::-1])}"
-        yield _tag("polygon", points=outline, fill=color, fill_opacity=0.75)
+        yield tag("polygon", points=outline, fill=color, fill_opacity=0.75)
 
 
-def _target_levels(twin: Twin, frame: _Frame) -> Iterator[str]:
+def _holes(found: Section, frame: Frame) -> Iterator[str]:
+    """Draw boreholes and tests as columns in the colours of their soils."""
+    for hole in found.holes:
+        middle = float(frame.along(hole.distance))
+        for each in hole.intervals:
+            entry = None if each.lithology is None else LITHOCLASS.get(each.lithology)
+            top, base = min(each.top, frame.high), max(each.base, frame.low)
+            if entry is not None and top > base:
+                upper, lower = (float(level) for level in frame.z([top, base]))
+                look = {"fill": entry.color, "stroke": "#222222", "stroke_width": 0.6}
+                title = f"{hole.id} ({hole.kind}): {each.description or entry.label_nl}"
+                place = {"x": middle - HOLE / 2, "y": upper, "width": HOLE, "height": lower - upper}
+                yield titled("rect", title, **place, **look)
+
+
+def _target_levels(found: Section, frame: Frame) -> Iterator[str]:
     """Draw the summer level of every water-level area that the section crosses."""
-    table = twin.features.get("peilgebieden")
-    if table is None:
-        return
-    crossed = shapely.intersection(shapes(table), frame.line)
-    for name, part, summer in zip(texts(table, "id"), crossed, numbers(table, "summer_level"), strict=True):
-        for piece in shapely.get_parts(part):
-            if shapely.length(piece) > 0 and np.isfinite(summer):
-                x0, _, x1, _ = shapely.bounds(piece)
-                z = float(frame.z(summer))
-                look = {"stroke": WATER, "stroke_width": 1.5, "stroke_dasharray": "6 3"}
-                ends = {"x1": float(frame.x(x0)), "x2": float(frame.x(x1)), "y1": z, "y2": z}
-                yield _titled("line", f"{name}: {summer:.2f} m NAP", **ends, **look)
+    look = {"stroke": WATER, "stroke_width": 1.5, "stroke_dasharray": "6 3"}
+    for water in found.water:
+        if water.summer is not None:
+            z = float(frame.z(water.summer))
+            first, last = frame.along([water.start, water.end])
+            ends = {"x1": float(first), "x2": float(last), "y1": z, "y2": z}
+            yield titled("line", f"{water.id}: {water.summer:.2f} m NAP", **ends, **look)
 
 
-def _curve(frame: _Frame, x: Floats, level: Floats) -> Iterator[str]:
+def _curve(frame: Frame, x: Floats, level: Floats) -> Iterator[str]:
     for run in _runs(np.isfinite(level)):
         points = _points(frame, x[run], level[run])
-        yield _tag("polyline", points=points, fill="none", stroke=GROUND_LINE, stroke_width=1.8)
+        yield tag("polyline", points=points, fill="none", stroke=GROUND_LINE, stroke_width=1.8)
 
 
-def _wells(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
+def _wells(twin: Twin, frame: Frame, ground: Ground) -> Iterator[str]:
     table = twin.features.get("wells")
     if table is None:
         return
@@ -272,10 +261,10 @@ def _wells(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
     for k in np.flatnonzero((np.abs(places[:, 1] - frame.y) <= NEAR) & np.isfinite(base)):
         x = float(frame.x(places[k, 0]))
         ends = {"y1": float(frame.z(ground.at(*places[k]))), "y2": float(frame.z(max(base[k], frame.low)))}
-        yield _titled("line", names[k], x1=x, x2=x, **ends, stroke=WELL, stroke_width=3)
+        yield titled("line", names[k], x1=x, x2=x, **ends, stroke=WELL, stroke_width=3)
 
 
-def _crossings(table: gpd.GeoDataFrame, frame: _Frame) -> Iterator[tuple[int, float]]:
+def _crossings(table: gpd.GeoDataFrame, frame: Frame) -> Iterator[tuple[int, float]]:
     """Row and x of every place where a line crosses the section."""
     crossed = shapely.intersection(shapes(table), frame.line)
     for row, found in enumerate(crossed):
@@ -284,20 +273,21 @@ def _crossings(table: gpd.GeoDataFrame, frame: _Frame) -> Iterator[tuple[int, fl
                 yield row, float(shapely.get_x(shapely.centroid(piece)))
 
 
-def _utilities(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
+def _utilities(twin: Twin, found: Section, frame: Frame) -> Iterator[str]:
     table = twin.features.get("utility_lines")
     if table is None:
         return
-    names, networks, depths = texts(table, "id"), texts(table, "network"), numbers(table, "depth", 1.0)
-    for row, x in _crossings(table, frame):
-        network = NETWORKS.get(networks[row])
-        color, label = (network.color, network.label_nl) if network else (PIPE, networks[row])
-        place = {"cx": float(frame.x(x)), "cy": float(frame.z(ground.at(x, frame.y) - depths[row]))}
-        title = f"{names[row]}: {label}, {depths[row]:.2f} m"
-        yield _titled("circle", title, **place, r=4.0, fill=color, stroke="#ffffff", stroke_width=1.2)
+    kinds = dict(zip(texts(table, "id").tolist(), texts(table, "network").tolist(), strict=True))
+    for crossing in found.crossings:
+        kind = kinds.get(crossing.claim.id, "")
+        network = NETWORKS.get(kind)
+        color, words = (network.color, network.label_nl) if network else (PIPE, kind)
+        place = {"cx": float(frame.along(crossing.distance)), "cy": float(frame.z(crossing.level))}
+        title = f"{crossing.claim.id}: {words}, {crossing.level:.2f} m NAP"
+        yield titled("circle", title, **place, r=4.0, fill=color, stroke="#ffffff", stroke_width=1.2)
 
 
-def _dikes(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
+def _dikes(twin: Twin, frame: Frame, ground: Ground) -> Iterator[str]:
     table = twin.features.get("dikes")
     if table is None:
         return
@@ -307,34 +297,34 @@ def _dikes(twin: Twin, frame: _Frame, ground: Ground) -> Iterator[str]:
         level = crests[row] if np.isfinite(crests[row]) else float(ground.at(x, frame.y))
         across, up = float(frame.x(x)), float(frame.z(level))
         mark = f"M{across:.1f} {up:.1f}l-5 -9h10z"
-        yield _titled("path", f"{names[row]}: {level:.2f} m NAP", d=mark, fill=DIKE, stroke=DIKE_EDGE)
+        yield titled("path", f"{names[row]}: {level:.2f} m NAP", d=mark, fill=DIKE, stroke=DIKE_EDGE)
         if across - written >= APART:
-            yield _label(f"{level:.1f}", across, up - 13, text_anchor="middle", fill=DIKE_EDGE)
+            yield label(f"{level:.1f}", across, up - 13, text_anchor="middle", fill=DIKE_EDGE)
             written = across
 
 
-def _axes(frame: _Frame) -> Iterator[str]:
+def _axes(frame: Frame) -> Iterator[str]:
     base, edge = HEIGHT - BOTTOM, WIDTH - RIGHT
     step = 5 if frame.high - frame.low <= 60 else 10
     for level in np.arange(np.ceil(frame.low / step) * step, frame.high + 0.1, step):
         z = float(frame.z(level))
         dash = "none" if level == 0 else "2 5"
-        yield _tag(
+        yield tag(
             "line", x1=LEFT, x2=edge, y1=z, y2=z, stroke="#000000", stroke_opacity=0.3, stroke_dasharray=dash
         )
-        yield _label(f"{level:.0f}", LEFT - 8, z + 4, text_anchor="end")
+        yield label(f"{level:.0f}", LEFT - 8, z + 4, text_anchor="end")
     left, _, right, _ = frame.grid.bbox
     step = 1000 if right - left > 4000 else 100
     for east in np.arange(np.ceil(left / step) * step, right + 1, step):
-        yield _label(f"{east / 1000:g}", float(frame.x(east)), base + 18, text_anchor="middle")
-    yield _label("x RD (km)", edge, base + 36, text_anchor="end")
+        yield label(f"{east / 1000:g}", float(frame.x(east)), base + 18, text_anchor="middle")
+    yield label("x RD (km)", edge, base + 36, text_anchor="end")
     middle = (TOP + base) // 2
-    yield _label("m NAP", 20, middle, transform=f"rotate(-90 20 {middle})", text_anchor="middle")
+    yield label("m NAP", 20, middle, transform=f"rotate(-90 20 {middle})", text_anchor="middle")
     wide, tall = edge - LEFT, base - TOP
-    yield _tag("rect", x=LEFT, y=TOP, width=wide, height=tall, fill="none", stroke="#444444")
+    yield tag("rect", x=LEFT, y=TOP, width=wide, height=tall, fill="none", stroke="#444444")
 
 
-def _legend(twin: Twin, *, standing: bool, flooded: bool) -> Iterator[str]:
+def _legend(twin: Twin, found: Section, *, standing: bool, flooded: bool) -> Iterator[str]:
     entries = [("maaiveld / ground level", GROUND_LINE)]
     if "peilgebieden" in twin.features:
         entries.append(("zomerpeil / summer level", WATER))
@@ -342,17 +332,18 @@ def _legend(twin: Twin, *, standing: bool, flooded: bool) -> Iterator[str]:
         entries.append(("open water", OPEN_WATER))
     if flooded:
         entries.append(("water op het land / water on the land", WATER))
-    if (found := _voxel_row(twin, float(twin.grid.y[twin.grid.ny // 2]))) is not None:
-        classes = [LITHOCLASS[code] for code in np.unique(found[2]).tolist() if code in LITHOCLASS]
-        entries += [(f"{entry.label_nl} / {entry.label_en}", entry.color) for entry in classes]
+    soils = (body for body in found.bodies if body.kind == "lithology")
+    entries += [(f"{body.label_nl} / {body.label_en}", body.color) for body in soils]
+    if found.cuts:
+        entries.append(("ruimteclaim in de ondergrond / claim on the subsurface", CLAIM))
     entries.append(("onbekend / unknown", UNKNOWN))
-    for place, (label, color) in enumerate([*_signs(twin), *entries]):
+    for place, (words, color) in enumerate([*_signs(twin), *entries]):
         x, y = LEFT + 440 * (place % 3), HEIGHT - BOTTOM + 54 + 20 * (place // 3)
         if color in SIGNS:
             yield SIGNS[color].format(x=x + 7, y=y + 6)
         else:
-            yield _tag("rect", x=x, y=y, width=14, height=12, fill=color, stroke="#444444", stroke_width=0.5)
-        yield _label(label, x + 20, y + 11, font_size=13)
+            yield tag("rect", x=x, y=y, width=14, height=12, fill=color, stroke="#444444", stroke_width=0.5)
+        yield label(words, x + 20, y + 11, font_size=13)
 
 
 SIGNS = {

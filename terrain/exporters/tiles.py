@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from terrain.exporters import above, below
+from terrain.exporters import above, below, borehole_logs
 from terrain.exporters.base import Exporter, twin_of
 from terrain.exporters.claims import claimed
 from terrain.exporters.deep import deep_layers
@@ -47,7 +47,7 @@ BUILDERS: dict[str, Builder] = {
     "protection_zones": below.protection_zones,
     "archaeology": below.archaeology,
     "expectation_zones": below.expectation_zones,
-    "boreholes": below.boreholes,
+    "boreholes": borehole_logs.boreholes,
 }
 LONG = {
     "land_use_areas",

@@ -14,6 +14,7 @@ from terrain.demo.protection import isochrone, recharged_area
 from terrain.demo.underground import underground
 from terrain.demo.utilities import COVER, PROFILES
 from terrain.demo.wells import FIELDS
+from terrain.subsurface.intervals import intervals_of
 from twin.features import check_features
 from twin.grid import GridSpec
 from twin.heat_reach import cooled_radius, thermal_radius
@@ -55,7 +56,7 @@ def _lowest(demo, shape):
 def test_tables_are_valid(themes):
     assert set(themes) == {
         "wells", "protection_zones", "doublets", "ates", "boreholes", "archaeology", "expectation_zones",
-        "utility_lines",
+        "utility_lines", "closed_loops",
     }  # fmt: skip
     area = plan.polygon("gebied").buffer(61)
     for theme, table in themes.items():
@@ -160,7 +161,7 @@ def test_one_storage_system_asks_for_the_zone_without_boreholes(themes):
 
 def test_lines_have_a_plausible_cover(themes):
     lines = themes["utility_lines"]
-    assert set(lines["network"]) == set(NETWORKS)
+    assert set(lines["network"]) == set(NETWORKS) - {"sewer-pressure", "chemicals"}
     low = lines["network"].map(lambda network: COVER[network][0])
     high = lines["network"].map(lambda network: COVER[network][1])
     assert ((lines["depth"] >= low) & (lines["depth"] <= high)).all()
@@ -225,6 +226,11 @@ def test_boreholes_describe_the_voxels(themes, model):
     assert hole["ground_level"] == pytest.approx(-50.0 + 0.5 * filled)
     last = hole["description"].split("; ")[-1].split("-")[1].split(" m ")[0]
     assert float(last.replace(",", ".")) == pytest.approx(hole["ground_level"] - hole["base_level"])
+    told = intervals_of(hole)
+    assert (told[0].top, told[-1].base) == pytest.approx((hole["ground_level"], hole["base_level"]))
+    for interval in told:
+        inside = (model["z"].values < interval.top) & (model["z"].values > interval.base)
+        assert set(model["lithok"].values[inside, row, column].tolist()) == {interval.lithology}
 
 
 def test_same_surface_gives_the_same_tables(demo, themes):

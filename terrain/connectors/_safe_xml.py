@@ -1,0 +1,107 @@
+"""Reading XML of strangers: no DTD, no entities, nothing fetched, and bounded in bytes and in depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO, Any
+from xml.etree.ElementTree import Element, ParseError
+
+from twin.errors import invalid
+
+__all__ = ["LIMIT_XML", "Bounded", "elements", "local", "namespace"]
+
+LIMIT_XML = 2**29
+"""Most bytes that one XML document may have, unpacked."""
+_DEEPEST = 60
+_MOST_PARTS = 500_000
+_PORTION = 2**20
+
+
+class Bounded:
+    """A stream that refuses to give more than some bytes.
+
+    Parameters
+    ----------
+    stream
+        What is read.
+    limit
+        Most bytes.
+    field, name
+        For the message: where the source stands, and its file.
+    """
+
+    def __init__(self, stream: IO[bytes], limit: int, field: str, name: str) -> None:
+        self._stream, self._left, self._limit = stream, limit, limit
+        self._field, self._name = field, name
+
+    def read(self, size: int = -1) -> bytes:
+        """Read up to some bytes, all by default."""
+        portion = self._stream.read(min(_PORTION, self._left + 1) if size < 0 else min(size, _PORTION))
+        self._left -= len(portion)
+        if self._left < 0:
+            message = f"unpacks to more than {self._limit >> 20} MB"
+            raise invalid(f"{self._field}.path", self._name, message, "Cut out the part you need first.")
+        return portion
+
+
+def elements(
+    stream: IO[bytes], name: str, field: str, parents: frozenset[str], limit: int = LIMIT_XML
+) -> Iterator[Element]:
+    """Give each element that stands directly in one of some parents, and forget it afterwards.
+
+    Parameters
+    ----------
+    stream
+        An XML document.
+    name, field
+        The file, and where its source stands, for messages.
+    parents
+        Local names of the parents.
+    limit
+        Most bytes.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no XML, has a document type or entities, is too large or nested too deeply.
+    """
+    from defusedxml.common import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
+
+    path: list[Element] = []
+    parts = 0
+    try:
+        for event, element in iterparse(
+            Bounded(stream, limit, field, name), events=("start", "end"), forbid_dtd=True
+        ):
+            if event == "start":
+                path.append(element)
+                parts += 1
+                if len(path) > _DEEPEST or parts > _MOST_PARTS:
+                    message = f"has more than {_MOST_PARTS} elements in one, or {_DEEPEST} inside each other"
+                    raise invalid(f"{field}.path", name, message, "Give the file as it was delivered.")
+                continue
+            path.pop()
+            if path and local(path[-1]) in parents:
+                yield element
+                path[-1].clear()
+                parts = 0
+            elif len(path) == 1:  # what stands beside the parents is not kept either
+                path[0].remove(element)
+    except DefusedXmlException:
+        message = "has a document type or entities, which are not read"
+        raise invalid(f"{field}.path", name, message, "Give the file as it was delivered.") from None
+    except (ParseError, ValueError, LookupError, EOFError) as error:
+        raise invalid(
+            f"{field}.path", name, f"is not well-formed XML ({error})", "Check that the file is whole."
+        ) from None
+
+
+def local(element: Any) -> str:
+    """Name of an element without its namespace."""
+    return str(element.tag).rpartition("}")[2]
+
+
+def namespace(element: Any) -> str:
+    """Namespace of an element; empty without one."""
+    return str(element.tag).rpartition("}")[0].removeprefix("{")
