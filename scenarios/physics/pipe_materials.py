@@ -56,6 +56,9 @@ MATERIALS = {
         stress=Parameter(235e6, "Pa", "yield of S235", "unverified"),
     ),
     "iron": Material(_weight(6000.0, "D/50, lined"), 0.90, rotation=_angle(0.5, "cast iron 0.5 to 1")),
+    "asbestos": Material(
+        _weight(6000.0, "cement with asbestos, D/12"), 0.69, rotation=_angle(1.0, "couplings"), length=4.0
+    ),
     "concrete": Material(_weight(10_900.0, "0.13 D"), 0.55, rotation=_angle(0.5, "as cast iron"), length=2.4),
 }
 """Materials by the word that names them."""
@@ -72,11 +75,11 @@ def material(name: str) -> Material | None:
 
     Examples
     --------
-    >>> material("steel, insulated").inside, material("ductile iron").length, material("")
-    (0.45, 6.0, None)
+    >>> material("steel, insulated").inside, material("asbestos-cement").length, material("")
+    (0.45, 4.0, None)
     """
     words = name.lower()
-    order = ("insulated", "iron", "steel", "concrete", "pvc")
+    order = ("insulated", "iron", "steel", "asbestos", "concrete", "pvc")
     for word in order:
         if word in words:
             return MATERIALS[word]

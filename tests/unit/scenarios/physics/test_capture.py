@@ -21,6 +21,7 @@ from scenarios.physics.capture import (
     stagnation_distance,
 )
 from scenarios.physics.capture_zones import capture_zones, isochrone
+from scenarios.physics.stream_lines import StreamLines
 
 DAY = 86_400.0
 YEAR = 31_557_600.0
@@ -233,3 +234,63 @@ def test_what_is_not_known_stays_so():
     ]
     assert np.isnan(axis_travel_time(distance=np.nan, velocity=SPEED, **WELL))
     assert np.isnan(divide(across=np.nan, flow=0.1, **SLOPE))
+
+
+def test_zones_do_not_depend_on_threads():
+    x, y = np.array([0.0, 150.0, 300.0, 420.0, 600.0]), np.array([0.0, 40.0, 60.0, -50.0, 0.0])
+    field = {"x": x, "y": y, "flow": 900 / DAY, "velocity": (SPEED, 0.2 * SPEED), "times": PROTECTION_TIMES}
+    one, three = (capture_zones(**field, **SAND, threads=threads) for threads in (1, 3))
+    assert [zone.wkb for zone in one] == [zone.wkb for zone in three]
+
+
+def test_zones_of_some_wells_are_their_part_of_the_whole():
+    x, y, flow = [0.0, 300.0, 500.0], [0.0, 100.0, -150.0], np.array([900.0, 1500.0, 700.0]) / DAY
+    sand = {"velocity": (SPEED, 0.0), "times": 25 * YEAR, **SAND}
+    [whole] = capture_zones(x=x, y=y, flow=flow, **sand)
+    parts = [capture_zones(x=x, y=y, flow=flow, wanted=[well], **sand)[0] for well in range(3)]
+    for part, drawn in zip(parts, flow, strict=True):
+        assert part.area == pytest.approx(drawn * 25 * YEAR / 14.0, rel=3e-3)
+    assert whole.area == pytest.approx(sum(part.area for part in parts), rel=2e-3)
+    assert all(whole.buffer(2.0).contains(part) for part in parts)
+
+
+def lines(wells, velocity=(SPEED, 0.0), longest=1000 * YEAR) -> StreamLines:
+    x, y, flow = np.array(wells, np.float64).T
+    return StreamLines(
+        np.column_stack([x, y, flow / (2.0 * np.pi * 14.0)]), np.array(velocity), np.array([longest])
+    )
+
+
+@settings(deadline=None)
+@given(st.floats(-600.0, 4000.0))
+def test_water_on_the_axis_arrives_when_the_formula_says(distance):
+    assume(abs(distance) > 50.0)  # nearer, lines end where the pull of the well is all that counts
+    [time], [well] = lines([(0.0, 0.0, 5000 / DAY)]).arrivals(np.array([[-distance, 0.0]]))
+    exact = axis_travel_time(distance=distance, velocity=SPEED, **WELL)
+    assert time == pytest.approx(float(exact), rel=1e-4)
+    assert well == 0
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 6), st.sampled_from([0.0, 1e-7, 1e-6]))
+def test_water_inside_a_zone_arrives_in_its_time_and_outside_later(seed, count, speed):
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-500.0, 500.0, (2, count))
+    assume((np.hypot(x[:, None] - x, y[:, None] - y) + 99.0 * np.eye(count) > 20.0).all())
+    flow = np.full(count, 5000 / DAY / count)
+    [zone] = capture_zones(x=x, y=y, flow=flow, velocity=(speed, 0.0), times=25 * YEAR, **SAND)
+    points = rng.uniform(-1500.0, 1500.0, (200, 2))
+    times, wells = lines(np.column_stack([x, y, flow]), (speed, 0.0)).arrivals(points)
+    edge = np.array([zone.boundary.distance(Point(point)) for point in points]) > 20.0
+    inside = np.array([zone.contains(Point(point)) for point in points])
+    np.testing.assert_array_equal(inside[edge], (times <= 25 * YEAR)[edge])
+    assert edge.sum() > 100
+    np.testing.assert_array_equal(wells >= 0, np.isfinite(times))
+
+
+def test_water_that_passes_never_arrives():
+    past = np.array([[0.0, 2500.0], [800.0, 0.0], [-3000.0, -2200.0]])
+    times, wells = lines([(0.0, 0.0, 5000 / DAY)]).arrivals(past)
+    assert np.isinf(times).all()
+    assert wells.tolist() == [-1, -1, -1]
+    assert np.isinf(lines([(0.0, 0.0, 5000 / DAY)], longest=YEAR).arrivals([[-1000.0, 0.0]])[0]).all()

@@ -1,0 +1,1 @@
+"""Cables and pipelines against what is beside, above and below them."""

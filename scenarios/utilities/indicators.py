@@ -1,0 +1,92 @@
+"""Indicators of the process `utility-check`."""
+
+from __future__ import annotations
+
+from scenarios.process import Indicator
+
+__all__ = ["INDICATORS"]
+
+_BAND = "Range: those that are almost sure (95 %) and those that cannot be ruled out (5 %)"
+_NORMAL = "normal deviations of place and depth"
+
+INDICATORS = {
+    "conflicts": Indicator(
+        "1",
+        "keren dat iets gepland te weinig ruimte heeft tot een leiding of boom",
+        "times that something planned lacks room to a line or tree",
+        "planned lines against lines, and planned excavations and trees against lines, more likely than not "
+        f"to lack the room of their networks beside and above, with {_NORMAL}. {_BAND}",
+    ),
+    "existing_conflicts": Indicator(
+        "1",
+        "bestaande leidingen die te weinig ruimte tot elkaar of tot bomen hebben",
+        "existing lines that lack room to each other or to trees",
+        "as for what is planned, between lines that are there. Depths that were not measured are usual ones, "
+        f"so that lines which cross at the same usual depth count. {_BAND}",
+    ),
+    "unknown": Indicator(
+        "1",
+        "leidingen waarvan de diepte niet bekend is",
+        "lines whose depth is not known",
+        "lines without a depth whose network has no usual one",
+    ),
+    "under_cover_length": Indicator(
+        "m",
+        "leiding met te weinig dekking",
+        "line with too little cover",
+        f"length whose top lies less deep than the least cover of its network, more likely than not. {_BAND}",
+    ),
+    "bed_crossings": Indicator(
+        "1",
+        "kruisingen te dicht onder de bodem van water",
+        "crossings too near below the bed of water",
+        "lines under flowing water whose top, more likely than not, does not lie below its bed less the "
+        f"scour that is allowed for. {_BAND}",
+    ),
+    "dike_zone_length": Indicator(
+        "m",
+        "drukleiding in de invloedszone van een waterkering",
+        "pressure pipe in the zone of influence of a dike",
+        "length of pipes that hold pressure within the zones of a dike and the ground that a rupture "
+        "disturbs, by diameter and pressure (assumed in place of the tables of NEN 3651 [unverified])",
+    ),
+    "search_lines": Indicator(
+        "1",
+        "leidingen te lokaliseren voor gepland werk",
+        "lines to locate for planned works",
+        "times that a line lies within the search distance of a planned excavation or route (CROW 500)",
+    ),
+    "floating_length": Indicator(
+        "m",
+        "leiding die opdrijft",
+        "pipe that floats up",
+        "length that the highest groundwater of the eight years up to the horizon lifts, by the courses of "
+        "the process water-level-raise with its usual settings",
+    ),
+    "bent_length": Indicator(
+        "m",
+        "leiding die door zakking te ver buigt of knikt",
+        "pipe that bends or turns too far as the ground sinks",
+        "length in a trough of settlement that joints or walls cannot take, by the courses of the process "
+        "water-level-raise with its usual settings",
+    ),
+    "cable_rating": Indicator(
+        "1",
+        "stroom die kabels voeren, ten opzichte van droge grond",
+        "current that cables carry, over that in dry ground",
+        "mean by length of power cables over polders (IEC 60287), wet below the lowest groundwater",
+    ),
+    "dense_sections": Indicator(
+        "1",
+        "doorsneden van straten die vol zijn",
+        "sections of streets that are full",
+        "sections in which lines with the room they ask and roots of trees take up more than the given part "
+        "of the width in one layer of the ground",
+    ),
+    "fullest_section": Indicator(
+        "%",
+        "volste doorsnede van een straat",
+        "fullest section of a street",
+        "largest part of the width of a section that is taken up in one layer of the ground",
+    ),
+}

@@ -1,0 +1,161 @@
+"""Plans in the shallow ground: what keeps a route or a pit from being there, and how it lies."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from scenarios.checks import known_place
+from scenarios.physics.line_positions import drilling_length, drilling_level
+from scenarios.utilities.lines import ground_at
+from twin.errors import Problem
+
+if TYPE_CHECKING:
+    from twin.state import Twin
+
+__all__ = ["Route", "area_problems", "ground_in", "route_problems", "route_shape"]
+
+Floats = npt.NDArray[np.float64]
+Places = Sequence[tuple[float, float]]
+_LEAST = 1.0  # m: a shorter route is none
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A line that is planned.
+
+    Parameters
+    ----------
+    line
+        Its points in plan.
+    diameter
+        Outer diameter [m].
+    depth
+        Of the top below the ground [m].
+    depths, levels
+        Of the top below the ground [m], or of the axis [m NAP], at each point; empty where not told.
+    drill_depth
+        Of the lowest axis below the lowest ground along the line [m]; None for a trench.
+    drill_angle
+        Of the drilling at its ends [rad].
+    """
+
+    line: tuple[tuple[float, float], ...]
+    diameter: float
+    depth: float
+    depths: tuple[float, ...] = ()
+    levels: tuple[float, ...] = ()
+    drill_depth: float | None = None
+    drill_angle: float = math.radians(12.0)
+
+
+def route_shape(twin: Twin, route: Route) -> shapely.LineString:
+    """Axis of a route with heights [m NAP]: in a trench below the ground, at given levels, or drilled."""
+    fine = shapely.segmentize(shapely.LineString(route.line), twin.grid.dx)
+    places = shapely.get_coordinates(fine)
+    along = _along(places)
+    ground = _filled(ground_at(twin, places[:, 0], places[:, 1]))
+    corners = _along(np.array(route.line))
+    if route.drill_depth is not None:
+        level = drilling_level(
+            along=np.minimum(along, along[-1]),
+            length=float(along[-1]),
+            entry=float(ground[0]) - route.depth - 0.5 * route.diameter,
+            leave=float(ground[-1]) - route.depth - 0.5 * route.diameter,
+            lowest=float(ground.min()) - route.drill_depth,
+            angle=route.drill_angle,
+        )
+    elif route.levels:
+        level = np.interp(along, corners, route.levels)
+    else:
+        depth = np.interp(along, corners, route.depths) if route.depths else route.depth
+        level = ground - depth - 0.5 * route.diameter
+    return shapely.LineString(np.column_stack([places, level]))
+
+
+def route_problems(twin: Twin, route: Route) -> list[Problem]:
+    """List what keeps a route from being laid; fields are relative to the intervention."""
+    problems = [
+        problem
+        for number, place in enumerate(route.line)
+        for problem in known_place(twin, place, f"line[{number}]")
+    ]
+    length = float(shapely.length(shapely.LineString(route.line)))
+    if length < _LEAST:
+        told = f"is {length:.2f} m long"
+        problems.append(Problem("line", len(route.line), told, "Draw a line of a metre or more."))
+    for name in ("depths", "levels"):
+        count = len(getattr(route, name))
+        if count and count != len(route.line):
+            told = f"has {count} numbers for {len(route.line)} points"
+            problems.append(Problem(name, count, told, "Give one for each point, or leave it out."))
+    if problems:
+        return problems
+    ground = ground_at(twin, *np.array(route.line).T)
+    for number, (level, above) in enumerate(zip(route.levels, ground, strict=False)):
+        if level + 0.5 * route.diameter > above:
+            told = f"lies above the ground, {above:.2f} m NAP there"
+            problems.append(
+                Problem(f"levels[{number}]", level, told, "Give the level of the axis, in m NAP.")
+            )
+    if route.drill_depth is not None:
+        drop = max(route.drill_depth - route.depth - 0.5 * route.diameter, 0.0)
+        needed = float(drilling_length(drop=drop, angle=route.drill_angle))
+        if needed > length:
+            told = f"needs {needed:.0f} m at this angle, the line has {length:.0f} m"
+            problems.append(
+                Problem("drill_depth", route.drill_depth, told, "Drill less deep, steeper, or a longer line.")
+            )
+    return problems
+
+
+def area_problems(twin: Twin, area: Places) -> list[Problem]:
+    """List what keeps an outline from being one."""
+    from shapely.validation import explain_validity
+
+    problems = [
+        problem
+        for number, place in enumerate(area)
+        for problem in known_place(twin, place, f"area[{number}]")
+    ]
+    shape = shapely.Polygon(area)
+    if not shape.is_valid or shape.area <= 0.0:
+        told = f"is no area: {explain_validity(shape).lower()}"
+        problems.append(Problem("area", len(area), told, "Draw an outline that does not cross itself."))
+    return problems
+
+
+def ground_in(twin: Twin, shape: Any) -> tuple[float, float]:
+    """Mean and highest ground in an outline [m NAP], by cells with their centre in it, else at a point."""
+    west, south, east, north = shapely.bounds(shape)
+    x, y = twin.grid.x, twin.grid.y
+    columns, rows = np.flatnonzero((x >= west) & (x <= east)), np.flatnonzero((y >= south) & (y <= north))
+    ground = np.empty(0)
+    if columns.size and rows.size:
+        patch = np.ix_(rows, columns)
+        mask = shapely.contains_xy(shape, *np.meshgrid(x[columns], y[rows]))
+        ground = twin.surface["ground_level"].values[patch][mask].astype(np.float64)
+        ground = ground[np.isfinite(ground)]
+    if not ground.size:
+        inner = shapely.get_coordinates(shapely.point_on_surface(shape))
+        ground = ground_at(twin, inner[:, 0], inner[:, 1])
+    return float(ground.mean()), float(ground.max())
+
+
+def _along(places: Floats) -> Floats:
+    return np.append(0.0, np.cumsum(np.hypot(*np.diff(places, axis=0).T)))
+
+
+def _filled(ground: Floats) -> Floats:
+    """Ground along a line, unknown places by those beside them; 0 where none is known."""
+    known = np.isfinite(ground)
+    if not known.any():
+        return np.zeros_like(ground)
+    at = np.arange(ground.size)
+    return np.interp(at, at[known], ground[known])
