@@ -13,10 +13,12 @@ from __future__ import annotations
 import contextlib
 import csv
 import io
+import json
 import sys
 import warnings
 from collections.abc import Iterator
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pygfunction as gt
@@ -39,6 +41,7 @@ LOOPS = {"square": [(6.0 * c, 6.0 * r) for r in range(5) for c in range(5)],
          "corner": [(0, 0), (7, 0), (14, 0), (0, 7), (0, 14)],
          "one": [(0, 0)]}  # fmt: skip
 TIMES = np.array([1.0, 5.0, 10.0, 25.0, 50.0])
+DEMO = Path(__file__).parents[1] / "tests" / "validation" / "capture_demo.json"
 
 
 def one_well() -> Iterator[Row]:
@@ -61,6 +64,21 @@ def well_field() -> Iterator[Row]:
     model.solve(silent=True)
     for number, well in enumerate(wells):
         yield from ends(f"well {number} of a field, 25 yr", well, nt=16, step=5.0)
+
+
+def demo() -> Iterator[Row]:
+    """Well fields of the embedded area, as they stand in the file: metres from the first well of each."""
+    for name, case in json.loads(DEMO.read_text(encoding="utf-8")).items():
+        model = timml.ModelMaq(
+            kaq=case["conductivity_m_per_d"], z=[0.0, -case["thickness_m"]], npor=case["porosity"]
+        )
+        timml.Uflow(model, case["gradient"], 90.0 - case["towards_degrees"])
+        timml.Constant(model, 0.0, 1e5, 50.0)
+        x0, y0, _ = case["wells_m_m_m3_per_d"][0]
+        wells = [timml.Well(model, x - x0, y - y0, q, rw=0.1) for x, y, q in case["wells_m_m_m3_per_d"]]
+        model.solve(silent=True)
+        for number, well in enumerate(wells):
+            yield from ends(f"demo {name}, well {number}, 25 yr", well, nt=4, step=5.0)
 
 
 def ends(name: str, well: timml.Well, nt: int, step: float) -> Iterator[Row]:
@@ -119,5 +137,5 @@ if __name__ == "__main__":
     print(f"# Answers of timml {version('timml')} and pygfunction {version('pygfunction')}.")
     table = csv.writer(sys.stdout, lineterminator="\n")
     table.writerow(["answer", "case", "value"])
-    for part in (one_well, well_field, leaky, stack, loops):
+    for part in (one_well, well_field, demo, leaky, stack, loops):
         table.writerows((name, case, f"{value:.12g}") for name, case, value in part())

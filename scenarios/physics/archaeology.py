@@ -1,4 +1,4 @@
-"""What groundwater does to a body of archaeological remains: the part of it that stays wet all the time."""
+"""Bodies of archaeological remains: what digging takes of them, when it asks research, and what stays wet."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy.typing as npt
 from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import Parameter
 
-__all__ = ["MARGIN", "lost_thickness", "zones"]
+__all__ = ["MARGIN", "lost_thickness", "needs_research", "zones"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -87,3 +87,37 @@ def lost_thickness(*, oxidation: npt.ArrayLike, exposed: npt.ArrayLike) -> Float
     open_to = numbers("exposed", exposed, least=0.0)
     gone = np.where(open_to > 0.0, rate, open_to).sum(axis=0)  # NaN where exposed is NaN
     return np.asarray(np.minimum(gone, open_to.max(axis=0)), dtype=np.float64)
+
+
+def needs_research(
+    *, area: npt.ArrayLike, depth: npt.ArrayLike, free_area: npt.ArrayLike, free_depth: npt.ArrayLike
+) -> npt.NDArray[np.bool_]:
+    """Tell whether a disturbance is larger and deeper than a plan leaves free.
+
+    Parameters
+    ----------
+    area, depth
+        Of the disturbance [m2, m below ground], >= 0.
+    free_area, free_depth
+        What is free [m2, m below ground], >= 0.
+
+    Returns
+    -------
+    ndarray of bool
+        Both exceed what is free; on the limit is free.
+
+    References
+    ----------
+    Besluit kwaliteit leefomgeving art. 5.130: 100 m2 unless the municipality sets another area; depths are
+    those of municipal plans.
+
+    Examples
+    --------
+    >>> bool(needs_research(area=120, depth=0.35, free_area=100, free_depth=0.30))
+    True
+    >>> bool(needs_research(area=90, depth=0.35, free_area=100, free_depth=0.30))
+    False
+    """
+    large = numbers("area", area, least=0.0) > numbers("free_area", free_area, least=0.0)
+    deep = numbers("depth", depth, least=0.0) > numbers("free_depth", free_depth, least=0.0)
+    return np.asarray(large & deep, np.bool_)

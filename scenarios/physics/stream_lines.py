@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.capture_lines import DONE, trace_back
+from scenarios.kernels.capture_lines import DONE, trace_back, travel_times
 
 __all__ = ["StreamLines"]
 
@@ -78,6 +78,48 @@ class StreamLines:
             angles = np.insert(angles, where, between)
             ends = np.insert(ends, where, self._ends(well, between, self._times), axis=0)
         return [self._ring(well, angles, ends, number) for number in range(len(self._times))]
+
+    def arrivals(self, points: Floats) -> tuple[Floats, npt.NDArray[np.int64]]:
+        """Time that water at some points needs to reach a well, and which.
+
+        Parameters
+        ----------
+        points
+            (n, 2) [m].
+
+        Returns
+        -------
+        times
+            (n,) [s]; inf for water that no well draws within the last of the times.
+        wells
+            Number of the well, (n,); -1 for none.
+
+        Raises
+        ------
+        ValueError
+            When a line takes too many steps.
+        """
+        places = np.ascontiguousarray(points, dtype=np.float64).reshape(-1, 2)
+        times, wells = np.empty(len(places)), np.empty(len(places), np.int64)
+        status = travel_times(
+            points=places,
+            wells=self._wells * np.array([1.0, 1.0, -1.0]),
+            u=-self._velocity[0],
+            w=-self._velocity[1],
+            near=self._start,
+            longest=float(self._times[-1]),
+            tolerance=_ERROR * float(self._size[:, 0].min()),
+            most_steps=_STEPS,
+            times=times,
+            arrives=wells,
+            first=0,
+            last=len(places),
+        )
+        if status != DONE:
+            raise ValueError(f"a line to a well takes more than {_STEPS} steps; allowed: shorter times")
+        return np.where(times <= self._times[-1], times, np.inf), np.where(
+            times <= self._times[-1], wells, -1
+        )
 
     def _ring(self, well: int, angles: Floats, ends: Floats, number: int) -> Floats:
         """Ends of lines, and between two that a divide parts the lines themselves, there and back."""

@@ -7,9 +7,12 @@ import numpy.typing as npt
 
 from scenarios.physics.arguments import numbers
 
-__all__ = ["de_glee_drawdown", "theis_drawdown", "thiem_difference"]
+__all__ = ["de_glee_drawdown", "drawdown_radius", "theis_drawdown", "thiem_difference"]
 
 Floats = npt.NDArray[np.float64]
+
+_FAR = 700.0  # K0 of more is no number that a double holds
+_HALVINGS = 80
 
 
 def thiem_difference(
@@ -129,6 +132,60 @@ def de_glee_drawdown(
     )
     ratio = numbers("distance", distance, above=0.0) / np.sqrt(leaks)
     return np.asarray(_strength(flow, transmissivity) * k0(ratio), dtype=np.float64)
+
+
+def drawdown_radius(
+    *,
+    flow: npt.ArrayLike,
+    transmissivity: npt.ArrayLike,
+    resistance: npt.ArrayLike,
+    drawdown: npt.ArrayLike = 0.05,
+) -> Floats:
+    """Distance to which a well draws down the head of a leaky aquifer by so much or more, steady.
+
+    Parameters
+    ----------
+    flow, transmissivity, resistance
+        As in `de_glee_drawdown`.
+    drawdown
+        That counts [m], > 0.
+
+    Returns
+    -------
+    ndarray
+        Distance [m]; 0 for a well that draws nothing.
+
+    Notes
+    -----
+    Discs of this radius for all that a well field draws, round each of its wells, hold every place that the
+    field draws down so much: no place is further from all its wells than it would be from one.
+
+    References
+    ----------
+    De Glee 1930, solved for the distance by halving.
+
+    Examples
+    --------
+    >>> well = {"flow": 5000 / 86_400, "transmissivity": 1200 / 86_400, "resistance": 1000 * 86_400.0}
+    >>> round(float(drawdown_radius(drawdown=0.663708, **well)), 2)
+    500.0
+    """
+    from scipy.special import k0
+
+    passes = numbers("transmissivity", transmissivity, above=0.0)
+    length = np.sqrt(passes * numbers("resistance", resistance, above=0.0))
+    wanted = numbers("drawdown", drawdown, above=0.0)
+    drawn = _strength(flow, passes)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share, known = wanted / drawn, np.isfinite(wanted + drawn + length)
+        low = np.full(share.shape, -_FAR)  # of the logarithm of the distance in leakage lengths
+        high = np.full(share.shape, np.log(_FAR))
+        for _ in range(_HALVINGS):
+            middle = 0.5 * (low + high)
+            further = k0(np.exp(middle)) > share
+            low, high = np.where(further, middle, low), np.where(further, high, middle)
+    reaches = np.where(drawn > 0.0, length * np.exp(low), 0.0)
+    return np.asarray(np.where(known, reaches, np.nan), dtype=np.float64)
 
 
 def _strength(flow: npt.ArrayLike, transmissivity: npt.ArrayLike) -> Floats:

@@ -26,6 +26,7 @@ from shapely import Point, Polygon
 
 from scenarios.physics import (
     ates,
+    ates_neighbours,
     capture,
     capture_zones,
     closed_loops,
@@ -48,7 +49,7 @@ ANSWERS = Path(__file__).with_name("subsurface_answers.csv")
 PAGES = {"geothermal": DOUBLETS, "soil-energy": SOIL_ENERGY, "capture": CAPTURE}
 MODULES = {
     "geothermal": (geothermal, doublet_wells),
-    "soil-energy": (ates, closed_loops, loop_field),
+    "soil-energy": (ates, ates_neighbours, closed_loops, loop_field),
     "capture": (capture, capture_zones, well_drawdown, layered_wells),
 }
 VALUES = [

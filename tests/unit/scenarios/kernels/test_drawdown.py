@@ -11,7 +11,12 @@ from scipy.special import exp1, k0
 from scenarios.kernels.capture_lines import DONE, TOO_MANY_STEPS, trace_back
 from scenarios.kernels.drawdown import bessel_k0, exponential_integral
 from scenarios.physics.layered_wells import LeakyAquifers, Wells, confined_field
-from scenarios.physics.well_drawdown import de_glee_drawdown, theis_drawdown, thiem_difference
+from scenarios.physics.well_drawdown import (
+    de_glee_drawdown,
+    drawdown_radius,
+    theis_drawdown,
+    thiem_difference,
+)
 
 DAY = 86_400.0
 GRID = np.linspace(0.0, 4000.0, 41)
@@ -115,6 +120,21 @@ def test_near_a_well_it_is_thiem_and_late_theis_too():
     late = theis_drawdown(distance=[near, far], time=1e4 * DAY, storage=1e-3, **well)
     assert late[0] - late[1] == pytest.approx(thiem, rel=1e-6)
     assert theis_drawdown(distance=1.0, time=0.0, storage=1e-3, **well) == 0.0
+
+
+@settings(deadline=None)
+@given(st.floats(1e-4, 1.0), st.floats(1e-4, 0.1), st.floats(1e5, 1e9), st.floats(1e-3, 1.0))
+def test_at_its_radius_the_drawdown_is_what_was_asked(flow, transmissivity, resistance, drawdown):
+    leaky = {"flow": flow, "transmissivity": transmissivity, "resistance": resistance}
+    radius = drawdown_radius(drawdown=drawdown, **leaky)
+    assert de_glee_drawdown(distance=radius, **leaky) == pytest.approx(drawdown, rel=1e-9)
+    assert drawdown_radius(drawdown=2.0 * drawdown, **leaky) < radius
+
+
+def test_a_well_that_draws_nothing_reaches_nowhere_and_what_is_not_known_stays_so():
+    leaky = {"transmissivity": 0.01, "resistance": 1e8}
+    assert drawdown_radius(flow=[0.0, 0.1], **leaky)[0] == 0.0
+    assert np.isnan(drawdown_radius(flow=np.nan, **leaky))
 
 
 def test_wells_that_have_not_begun_draw_nothing_and_the_hole_is_the_well():
