@@ -48,6 +48,9 @@ ANNOUNCED = (
     "drinking-water-capture",
     "utility-check",
     "subsurface-conflicts",
+    "archaeology-disturbance",
+    "subsurface-suitability",
+    "least-conflict-route",
     "policy-check",
 )
 """Ids that scenario files may name already; those without a file are reported as not built yet."""

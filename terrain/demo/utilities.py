@@ -130,6 +130,9 @@ _MAINS = (
 )  # fmt: skip
 """Lines across country; `crossing_depth` is the cover where dike and river are drilled under, 0 for none."""
 
+_TUNNEL = 12.0
+"""Cover of lines that pass the river in the tunnel of the motorway [m]."""
+
 
 def utility_lines(roads: gpd.GeoDataFrame, surface: xr.Dataset) -> gpd.GeoDataFrame:
     """Lay the networks along the roads and across country.
@@ -212,7 +215,7 @@ def _slot_row(road: Any, slot: Slot, rng: np.random.Generator) -> dict[str, Any]
         "diameter": slot.diameter,
         "material": slot.material,
         "year": year,
-        "crossing_depth": 0.0,
+        "crossing_depth": _TUNNEL if road.id.endswith("tunnel") else 0.0,
         "geometry": beside(road.geometry, slot.offset),
     }
 

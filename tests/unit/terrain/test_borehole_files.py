@@ -140,6 +140,12 @@ def test_degrees_are_transformed_exactly(write: Any) -> None:
     ("changed", "why"),
     [
         ({"datum": "LAT"}, "LAT"),
+        ({"datum": ""}, "no datum"),
+        ({"level": "inf"}, "no height"),
+        ({"level": "-9999"}, "no depths or levels of Dutch ground"),
+        ({"epsg": "9" * 5000}, "no place"),
+        ({"pos": "52.0 5.0"}, "no place"),
+        ({"epsg": 4258, "pos": "5.0 52.0"}, "no place"),
         ({"level": ""}, "no height"),
         ({"epsg": 3857}, "no place"),
         ({"pos": "x"}, "no place"),
@@ -156,6 +162,15 @@ def test_what_cannot_be_placed_is_left_out_and_told(write: Any, changed: dict[st
     assert any(why in note for note in found.notes)
 
 
+def test_a_bro_borehole_without_an_id_or_with_endless_intervals(write: Any) -> None:
+    document = BORE.format(epsg=28992, pos="100050.0 500040.0", level="1.00", datum="NAP")
+    assert len(read("bro_borehole", write("a.xml", document.replace("brocom:broId", "brocom:other")))) == 0
+    for endless in ("-inf", "nan"):
+        text = document.replace("<b:upperBoundary>0.00", f"<b:upperBoundary>{endless}")
+        (row,) = read("bro_borehole", write("a.xml", text)).to_dict("records")
+        assert [(i.top, i.base) for i in intervals_of(row)] == [(0.0, -1.5)]
+
+
 def test_a_bro_test_by_its_behaviour(write: Any) -> None:
     values = rows(
         200, lambda k: record(round(0.02 * k, 2), 0.4 if k < 100 else 15.0, 0.016 if k < 100 else 0.1), ";"
@@ -163,6 +178,36 @@ def test_a_bro_test_by_its_behaviour(write: Any) -> None:
     (row,) = read("bro_cpt", write("c.xml", CPT.format(values=values))).to_dict("records")
     assert (row["kind"], row["ground_level"], row["base_level"]) == ("cpt", 1.0, pytest.approx(1 - 3.98))
     assert [(i.top, i.base, i.lithology) for i in intervals_of(row)] == [(1.0, -1.0, 2), (-1.0, -3.0, 6)]
+
+
+@pytest.mark.parametrize("depth", [1e9, 1e18, -5.0])
+def test_depths_that_no_cone_reaches_are_left_out(write: Any, depth: float) -> None:
+    """One of them would ask for gigabytes of bins."""
+    values = ";".join(record(d, 5.0, 0.1) for d in (depth, depth))
+    assert len(read("bro_cpt", write("c.xml", CPT.format(values=values)))) == 0
+    assert len(read("gef", write("s.gef", GEF_CPT.format(rows=f"{depth};5.0;0.1;!")))) == 0
+    table = {"nr": "C1", "x": HERE[0], "y": HERE[1], "surface": 1.0, "depth": [depth]}
+    pd.DataFrame(table | {"coneresistance": 5.0, "localfriction": 0.1}).to_parquet(
+        Path(write("t.parquet", ""))
+    )
+    assert len(read("borehole_table", str(Path(write("s.gef", "")).with_name("t.parquet")))) == 0
+
+
+@pytest.mark.parametrize("told", ['blockSeparator=""', 'tokenSeparator=""'])
+def test_a_bro_test_with_empty_separators_has_the_usual_ones(write: Any, told: str) -> None:
+    text = CPT.format(values=record(1.0, 5.0, 0.1) + ";" + record(1.1, 5.0, 0.1))
+    usual = {'blockSeparator=""': 'blockSeparator=";"', 'tokenSeparator=""': 'tokenSeparator=","'}[told]
+    (row,) = read("bro_cpt", write("c.xml", text.replace(usual, told))).to_dict("records")
+    assert len(intervals_of(row)) == 1
+
+
+def test_a_document_that_is_one_long_tag_is_refused_before_it_is_read(write: Any) -> None:
+    """The parser goes through an unfinished tag from its beginning with every portion."""
+    long = f"<a b='{'x' * (9 << 20)}'/>"
+    assert "8 MB in one tag or text" in refusal("bro_cpt", write("x.xml", long))
+    assert "8 MB in one tag or text" in refusal("bro_cpt", write("x.xml", f"<a>{long[:-3]}</a>"))
+    deep = "<a>" * 5000 + "</a>" * 5000
+    assert "inside each other" in refusal("bro_cpt", write("x.xml", deep))
 
 
 def test_xml_bombs_entities_and_other_documents_are_refused(write: Any) -> None:
@@ -202,11 +247,28 @@ def test_a_gef_borehole(write: Any) -> None:
         (("#EOH=", "#EOX="), "cut off"), (("#GEFID", "#NOTID"), "#GEFID"), (("#XYID=", "#XY="), "no place"),
         (("GEF-CPT-Report", "GEF-DISS-Report"), "neither"),
         (("conusweerstand, 2", "conusweerstand, 99"), "no cone"),
+        (("100050.00, 500040.00", "52.1, 5.0"), "no place in the Netherlands"),
+        (("31000, 100050.00, 500040.00", "4258, 52.1, 13.0"), "no place in the Netherlands in system 4258"),
+        (("COLUMNINFO", "COLINFO"), "no depth"), (("COLUMNINFO= 1", "COLUMNINFO= 0"), "no depth"),
+        (("COLUMNINFO= 1", f"COLUMNINFO= {'9' * 5000}"), "no depth"),
+        (("COLUMNINFO= 1", "COLUMNINFO= \u00b2"), "no depth"),
     ],
 )  # fmt: skip
 def test_broken_gef_files_are_refused_in_words(write: Any, changed: tuple[str, str], why: str) -> None:
     text = GEF_CPT.format(rows="0.00;5.0;0.1;!").replace(*changed)
     assert why in refusal("gef", write("s.gef", text))
+
+
+def test_a_gef_borehole_in_another_order(write: Any) -> None:
+    (row,) = read("gef", write("b.gef", GEF_BORE.replace("0.00;1.00", "8.00;9.00"))).to_dict("records")
+    assert row["base_level"] == -8.0
+    assert [i.top for i in intervals_of(row)] == [0.0, -1.5, -2.0, -7.0]
+
+
+def test_holes_of_one_name_in_two_places_are_two(tmp_path: Path) -> None:
+    (tmp_path / "b.gef").write_text(GEF_BORE)
+    (tmp_path / "c.gef").write_text(GEF_BORE.replace("100050.00", "100060.00"))
+    assert read("gef", str(tmp_path))["id"].tolist() == ["B1", "B1-2"]
 
 
 def test_a_folder_is_read_whole_and_what_comes_twice_counts_once(tmp_path: Path) -> None:
@@ -234,6 +296,20 @@ def test_a_table_of_intervals_and_one_of_measurements(tmp_path: Path) -> None:
     assert [(i.top, i.base, i.lithology) for i in intervals_of(row)] == [(1.0, -1.0, 6)]
     bores.drop(columns="surface").to_parquet(tmp_path / "short.parquet")
     assert "no column surface" in refusal("borehole_table", str(tmp_path / "short.parquet"))
+
+
+def test_tables_of_other_kinds_of_columns(tmp_path: Path) -> None:
+    path = tmp_path / "bores.parquet"
+    row: dict[str, Any] = {"nr": "B1", "x": HERE[0], "y": HERE[1], "surface": 1, "top": 0, "bottom": 1}
+    pd.DataFrame([{**row, "lith": "Z", "zm": 120}]).to_parquet(path)
+    (found,) = read("borehole_table", str(path)).to_dict("records")
+    assert [i.lithology for i in intervals_of(found)] == [5]
+    pd.DataFrame([{**row, "nr": None, "lith": "Z"}]).to_parquet(path)
+    assert len(read("borehole_table", str(path))) == 0
+    pd.DataFrame([{**row, "x": "east", "lith": "Z"}]).to_parquet(path)
+    assert "cannot be read" in refusal("borehole_table", str(path))
+    pd.DataFrame([{**row, "x": 5.0, "y": 52.1, "lith": "Z"}]).to_parquet(path)
+    assert "degrees" in refusal("borehole_table", str(path))
 
 
 def test_an_area_file_takes_them_together(area: Any, write: Any, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+from shapely import MultiPoint
 
 from scenarios.heat.doublet_outcome import NONE
 from scenarios.heat.doublet_parameters import DoubletParameters
@@ -191,6 +192,13 @@ def test_a_reservoir_that_the_layers_do_not_have(columns, reason):
     good = asked(make.flat(layered=True, doublets=make.doublets(make.doublet(
         reservoir="RO", reservoir_top=-2100.0, reservoir_base=-2160.0))))  # fmt: skip
     assert values(good)["power"] > 0.0
+
+
+def test_a_site_may_be_several_points():
+    told = make.doublets(make.doublet())
+    several = told.set_geometry([MultiPoint([make.MIDDLE])], crs=make.CRS)
+    one, other = (values(asked(make.flat(doublets=table))) for table in (told, several))
+    assert one == other
 
 
 def test_licence_areas_are_no_doublets():

@@ -113,6 +113,12 @@ def test_parts_of_one_owner_are_one_system():
     assert "ates_pairs" not in asked(make.flat(ates=table)).features
 
 
+def test_owners_that_are_not_told_are_no_owner():
+    table = beside(100.0)
+    table["owner"] = float("nan")
+    assert len(asked(make.flat(ates=table)).features["ates_pairs"]) == 1
+
+
 def test_wells_of_one_kind_can_merge():
     pair = make.stores(make.store(), make.store("b", at=(X, Y + 60.0)))
     table = asked(make.flat(ates=pair)).features["ates_pairs"]

@@ -40,6 +40,37 @@ def test_a_route_lies_below_the_ground_at_the_least_cover_of_its_network() -> No
     assert math.isnan(row.end)
 
 
+def slope(west: float, east: float):
+    """Ground that goes down from west to east."""
+    twin = flat()
+    ground = twin.surface["ground_level"] * 0.0 + np.linspace(west, east, twin.grid.nx)[None, :]
+    return twin.with_(surface=twin.surface.assign(ground_level=ground.astype(np.float32)))
+
+
+def test_a_drilling_from_a_hill_has_to_go_down_the_hill_too() -> None:
+    line = ((X0 + 20, Y0 + 100), (X0 + 180, Y0 + 100))
+    assert UtilityRoute(line=line, drill_depth=10.0).check(flat()) == []
+    (problem,) = UtilityRoute(line=line, drill_depth=10.0).check(slope(25.0, 0.0))
+    assert problem.field == "drill_depth"
+    # from 22.5 and 2.5 m high, 1.27 m below the ground, to 7.5 m below NAP at 12 degrees
+    needed = (22.5 + 2.5 - 2 * 1.27 + 2 * 7.5) / math.tan(math.radians(12.0))
+    told = float(problem.message.split()[1])
+    assert told == pytest.approx(needed, abs=8.0)  # the ground is that of cells of 5 m
+
+
+def test_where_the_ground_is_not_known_nothing_can_be_laid_or_dug() -> None:
+    twin = flat()
+    hole = twin.surface["ground_level"].where(twin.surface["x"] > X0 + 100)
+    partly = twin.with_(surface=twin.surface.assign(ground_level=hole))
+    for plan in (UtilityRoute(line=((X0 + 20, Y0 + 50), (X0 + 60, Y0 + 50))), Excavation(area=PLOT),
+                 BuildingPit(area=PLOT, base_level=-3.0)):  # fmt: skip
+        (problem,) = plan.check(partly)
+        assert "does not know the ground" in problem.message
+    laid_partly = UtilityRoute(line=WAY, network="water")
+    assert laid_partly.check(partly) == []
+    assert np.isfinite(heights(laid_partly.apply(partly, NOW).features["utility_lines"].iloc[-1])).all()
+
+
 def test_depths_and_levels_go_evenly_between_points() -> None:
     deep = laid(flat(0.0), network="water", depths=(1.0, 3.0, 3.0), diameter=0.2)
     places = shapely.get_coordinates(deep.geometry, include_z=True)

@@ -297,6 +297,11 @@ def test_shapes_that_only_touch_are_no_conflict() -> None:
     assert len(verdicts(neighbour, Claim("t", "t", "TUN", box(400.0, 0.0, 500.1, 50.0), 0.0, -5.0))) == 1
 
 
+def test_the_height_of_a_point_does_not_count() -> None:
+    (found,) = verdicts(replace(loop(-80.0), footprint=Point(0.0, 0.0, 0.0)), ZONE)
+    assert (found.code, found.margin) == ("X11", -20.0)
+
+
 def test_holes_and_parts_count() -> None:
     ring = Polygon(box(0, 0, 100, 100).exterior, [box(40, 40, 60, 60).exterior])
     zone = Claim("z", "t", "WWG", ring, 0.0, -60.0)
@@ -315,6 +320,8 @@ def bad() -> Iterator[tuple[Claim, str]]:
     yield Claim("x", "t", "ATES", Point(), 0.0, -1.0), "is no point, line or polygon"
     yield Claim("x", "t", "ATES", Point(math.nan, 0.0), 0.0, -1.0), "is no point, line or polygon"
     yield replace(ZONE, footprint=Polygon([(0, 0), (9, 9), (9, 0), (0, 9)])), "crosses itself"
+    path = LineString([(0, 0, -1), (9, 9, math.nan)])
+    yield Claim("x", "t", "PIP", path, 0.0, -1.0), "tells its height at some places"
 
 
 def test_claims_that_cannot_be_judged_are_all_named() -> None:

@@ -170,12 +170,15 @@ def test_of_too_many_the_worst_are_told(twin: Twin, monkeypatch: pytest.MonkeyPa
     every = rows(run(content(), twin))
     monkeypatch.setattr(outcome, "MOST_ROWS", 2)
     few = run(content(), twin)
+    sure = [row for row in every if row["holds"]]
     assert [(row["first"], row["second"]) for row in rows(few)] == [
-        (row["first"], row["second"]) for row in every[:2]
+        (row["first"], row["second"]) for row in sure[:2]
     ]
+    plan = rows(run(content(doublet()), twin))
+    assert all("new-doublet-1" in row["first"] + row["second"] for row in plan)
     entry = few.indicators[PREFIX + "conditional"]
     assert entry["high"] == len([row for row in every if row["verdict"] == "conditional"])
-    assert "the worst 2 pairs" in entry["method"]
+    assert "2 pairs are in the tables" in entry["method"]
 
 
 @pytest.mark.parametrize(

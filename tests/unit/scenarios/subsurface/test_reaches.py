@@ -47,6 +47,18 @@ def reaches(*systems: dict[str, object]) -> dict[str, float | None]:
     return {claim.id: claim.heat_reach for claim in claims(twin(closed_loops=features))}
 
 
+def test_a_row_of_loops_reaches_farthest_beside_its_middle() -> None:
+    row = [(X, Y + 6.0 * k) for k in range(20)]
+    (found,) = reaches(loops("a", *row, heat=2.5)).values()
+    aside = np.array(row) + np.array([found, 0.0])
+    away = np.hypot(*np.moveaxis(aside[:, None] - np.array(row), -1, 0))
+    response = finite_line_response(
+        distance=away, time=25 * YEAR, diffusivity=2.0 / 2.4e6, length=150.0, buried_depth=0.0
+    )
+    change = temperature_change(rate=-2.5, conductivity=2.0, response=response).sum(axis=1)
+    assert -change.min() == pytest.approx(1.5, abs=0.01)
+
+
 def test_a_loop_reaches_to_where_it_cools_the_ground_by_the_limit() -> None:
     found = reaches(loops("a", (X, Y), heat=12.0))["a"]
 
@@ -116,7 +128,7 @@ def test_a_doublet_hardly_lowers_the_ground() -> None:
 def test_nothing_is_known_of_head_without_layers() -> None:
     wells = {"warm_x": X - 60, "warm_y": Y, "cold_x": X + 60, "cold_y": Y, "filter_top": -31.0,
              "filter_base": -71.0, "volume": 1e5}  # fmt: skip
-    warm, _ = claims(twin(ates=table(Point(X, Y), **wells)))
+    warm, *_ = claims(twin(ates=table(Point(X, Y), **wells)))
     assert warm.reach is None
     assert warm.heat_reach == warm.radius
 
@@ -138,7 +150,8 @@ def test_head_of_a_storage_system_is_that_of_two_wells_under_the_cover() -> None
     wells = {"warm_x": X - 60, "warm_y": Y, "cold_x": X + 60, "cold_y": Y, "filter_top": -10.0,
              "filter_base": -40.0, "volume": 4e5}  # fmt: skip
     made = Twin.from_datasets(area(), layered(), features={"ates": table(Point(X, Y), **wells)})
-    warm, cold = claims(made)
+    warm, cold, bores = claims(made)
+    assert bores.reach == bores.heat_reach == 0.0
     assert warm.reach == pytest.approx(cold.reach)
     from scenarios.drinking_water.aquifers import aquifers
     from terrain.subsurface import column_at

@@ -169,6 +169,15 @@ def test_a_section_is_taken_once_where_lines_overlap() -> None:
     assert layers[2.0] == pytest.approx(0.4 + 2 * 0.5)
 
 
+def test_a_line_that_crosses_a_section_twice_takes_two_places() -> None:
+    road = table([{"width": 6.0, "geometry": along(100)["geometry"]}])
+    bend = LineString([(X0 + 20, Y0 + 98), (X0 + 180, Y0 + 98), (X0 + 180, Y0 + 102), (X0 + 20, Y0 + 102)])
+    twin = flat(utility_lines=table([along(100) | {"geometry": bend}]), roads=road)
+    found = sections(twin, lines_of(twin), UtilityParameters(verge=4.0, station_step=40.0), 2030)
+    assert found.count.tolist() == [2] * 4
+    assert found.occupied[:, 2] * 14.0 == pytest.approx(2 * (0.1 + 0.5))
+
+
 def test_roots_grow_into_a_section() -> None:
     road = table([{"width": 6.0, "geometry": along(100)["geometry"]}])
     tree = table(

@@ -100,6 +100,16 @@ def test_a_twin_without_lines_says_so_and_one_with_orphans_counts_them() -> None
     assert found.features["utility_lines_cover"]["verdict"].tolist() == ["unknown"]
 
 
+def test_conflicts_by_depths_that_were_measured_are_told_apart() -> None:
+    usual = {"depth": np.nan, "depth_status": "assumed", "sigma_z": np.nan}
+    rows = [along(100), along(100.2, "gas-lp"), along(150), along(150.2, "gas-lp", **usual)]
+    found = asked(flat(utility_lines=table(rows)), levels=False)
+    assert value(found, "existing_conflicts")["value"] == 2.0
+    assert value(found, "measured_conflicts")["value"] == 1.0
+    depths = found.features["utility_lines_clearances"].set_index("line")["depths"]
+    assert depths.to_dict() == {"f0": "measured", "f2": "assumed"}
+
+
 @pytest.mark.parametrize("wrong", [{"scour": -1.0}, {"dense": 0.0}, {"station_step": 1.0}, {"search": "far"}])
 def test_parameters_that_cannot_be_are_refused(wrong) -> None:
     from scenarios.utilities.parameters import UtilityParameters

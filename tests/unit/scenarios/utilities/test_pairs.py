@@ -26,6 +26,13 @@ def test_lines_side_by_side_lack_what_their_networks_ask_less_what_is_there() ->
     assert found.probability[0] == 1.0
 
 
+def test_lines_of_one_network_that_cross_are_a_branch_unless_one_is_planned() -> None:
+    assert close_pairs(lines(along(100), across(100, "water"))).first.size == 0
+    assert close_pairs(lines(along(100), across(100, "water", status="planned"))).first.size == 1
+    assert close_pairs(lines(along(100), across(100, "gas-lp"))).first.size == 1
+    assert close_pairs(lines(along(100), along(100.2))).first.size == 1  # side by side they are two
+
+
 @pytest.mark.parametrize(("apart", "counted"), [(1.09, True), (1.11, False)])
 def test_room_is_enough_from_what_is_asked_on(apart: float, counted: bool) -> None:
     assert bool(close_pairs(lines(along(100, "sewer"), along(100 + apart, "water"))).first.size) == counted
