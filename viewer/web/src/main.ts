@@ -2,4 +2,6 @@
 import "./style.css";
 import "./dike-space.css";
 import "./water-levels.css";
+import "./subsurface.css";
+import "./conflicts.css";
 import "./ui/app";

@@ -14,7 +14,10 @@ import { World, loadTwin } from "./scene/world";
 import { provide } from "./ui/context";
 import { restoreOutcome } from "./ui/outcome";
 import { followLevels } from "./ui/levels";
+import { followConflicts } from "./ui/conflict-results";
+import { followPlan } from "./ui/placing-plan";
 import { followSpace } from "./ui/space";
+import { followBodies } from "./ui/subsurface-use";
 
 const API = new URL("v1", document.baseURI).pathname; // the page may lie below a path of a proxy
 const SHOWN_AT_FIRST = ["buildings", "dikes", "vital_objects", "roads"];
@@ -55,6 +58,9 @@ export async function start(canvas: HTMLCanvasElement, say: (detail: string, fra
   restore(asked.field);
   followSpace();
   followLevels();
+  followBodies();
+  followConflicts();
+  followPlan();
   followHash();
   exposeHandle(director);
 }

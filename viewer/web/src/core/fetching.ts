@@ -6,25 +6,34 @@ export class HttpError extends Error {
     readonly status: number,
     message: string,
     readonly retryAfter: number | null = null,
+    /** What is wrong with which field, where the service says so. */
+    readonly faults: Fault[] = [],
   ) {
     super(message);
   }
 }
 
+export interface Fault {
+  field?: string;
+  detail?: string;
+  remedy?: string;
+}
+
 interface Problem {
   title?: string;
   detail?: string;
-  errors?: { field?: string; detail?: string; remedy?: string }[];
+  errors?: Fault[];
 }
 
-async function problemOf(response: Response): Promise<string> {
+async function problemOf(response: Response): Promise<{ said: string; faults: Fault[] }> {
   try {
     const problem = (await response.json()) as Problem;
-    const lines = (problem.errors ?? []).map((e) => [e.field, e.detail, e.remedy].filter(Boolean).join(": "));
-    if (lines.length > 0) return lines.join("\n"); // the detail only sums these up
-    return problem.detail ?? problem.title ?? response.statusText;
+    const faults = problem.errors ?? [];
+    const lines = faults.map((e) => [e.field, e.detail, e.remedy].filter(Boolean).join(": "));
+    // The detail only sums the lines up.
+    return { said: lines.join("\n") || (problem.detail ?? problem.title ?? response.statusText), faults };
   } catch {
-    return response.statusText;
+    return { said: response.statusText, faults: [] };
   }
 }
 
@@ -32,13 +41,18 @@ export async function request(url: string, init?: RequestInit): Promise<Response
   const response = await fetch(url, { ...init, headers: { ...credentials(), ...init?.headers } });
   if (!response.ok) {
     const retry = Number(response.headers.get("Retry-After"));
-    throw new HttpError(response.status, await problemOf(response), retry > 0 ? retry : null);
+    const { said, faults } = await problemOf(response);
+    throw new HttpError(response.status, said, retry > 0 ? retry : null, faults);
   }
   return response;
 }
 
 export async function getJson<T>(url: string): Promise<T> {
   return (await (await request(url, { headers: { Accept: "application/json" } })).json()) as T;
+}
+
+export async function postJson<T>(url: string, content: string): Promise<T> {
+  return (await (await request(url, { method: "POST", headers: { Accept: "application/json", "Content-Type": "application/json" }, body: content })).json()) as T;
 }
 
 /** A missing artefact is an answer (the twin has none), anything else is an error. */

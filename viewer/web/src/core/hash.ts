@@ -1,8 +1,10 @@
 /** State to URL hash and back. Unknown keys are ignored, wrong values fall back to what is there. */
+import { bodiesFromText, bodiesToText, conflictsFromText, conflictsToText, planFromText, planToText } from "./bodies-hash";
 import { levelsFromText, levelsToText, optionsFromText, spotFromText } from "./levels-hash";
+import { pitFromText, pitToText, sectionFromText, sectionToText, yearFromText } from "./subsurface-hash";
 import type { FloodView, LayerState, SpaceChoice, State, Station, Tab } from "./state";
 
-const TABS: readonly Tab[] = ["layers", "scenario", "dikes", "levels", "about"];
+const TABS: readonly Tab[] = ["layers", "scenario", "dikes", "levels", "below", "about"];
 const VIEWS: readonly FloodView[] = ["depth", "highest", "arrival"];
 const round = (value: number, digits: number): number => Number(value.toFixed(digits));
 
@@ -23,6 +25,14 @@ export function toHash(state: State): string {
   if (state.levels) parts.push(["wl", levelsToText(state.levels)]);
   if (state.levels && state.spot) parts.push(["wp", `${round(state.spot.x, 0)},${round(state.spot.y, 0)}`]);
   if (state.options) parts.push(["lc", `${state.options.job},${state.options.options.join(".")}`]);
+  if (state.year !== null) parts.push(["y", String(Math.round(state.year))]);
+  if (state.probe) parts.push(["pb", `${round(state.probe.x, 1)},${round(state.probe.y, 1)}`]);
+  if (state.pit) parts.push(["pit", pitToText(state.pit)]);
+  if (state.section) parts.push(["sec", sectionToText(state.section)]);
+  if (state.bodies) parts.push(["cl", bodiesToText(state.bodies)]);
+  if (state.conflicts) parts.push(["cf", conflictsToText(state.conflicts)]);
+  const plan = state.plan && planToText(state.plan);
+  if (plan) parts.push(["pl", plan]);
   if (!state.water) parts.push(["w", "0"]);
   if (state.exaggeration !== 5) parts.push(["ve", String(round(state.exaggeration, 1))]);
   if (state.ground !== 1) parts.push(["g", String(round(state.ground * 100, 0))]);
@@ -90,6 +100,13 @@ export function fromHash(hash: string, state: State): Partial<State> {
   if (query.has("wl")) change.levels = levelsFromText(query.get("wl") ?? "");
   if (query.has("wp")) change.spot = spotFromText(query.get("wp") ?? "");
   if (query.has("lc")) change.options = optionsFromText(query.get("lc") ?? "");
+  if (query.has("y")) change.year = yearFromText(query.get("y") ?? "");
+  if (query.has("pb")) change.probe = spotFromText(query.get("pb") ?? "");
+  if (query.has("pit")) change.pit = pitFromText(query.get("pit") ?? "");
+  if (query.has("sec")) change.section = sectionFromText(query.get("sec") ?? "");
+  if (query.has("cl")) change.bodies = bodiesFromText(query.get("cl") ?? "");
+  if (query.has("cf")) change.conflicts = conflictsFromText(query.get("cf") ?? "");
+  if (query.has("pl")) change.plan = planFromText(query.get("pl") ?? "");
   if (query.has("w")) change.water = query.get("w") !== "0";
   if (query.has("ve")) change.exaggeration = clamp(Number(query.get("ve")), 1, 20, state.exaggeration);
   if (query.has("g")) change.ground = clamp(Number(query.get("g")) / 100, 0, 1, state.ground);

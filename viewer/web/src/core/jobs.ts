@@ -60,6 +60,8 @@ export interface JobResults {
   /** What water levels do to polders, and what each choice of them would do, for the page. */
   "water-levels"?: { href: string };
   "water-level-choice"?: { href: string };
+  /** Who is in whose way below ground, for the page. */
+  "subsurface-conflicts"?: { href: string };
   links?: { rel?: string; href: string; type?: string; title?: string }[];
 }
 
@@ -70,7 +72,7 @@ export function tablesOf(outcome: JobResults): string[] {
 }
 
 /** Address of a file that the page reads, by its name without ending; null when the result has none. */
-export function pageFile(outcome: JobResults, name: "water-levels" | "water-level-choice"): string | null {
+export function pageFile(outcome: JobResults, name: "water-levels" | "water-level-choice" | "subsurface-conflicts"): string | null {
   const offered = outcome.links?.find(({ href }) => href.endsWith(`/${name}.json`))?.href;
   return outcome[name]?.href ?? offered ?? null;
 }

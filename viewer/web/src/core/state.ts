@@ -1,4 +1,5 @@
 /** The whole state of the page in one plain object: what the URL, the tests and embedding pages see. */
+import type { Plan } from "./placing";
 import type { Language } from "./types";
 
 export interface CameraState {
@@ -65,7 +66,34 @@ export interface OptionsChoice {
   options: number[];
 }
 
-export type Tab = "layers" | "scenario" | "dikes" | "levels" | "about";
+/** A box that is dug out of the ground, EPSG:28992, down to `base`, m NAP. */
+export interface Pit {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+  base: number;
+}
+
+/** A line along which the ground is read, EPSG:28992, from the sky down to `base`, m NAP. */
+export interface SectionLine {
+  line: [x: number, y: number][];
+  base: number;
+}
+
+/** Bodies of what uses the subsurface: with lines and foundations too, without the functions that are hidden. */
+export interface BodiesChoice {
+  many: boolean;
+  hidden: string[];
+}
+
+/** The result of which conflicts are read, and the pair that is looked at. */
+export interface ConflictsChoice {
+  job: string;
+  pair: string | null;
+}
+
+export type Tab = "layers" | "scenario" | "dikes" | "levels" | "below" | "about";
 
 export interface State {
   v: 1;
@@ -104,6 +132,16 @@ export interface State {
   /** Place in a polder of which the section is shown, EPSG:28992. */
   spot: { x: number; y: number } | null;
   options: OptionsChoice | null;
+  /** Year in which the subsurface is read; null for the reference year of the twin. */
+  year: number | null;
+  /** Place of the vertical probe, EPSG:28992. */
+  probe: { x: number; y: number } | null;
+  pit: Pit | null;
+  section: SectionLine | null;
+  bodies: BodiesChoice | null;
+  conflicts: ConflictsChoice | null;
+  /** What is tried out below ground. */
+  plan: Plan | null;
 }
 
 export const SEA_MAX = 5;
@@ -133,6 +171,13 @@ export function initialState(): State {
     levels: null,
     spot: null,
     options: null,
+    year: null,
+    probe: null,
+    pit: null,
+    section: null,
+    bodies: null,
+    conflicts: null,
+    plan: null,
   };
 }
 

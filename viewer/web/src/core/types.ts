@@ -1,4 +1,5 @@
 /** Shapes of the files that a published twin offers to the page. */
+import type { ClaimsEntry } from "./claims";
 
 export interface GridSpec {
   x0: number;
@@ -44,6 +45,8 @@ export interface PageFile {
   /** Layers that who asks may not see in full: they have no tiles. */
   closed: LayerEntry[];
   voxels: boolean;
+  /** Files of what uses the subsurface. */
+  claims?: (ClaimsEntry & { label_nl: string; label_en: string })[];
   land_use: ClassEntry[];
   networks: ClassEntry[];
   license: string;

@@ -1,9 +1,13 @@
 /** English; the compiler demands every Dutch key. */
 import { levelsEn } from "./levels-en";
 import type { Key } from "./nl";
+import { conflictsEn } from "./conflicts-en";
+import { subsurfaceEn } from "./subsurface-en";
 
 export const en: Record<Key, string> = {
   ...levelsEn,
+  ...subsurfaceEn,
+  ...conflictsEn,
   appTagline: "Digital twin of surface and subsurface",
   fictional: "Fictional area",
   skip: "To the map",
@@ -167,7 +171,7 @@ export const en: Record<Key, string> = {
   featureCount: "{0} objects",
   summary:
     "Sea level {0} m NAP, {1}. Flooded: {2}. People: {3}. Buildings: {4}. Camera at {5} m NAP, looking towards {6} degrees.",
-  tabDikes: "Dike space",
+  tabDikes: "Dikes",
   dikeSpace: "Dike space",
   dikeIntro: "How much room every metre of dike needs as the sea rises, what stands there now, and what that costs.",
   dikeClose: "Back to sea level",

@@ -1,8 +1,12 @@
 /** Dutch, the language the page starts in; its keys are the keys. */
 import { levelsNl } from "./levels-nl";
+import { conflictsNl } from "./conflicts-nl";
+import { subsurfaceNl } from "./subsurface-nl";
 
 export const nl = {
   ...levelsNl,
+  ...subsurfaceNl,
+  ...conflictsNl,
   appTagline: "Digitale tweeling van boven- en ondergrond",
   fictional: "Fictief gebied",
   skip: "Naar de kaart",
@@ -166,7 +170,7 @@ export const nl = {
   featureCount: "{0} objecten",
   summary:
     "Zeeniveau {0} m NAP, {1}. Overstroomd: {2}. Mensen: {3}. Gebouwen: {4}. Camera op {5} m NAP, kijkrichting {6} graden.",
-  tabDikes: "Dijkruimte",
+  tabDikes: "Dijken",
   dikeSpace: "Dijkruimte",
   dikeIntro: "Hoeveel ruimte elke meter dijk nodig heeft als de zee stijgt, wat daar nu staat en wat dat kost.",
   dikeClose: "Terug naar zeeniveau",

@@ -56,7 +56,14 @@ export class Aim {
     const { uClipMin, uClipMax } = shared;
     const shown = (e: number, n: number): boolean =>
       e >= uClipMin.value.x && e <= uClipMax.value.x && n >= uClipMin.value.y && n <= uClipMax.value.y;
-    return groundHit(eye, this.ray(x, y), (e, n) => (shown(e, n) ? this.world.surfaceAt(e, n) : null), 80000, step);
+    const { uPitMin: low, uPitMax: high } = shared;
+    // In the box that is dug one looks at its walls and its bottom.
+    const dug = (e: number, n: number): boolean => e > low.value.x && n > low.value.y && e < high.value.x && n < high.value.y;
+    const surface = (e: number, n: number): number | null => {
+      const level = shown(e, n) ? this.world.surfaceAt(e, n) : null;
+      return level !== null && dug(e, n) ? Math.min(level, low.value.z) : level;
+    };
+    return groundHit(eye, this.ray(x, y), surface, 80000, step);
   }
 
   private featureUnder(x: number, y: number): FeatureHit | null {

@@ -4,15 +4,18 @@ import type { State, Store } from "../core/state";
 import { Aim } from "./aim";
 import { CameraRig } from "./camera-rig";
 import type { Pose } from "./camera-rig";
+import { Claims } from "./claims";
 import { PointerControls } from "./controls";
 import { Dikes } from "./dikes";
 import { FeatureLayer } from "./feature-layer";
+import { Handles } from "./handles";
 import { Mark } from "./mark";
 import { Pin } from "./pin";
 import { Polders } from "./polders";
 import { fetchFeature } from "./answers";
 import type { Answer } from "./answers";
 import { shared } from "./shared";
+import { Underground } from "./underground";
 import { groupOf } from "./viewpoints";
 import type { Viewpoint } from "./viewpoints";
 import type { World } from "./world";
@@ -26,13 +29,18 @@ export class Director {
   /** Hears that the next click is asked for (of a theme, or of any place), or no longer. */
   onAiming: (asked: { theme: string | null } | null) => void = () => undefined;
   onRefresh: () => void = () => undefined;
+  /** Takes every click while something is drawn. */
+  trace: ((x: number, y: number) => void) | null = null;
   private captured: ((answer: Answer) => void) | null = null;
   readonly aim: Aim;
-  private readonly pixel = { value: 0.001 };
+  readonly pixel = { value: 0.001 };
   private readonly mark: Mark;
   private readonly pin: Pin;
   readonly dikes: Dikes;
   readonly polders: Polders;
+  readonly underground: Underground;
+  readonly claims: Claims;
+  readonly handles: Handles;
   private settled = 0;
 
   constructor(
@@ -56,6 +64,9 @@ export class Director {
       clicked: (x, y) => this.clicked(x, y),
     });
     this.dikes.watch(viewport.canvas, (x, y) => this.aim.ground(x, y));
+    this.underground = new Underground(this);
+    this.claims = new Claims(this);
+    this.handles = new Handles(this, viewport.canvas);
     viewport.onBefore((now) => this.before(now));
     viewport.unsettled = () => this.busy;
     store.subscribe((state, before) => this.apply(state, before));
@@ -67,6 +78,7 @@ export class Director {
     const size = viewport.size();
     const fov = MathUtils.degToRad(viewport.camera.fov);
     this.pixel.value = (2 * Math.tan(fov / 2)) / size.y;
+    shared.uScreen.value.copy(size);
     terrain.update(size);
     for (const layer of this.layers.values()) if (layer.tiles.renderer.group.visible) layer.tiles.update(size);
     const eye = this.rig.pose;
@@ -112,6 +124,8 @@ export class Director {
     else if (changed("station")) this.dikes.choose(state);
     if (changed("levels") || changed("ground")) this.polders.apply(state);
     else if (changed("spot")) this.polders.choose(state);
+    this.underground.apply(state, before);
+    if (changed("bodies") || changed("conflicts") || changed("plan") || changed("year")) this.claims.apply(state);
     if (changed("breach")) this.pin.put(this.onGround(state.breach));
     world.viewport.invalidate();
   }
@@ -205,6 +219,15 @@ export class Director {
     this.rig.flyTo(this.lookAt(new Vector3(this.world.centre.x, face, -2), 8, -13, (max.x - min.x) * 0.27));
   }
 
+  /** Look into the box that is dug, from the south and high enough to see its bottom; `aside` px lie under a card. */
+  goToPit({ x0, y0, x1, y1 }: NonNullable<State["pit"]>, aside: number): void {
+    const [east, north] = this.world.files.page.origin;
+    const [x, y] = [(x0 + x1) / 2 - east, (y0 + y1) / 2 - north];
+    const distance = 2.2 * Math.max(x1 - x0, 1.4 * (y1 - y0), 60);
+    const shift = (aside / 2) * this.pixel.value * distance;
+    this.rig.flyTo(this.lookAt(new Vector3(x + shift, y, this.world.levels.groundAt(x, y) ?? 0), 12, -31, distance));
+  }
+
   /** A pose that looks at a point (true metres) from a distance in the exaggerated frame. */
   lookAt(point: Vector3, heading: number, pitch: number, distance: number): Pose {
     const h = MathUtils.degToRad(heading);
@@ -266,6 +289,7 @@ export class Director {
   }
 
   private clicked(x: number, y: number): void {
+    if (this.trace) return this.trace(x, y);
     const then = this.captured;
     if (!then && (this.readDike(x, y) || this.readParcel(x, y))) return;
     const answer = this.pick(x, y);

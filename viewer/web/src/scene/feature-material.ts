@@ -43,12 +43,17 @@ const fragmentShader = /* glsl */ `
 ${COMMON}
 uniform float uOpacity;
 uniform float uGlow;
+uniform float uPull;
+uniform float uFloodTint;
 in vec3 vLocal;
 in vec3 vTint;
 flat in float vWet;
 out vec4 outColour;
 void main() {
   if (clipped(vLocal)) discard;
+  // What lies on the ground goes with it when a box is dug, a house becomes a veil, what lies deeper stays as it is.
+  bool open = uPull + uFloodTint > 0.5 && dug(vLocal);
+  if (open && (uPull > 0.5 || any(greaterThan(mod(floor(gl_FragCoord.xy), 3.0), vec2(0.5))))) discard;
   vec3 base = vTint;
   if (vWet > 0.0) base = mix(base, mix(vec3(0.93, 0.62, 0.38), vec3(0.72, 0.16, 0.17), smoothstep(0.2, 2.0, vWet)), 0.82);
   vec3 colour = mix(lit(base, flatNormal(vLocal)) * 1.06, base, uGlow);

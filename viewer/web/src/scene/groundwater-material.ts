@@ -23,7 +23,7 @@ in vec3 vLocal;
 in float vNear;
 out vec4 outColour;
 void main() {
-  if (clipped(vLocal) || vNear <= 0.0) discard;
+  if (clipped(vLocal) || dug(vLocal) || vNear <= 0.0) discard;
   ivec2 column = columnAt(vLocal.xy);
   bool soil = vNear < 0.97 || column.x < 0 || parcelAt(column.x).z < 0.5;
   vec3 toEye = cameraPosition - vLocal;

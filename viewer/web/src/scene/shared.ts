@@ -46,6 +46,11 @@ export const shared = {
   uSun: { value: new Vector3(-0.55, 0.45, 0.7).normalize() },
   uClipMin: { value: new Vector3(-1e9, -1e9, -1e9) },
   uClipMax: { value: new Vector3(1e9, 1e9, 1e9) },
+  /** Box that is dug out of the ground; without one nothing lies in it. */
+  uPitMin: { value: new Vector3(1e9, 1e9, 1e9) },
+  uPitMax: { value: new Vector3(-1e9, -1e9, -1e9) },
+  /** Size of the picture, px. */
+  uScreen: { value: new Vector2(1, 1) },
   uHaze: { value: new Vector3(0.93, 0.95, 0.965) },
   uHazeDistance: { value: 60000 },
   uShowWater: { value: 1 },

@@ -59,7 +59,7 @@ vec2 slopes(vec3 relief) {
 void main() {
   ivec2 cell = cellOf(uGrid, vLocal.xy);
   // Coarse tiles bridge small voids; the grid knows where there is no ground.
-  if (clipped(vLocal) || !inside(uGrid, cell) || texelFetch(uGround, texelOf(uGrid, cell), 0).r == NODATA) discard;
+  if (clipped(vLocal) || dug(vLocal) || !inside(uGrid, cell) || texelFetch(uGround, texelOf(uGrid, cell), 0).r == NODATA) discard;
 #ifdef SINKING
   if (vNear <= 0.0) discard;
 #else

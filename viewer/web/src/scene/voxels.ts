@@ -67,8 +67,15 @@ void main() {
   float leave = min(far3.x, min(far3.y, far3.z));
   if (enter >= leave) discard;
   vec3 start = origin + direction * (enter + 1e-3);
+  // Within the box that is dug there is nothing: the ray goes on where it leaves it.
+  vec3 u = (uPitMin - origin) * inverse, v = (uPitMax - origin) * inverse;
+  vec3 pitNear = min(u, v), pitFar = max(u, v);
+  vec2 pit = vec2(max(pitNear.x, max(pitNear.y, pitNear.z)), min(pitFar.x, min(pitFar.y, pitFar.z)));
+  if (uPitMin.x > uPitMax.x || pit.x >= pit.y) pit = vec2(-1.0);
+  vec3 pitSide = vec3(equal(pitFar, vec3(pit.y)));
   // What comes in through the air meets the drawn ground first; its coarser triangles must not let soil through.
-  if (uGroundOpacity > 0.99 && start.z > groundAt(start.xy)) discard;
+  bool air = uGroundOpacity > 0.99 && start.z > groundAt(start.xy);
+  if (air && pit.y <= enter) discard;
   vec3 cell = voxelCell(start);
   // Rows of the model run from north to south: y is turned.
   vec3 step3 = sign(vec3(direction.x, -direction.y, direction.z));
@@ -83,28 +90,32 @@ void main() {
     int value = voxelAt(c);
     if (value != 255) {
       vec4 look = classColour(value);
-      vec3 p = origin + direction * t;
+      float end = enter + min(next.x, min(next.y, next.z));
+      bool inPit = t < pit.y && (air || t >= pit.x - 1e-3);
+      float at = inPit ? pit.y : t;
+      vec3 face = inPit ? pitSide : side;
+      vec3 p = origin + direction * at;
       // The highest half metre of the model reaches above the ground: the soil begins at the ground itself.
       float over = p.z - groundAt(p.xy);
       bool soil = over <= 0.0;
-      if (!soil && direction.z < 0.0) {
+      if (!soil && direction.z < 0.0 && !air) {
         float lower = over / -direction.z;
-        if (t + lower < enter + min(next.x, min(next.y, next.z))) {
+        if (at + lower < end) {
           p += direction * lower;
-          side = vec3(0.0, 0.0, 1.0);
+          face = vec3(0.0, 0.0, 1.0);
           soil = true;
         }
       }
-      if (look.a > 0.5 && soil) {
-        vec3 n = side * -sign(direction);
+      if (look.a > 0.5 && soil && at < end) {
+        vec3 n = face * -sign(direction);
         vec3 colour = lit(look.rgb, normalize(n + vec3(0.0, 0.0, 0.15)));
         colour = mix(colour, look.rgb, 0.45);
         vec3 f = fract(voxelCell(p));
         vec3 edge = min(f, 1.0 - f);
         float pixel = length(fwidth(p.xy)) / uVoxelSize.x;
-        float line = side.x > 0.5 ? edge.y : side.y > 0.5 ? edge.x : min(edge.x, edge.y);
+        float line = face.x > 0.5 ? edge.y : face.y > 0.5 ? edge.x : min(edge.x, edge.y);
         colour *= 1.0 - 0.10 * (1.0 - smoothstep(0.0, max(0.02, pixel), line));
-        outColour = vec4(hazed(colour, t), uOpacity);
+        outColour = vec4(hazed(colour, at), uOpacity);
         vec4 clip = projectionMatrix * viewMatrix * vec4(p, 1.0);
         gl_FragDepth = depthOf(clip.z / clip.w);
         return;

@@ -55,7 +55,7 @@ vec3 ripple(vec2 p, float distance) {
 }
 
 void main() {
-  if (clipped(vLocal)) discard;
+  if (clipped(vLocal) || dug(vLocal)) discard;
   float depth = depthAt(vLocal.xy);
   if (depth <= 0.0) discard;
 #ifdef FLOOD

@@ -126,6 +126,13 @@ uniform vec3 uClipMax;
 uniform vec3 uHaze;
 uniform float uHazeDistance;
 
+uniform vec3 uPitMin;
+uniform vec3 uPitMax;
+
+/** Whether a place lies in the box that is dug out. */
+bool dug(vec3 p) {
+  return all(greaterThan(p, uPitMin)) && all(lessThan(p, uPitMax));
+}
 bool clipped(vec3 p) {
   return any(lessThan(p, uClipMin)) || any(greaterThan(p, uClipMax));
 }

@@ -12,8 +12,10 @@ import { handleKey } from "./keyboard";
 import { Part } from "./part";
 import { hasPolders, shownLevels } from "./levels";
 import { shownSpace } from "./space";
+import { canShow, usesYear } from "./subsurface-use";
 import { summary } from "./summary";
 import "./breach-card";
+import "./conflict-panel";
 import { FLOOD } from "../scene/waters";
 import "./about-panel";
 import "./depth-ruler";
@@ -25,10 +27,15 @@ import "./layers-panel";
 import "./level-bar";
 import "./level-card";
 import "./level-panel";
+import "./pit-card";
+import "./probe-card";
 import "./scenario-panel";
 import "./sea-panel";
+import "./subsurface-time";
+import "./section-panel";
 import "./time-bar";
 import "./toolbar";
+import "./tracing-bar";
 
 type Phase = { name: "waiting"; detail: string; fraction: number | null } | { name: "ready" } | { name: "failed"; detail: string };
 
@@ -78,7 +85,7 @@ export class ZichtApp extends Part {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field || state.space !== before.space || state.levels?.job !== before.levels?.job;
+    return state.lang !== before.lang || state.tab !== before.tab || state.panel !== before.panel || state.picked !== before.picked || state.field !== before.field || state.space !== before.space || state.levels?.job !== before.levels?.job || (state.section === null) !== (before.section === null) || usesYear(state) !== usesYear(before);
   }
 
   override render(): TemplateResult {
@@ -103,12 +110,15 @@ export class ZichtApp extends Part {
       <zicht-depth></zicht-depth>
       ${this.bar()}
       <zicht-breach></zicht-breach><zicht-dike-card></zicht-dike-card><zicht-level-card></zicht-level-card>
+      <zicht-pit></zicht-pit><zicht-probe></zicht-probe><zicht-tracing></zicht-tracing>
       ${this.asked ? html`<p class="asking card" role="status">${t(this.asked.theme === "dikes" ? "breachAim" : "pickPoint")}</p>` : nothing}
     `;
   }
 
-  /** What the bar below sets: a future of dikes, a moment of polders, the time of a flood, or the level of the sea. */
+  /** What the bar below sets: the cut of a section, the years of the subsurface, a future of dikes, a moment of polders, the time of a flood, or the level of the sea. */
   private bar(): TemplateResult {
+    if (store.state.section) return html`<zicht-section></zicht-section>`;
+    if (usesYear(store.state)) return html`<zicht-under-time></zicht-under-time>`;
     if (shownSpace()) return html`<zicht-dike-bar></zicht-dike-bar>`;
     if (shownLevels()) return html`<zicht-level-bar></zicht-level-bar>`;
     return this.timed ? html`<zicht-time></zicht-time>` : html`<zicht-sea></zicht-sea>`;
@@ -122,8 +132,8 @@ export class ZichtApp extends Part {
   private side(): TemplateResult {
     const { tab, lang } = store.state;
     const { page } = context().world.files;
-    const all = [["layers", "tabLayers"], ["scenario", "tabScenario"], ["dikes", "tabDikes"], ["levels", "tabLevels"], ["about", "tabAbout"]] as const;
-    const needs: Partial<Record<State["tab"], boolean>> = { dikes: page.layers.some((layer) => layer.theme === "dikes"), levels: hasPolders() };
+    const all = [["layers", "tabLayers"], ["scenario", "tabScenario"], ["dikes", "tabDikes"], ["levels", "tabLevels"], ["below", "tabBelow"], ["about", "tabAbout"]] as const;
+    const needs: Partial<Record<State["tab"], boolean>> = { dikes: page.layers.some((layer) => layer.theme === "dikes"), levels: hasPolders(), below: canShow() };
     const tabs = all.filter(([id]) => needs[id] ?? true);
     return html`
       <header class="brand">
@@ -152,6 +162,7 @@ export class ZichtApp extends Part {
         <zicht-scenario ?hidden=${tab !== "scenario"}></zicht-scenario>
         <zicht-dikes ?hidden=${tab !== "dikes"}></zicht-dikes>
         <zicht-levels ?hidden=${tab !== "levels"}></zicht-levels>
+        <zicht-below ?hidden=${tab !== "below"}></zicht-below>
         ${tab === "about" ? html`<zicht-about></zicht-about>` : nothing}
       </div>
     `;

@@ -9,6 +9,8 @@ import { stepLevelYear, stepMonth } from "./level-bar";
 import { shownLevels } from "./levels";
 import { player } from "./player";
 import { shownSpace } from "./space";
+import { askPit, askProbe, askSection, stepSubsurfaceYear, tracer } from "./subsurface";
+import { closeBodies, showBodies, usesYear, years } from "./subsurface-use";
 import { toggleVoxels } from "./voxel-options";
 
 const isField = (target: EventTarget | null): boolean =>
@@ -35,8 +37,12 @@ export function handleKey(event: KeyboardEvent, root: HTMLElement): void {
 function escape(root: HTMLElement): void {
   const open = root.querySelector<HTMLDialogElement>("dialog[open]");
   if (open) open.close();
-  else if (context().director.release()) return;
+  else if (context().director.release() || tracer().cancel()) return;
   else if (store.state.picked || context().director.answer) context().director.clear();
+  else if (store.state.probe) store.set({ probe: null });
+  else if (store.state.pit) store.set({ pit: null });
+  else if (store.state.section) store.set({ section: null });
+  else if (store.state.conflicts?.pair) store.set({ conflicts: { ...store.state.conflicts, pair: null } });
   else if (store.state.station) store.set({ station: null });
   else if (store.state.spot) store.set({ spot: null });
   else if (store.state.breach) store.set({ breach: null });
@@ -94,7 +100,24 @@ function polders(key: string): boolean {
   return true;
 }
 
+/** Keys that read the subsurface: they draw, take a point back, and go through the years. */
+function underground(key: string): boolean {
+  const { probe, pit, section } = store.state;
+  if (key === "p" || key === "P") askProbe();
+  else if (key === "g" || key === "G") askPit();
+  else if (key === "x" || key === "X") askSection();
+  else if (key === "c" || key === "C") store.state.bodies ? closeBodies() : showBodies();
+  else if (key === " " && usesYear(store.state)) years.toggle();
+  else if (key === "Backspace" && tracer().shape === "line") tracer().undo();
+  else if (!probe && !pit && !section && !usesYear(store.state)) return false;
+  else if (key === "[" || key === ",") stepSubsurfaceYear(-1);
+  else if (key === "]" || key === ".") stepSubsurfaceYear(1);
+  else return false;
+  return true;
+}
+
 function command(event: KeyboardEvent): boolean {
+  if (underground(event.key)) return true;
   if (dikes(event.key) || polders(event.key)) return true;
   if (film(event.key)) return true;
   const { director, world } = context();

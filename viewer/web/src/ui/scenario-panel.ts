@@ -16,6 +16,8 @@ import { Run } from "./run";
 import { inputOf } from "./run-form";
 import type { Inputs } from "./run-form";
 import { showSpace } from "./space";
+import { CONFLICTS, showConflicts } from "./conflict-results";
+import type { Plan } from "../core/placing";
 
 /** Inputs that few people change stand behind a fold; the twin is the one on the screen. */
 const SELDOM = ["name", "start", "horizon", "reference"];
@@ -61,6 +63,14 @@ export class ZichtScenario extends Part {
     this.process = process instanceof Error ? null : process;
     if (!this.process) return this.requestUpdate();
     this.inputs = this.process.inputs["drivers"] ? { drivers: { sea_level_rise: { metres: 1 } } } : {};
+    this.requestUpdate();
+  }
+
+  /** Put an intervention into the form, of conflicts below ground unless the one that is open has interventions already. */
+  async take(plan: Plan): Promise<void> {
+    const { interventions } = this.inputs;
+    if (!interventions && this.chosen !== "scenario") await this.choose(CONFLICTS);
+    this.inputs = { ...this.inputs, interventions: [...(Array.isArray(interventions) ? interventions : []), plan] };
     this.requestUpdate();
   }
 
@@ -121,6 +131,7 @@ export class ZichtScenario extends Part {
   private async showParts(job: string, outcome: JobResults): Promise<void> {
     if (outcome["dike-space"] && (await showSpace(job, outcome).catch(() => false))) store.set({ tab: "dikes" });
     else if ((await showLevels(job, outcome).catch(() => false)) || (await showChoice(job, outcome).catch(() => false))) store.set({ tab: "levels" });
+    else if (await showConflicts(job, outcome).catch(() => false)) store.set({ tab: "below" });
   }
 
   private async show(outcome: JobResults): Promise<void> {

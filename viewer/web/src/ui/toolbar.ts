@@ -12,6 +12,8 @@ import { icon } from "./icons";
 import { toggleUnderground } from "./keyboard";
 import { closeLevels, levelProcesses, reopenLevels } from "./levels";
 import { Part } from "./part";
+import { askPit, askProbe, askSection, tracer } from "./subsurface";
+import { closeBodies, canShow, showBodies, usesYear } from "./subsurface-use";
 import { canSpace, closeSpace, reopenSpace } from "./space";
 
 const KEYS: readonly [string, Key][] = [
@@ -25,6 +27,9 @@ const KEYS: readonly [string, Key][] = [
   ["[  ]", "keyYear"],
   ["[  ]", "keyLevelYear"],
   ["{  }", "keyMonth"],
+  ["P  G  X", "keyProbe"],
+  ["[  ]", "keyUnderYear"],
+  ["C", "keyBodies"],
   ["Enter", "keyPick"],
   ["D", "keyDikes"],
   ["U", "keyUnder"],
@@ -65,6 +70,7 @@ export class ZichtToolbar extends Part {
         ${this.floods ? html`<button id="breach" class="quiet" @click=${aimAtDike}>${icon("breach")} <span>${t("breachTool")}</span></button>` : nothing}
         ${this.spaces ? html`<button id="dike-space" class=${store.state.space ? "primary" : "quiet"} aria-pressed=${store.state.space !== null} @click=${this.toggleSpace}>${icon("dike")} <span>${t("dikeSpace")}</span></button>` : nothing}
         ${this.polders ? html`<button id="water-levels" class=${store.state.levels ? "primary" : "quiet"} aria-pressed=${store.state.levels !== null} @click=${this.toggleLevels}>${icon("level")} <span>${t("levelsTool")}</span></button>` : nothing}
+        ${this.reading()}
         <label class="tool-slide" title=${t("groundOpacity")}><span>${t("groundLevel")}</span>
           <input id="ground-opacity" type="range" min="0" max="100" step="1" .value=${String(Math.round(ground * 100))} aria-label=${t("groundOpacity")}
             @input=${(e: Event) => store.set({ ground: Number((e.target as HTMLInputElement).value) / 100 })} />
@@ -85,6 +91,29 @@ export class ZichtToolbar extends Part {
       </div>
       <p class="unseen" role="status">${this.copied ? t("shared") : ""}</p>
       ${this.keys()}`;
+  }
+
+  /** Three ways to read the subsurface; once more takes away what is there. */
+  private reading(): TemplateResult {
+    const { probe, pit, section } = store.state;
+    const tool = (name: "probe" | "pit" | "section", on: boolean, ask: () => void): TemplateResult => html`<button id="tool-${name}" class="quiet square" title=${t(`${name}Tool`)} aria-label=${t(`${name}Tool`)} aria-pressed=${on}
+      @click=${() => (tracer().cancel(), on ? store.set({ [name]: null }) : ask())}>${icon(name)}</button>`;
+    return html`<span class="under-tools" role="group" aria-label=${t("readSubsurface")}>${tool("probe", probe !== null, askProbe)}${tool("pit", pit !== null, askPit)}${tool("section", section !== null, askSection)}${this.bodies()}</span>`;
+  }
+
+  /** On: the bodies, with the tab about them. */
+  private bodies(): TemplateResult | typeof nothing {
+    if (!canShow()) return nothing;
+    const on = usesYear(store.state);
+    const show = (): void => {
+      showBodies();
+      store.set({ tab: "below", panel: true });
+    };
+    const hide = (): void => {
+      closeBodies();
+      store.set({ conflicts: null, plan: null });
+    };
+    return html`<button id="tool-bodies" class="quiet square" title=${t("bodiesTool")} aria-label=${t("bodiesTool")} aria-pressed=${on} @click=${on ? hide : show}>${icon("bodies")}</button>`;
   }
 
   private keys(): TemplateResult {

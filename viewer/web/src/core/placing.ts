@@ -1,0 +1,90 @@
+/** Plans that are tried out: what can be placed, where its place stands in its form, and what it starts with. */
+import { resolve, shapeOf } from "./schema";
+import type { Defs, Json, Schema } from "./schema";
+import { firstValue } from "./schema";
+
+export type Spot = [x: number, y: number];
+
+/** An intervention by its kind, as the service takes it. */
+export type Plan = { kind: string; [key: string]: Json };
+
+/** Kinds that can be placed, with what their forms start with where the schema names nothing; m NAP, m, m3. */
+const STARTS: Record<string, { [key: string]: Json }> = {
+  "geothermal-doublet": { flow_m3_h: 250 },
+  ates: { volume: 150_000, filter_top: -34, filter_base: -50 },
+  "closed-loops": { rows: 3, columns: 4 },
+  "well-field": { yield_m3_yr: 2_000_000, screen_top: -20, screen_base: -40 },
+  "utility-route": {},
+  excavation: { depth: 4 },
+  "building-pit": { base_level: -8 },
+};
+
+export interface Kind {
+  kind: string;
+  schema: Schema;
+  defs: Defs;
+  /** The field that its place stands in, and what that is. */
+  place: string;
+  geometry: "point" | "line" | "area";
+}
+
+/** Kinds that can be placed of those that a field with interventions takes. */
+export function kindsOf(interventions: Schema): Kind[] {
+  const defs = interventions.$defs ?? {};
+  const list = shapeOf(interventions, defs);
+  const union = list.kind === "array" ? shapeOf(list.item, defs) : null;
+  if (union?.kind !== "union") return [];
+  return Object.keys(STARTS).flatMap((kind) => {
+    const schema = union.options.get(kind);
+    const fields = Object.entries(schema?.properties ?? {});
+    for (const [place, field] of fields) {
+      const geometry = shapeOf(field, defs);
+      if (geometry.kind === "geometry") return [{ kind, schema: resolve(schema!, defs), defs, place, geometry: geometry.geometry as Kind["geometry"] }];
+    }
+    return [];
+  });
+}
+
+/** A plan at a place: what its form asks, from the start of its kind. */
+export function planAt({ kind, schema, defs, place }: Kind, spots: Spot[], geometry: Kind["geometry"]): Plan {
+  const asked = (schema.required ?? []).filter((name) => name !== place && name !== "kind");
+  const first = Object.fromEntries(asked.map((name) => [name, firstValue(schema.properties![name]!, defs)]));
+  return { ...first, ...STARTS[kind], kind, [place]: geometry === "point" ? spots[0]! : spots };
+}
+
+/** The places that a plan stands at. */
+export function spotsOf(plan: Plan, { place, geometry }: Kind): Spot[] {
+  const value = plan[place];
+  const list = geometry === "point" ? [value] : Array.isArray(value) ? value : [];
+  return list.filter((each): each is Spot => Array.isArray(each) && each.length === 2 && each.every((part) => typeof part === "number"));
+}
+
+export const movedTo = (plan: Plan, { place, geometry }: Kind, spots: Spot[]): Plan => ({ ...plan, [place]: geometry === "point" ? spots[0]! : spots });
+
+const tenth = (value: number): number => Math.round(value * 10) / 10;
+
+/** All places moved alike, or one of them; further fields of the plan that are places go along with the whole. */
+export function dragged(plan: Plan, kind: Kind, handle: number | null, dx: number, dy: number): Plan {
+  const shift = ([x, y]: Spot): Spot => [tenth(x + dx), tenth(y + dy)];
+  const moved = movedTo(plan, kind, spotsOf(plan, kind).map((spot, i) => (handle === null || handle === i ? shift(spot) : spot)));
+  if (handle !== null) return moved;
+  for (const [name, field] of Object.entries(kind.schema.properties ?? {})) {
+    const value = plan[name];
+    const point = shapeOf(field, kind.defs);
+    if (name === kind.place || point.kind !== "geometry" || point.geometry !== "point" || !Array.isArray(value)) continue;
+    moved[name] = shift(value as Spot);
+  }
+  return moved;
+}
+
+/** What is wrong with fields of the plan, by their name; the rest under an empty one. */
+export function faultsByField(errors: readonly { field?: string; detail?: string; remedy?: string }[], kind: Kind): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { field = "", detail = "", remedy = "" } of errors) {
+    const name = /^intervention\.(\w+)/.exec(field)?.[1] ?? "";
+    const known = kind.schema.properties?.[name] ? name : "";
+    const said = [known ? "" : field.replace(/^intervention\.?/, ""), detail, remedy].filter(Boolean).join(": ");
+    found.set(known, [...(found.get(known) ?? []), said]);
+  }
+  return found;
+}

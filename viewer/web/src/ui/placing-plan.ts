@@ -1,0 +1,111 @@
+/** A plan that is tried out: what may be placed, where, and what the service says of it, each time that it changes. */
+import { worstIn } from "../core/conflicts";
+import type { VerdictsFile } from "../core/conflicts";
+import { HttpError, postJson } from "../core/fetching";
+import { describeProcess } from "../core/jobs";
+import { Latest } from "../core/latest";
+import { dragged, faultsByField, kindsOf, planAt, spotsOf } from "../core/placing";
+import type { Kind, Plan, Spot } from "../core/placing";
+import { store } from "../core/state";
+import type { State } from "../core/state";
+import { CONFLICTS } from "./conflict-results";
+import { context } from "./context";
+import { tracer, yearNow } from "./subsurface";
+import { seenThrough } from "./subsurface-use";
+
+class Trial {
+  kinds: readonly Kind[] = [];
+  /** Hears of every change of the plan and of what is said of it. */
+  onChange: () => void = () => undefined;
+  onAnswer: () => void = () => undefined;
+  readonly latest = new Latest<VerdictsFile>(
+    () => this.told(),
+    (plan) => postJson<VerdictsFile>(`${context().api}/collections/${context().twin}/verdicts`, `{"intervention":${plan}}`),
+  );
+  /** The plan that the answer is about. */
+  private answered: Plan | null = null;
+  private asked: Plan | null = null;
+
+  /** The kinds that this service can judge. */
+  async load(): Promise<void> {
+    const process = await describeProcess(context().api, CONFLICTS);
+    const field = process.inputs["interventions"];
+    this.kinds = field ? kindsOf(field.schema) : [];
+    this.follow(store.state);
+  }
+
+  get kind(): Kind | null {
+    return this.kinds.find(({ kind }) => kind === store.state.plan?.kind) ?? null;
+  }
+
+  /** Draw the place of a new plan of a kind. */
+  begin(kind: Kind): void {
+    const { geometry } = kind;
+    tracer().begin(geometry === "area" ? "box" : geometry, (spots) => {
+      const [a, b] = spots as [Spot, Spot];
+      const outline: Spot[] = geometry === "area" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : spots;
+      // What stands comes in the place of the result of a run: that may hold other plans.
+      const bodies = store.state.bodies ?? { many: false, hidden: [] };
+      store.set({ plan: planAt(kind, outline, geometry), bodies, conflicts: null, ...seenThrough() });
+    });
+  }
+
+  /** What the state holds is asked about, and its handles stand on the map. */
+  follow({ plan }: State): void {
+    const { kind } = this;
+    const { director } = context();
+    director.handles.put(plan && kind ? spotsOf(plan, kind) : []);
+    director.handles.onDrag = (handle, dx, dy) => {
+      const now = store.state.plan;
+      if (now && kind) store.set({ plan: dragged(now, kind, handle, dx, dy) });
+    };
+    this.asked = plan;
+    this.latest.ask(plan ? JSON.stringify(plan) : null);
+    if (!plan) this.answered = null;
+    this.dress();
+    this.onChange();
+  }
+
+  private told(): void {
+    const { value } = this.latest;
+    this.answered = value ? this.asked : null;
+    context().director.claims.use("plan", value?.claims ?? []);
+    this.dress();
+    this.onChange();
+    this.onAnswer();
+  }
+
+  /** The colour of the verdict on each body in the year that is shown; until a new answer comes the bodies go along with the hand. */
+  dress(): void {
+    const { plan } = store.state;
+    const { kind, answered } = this;
+    const met = this.latest.value?.conflicts ?? [];
+    const [from, to] = [answered, plan].map((each) => (each && kind ? spotsOf(each, kind)[0] : undefined));
+    const shift = from && to ? [to[0] - from[0], to[1] - from[1]] : [0, 0];
+    context().director.claims.dressPlan((id) => worstIn(met.filter(({ first }) => first === id), yearNow()), shift[0]!, shift[1]!);
+  }
+
+  /** What is wrong, by the field it is about. */
+  get faults(): Map<string, string[]> {
+    const { failure } = this.latest;
+    const { kind } = this;
+    if (!failure || !kind) return new Map();
+    const named = failure instanceof HttpError ? failure.faults : [];
+    return named.length > 0 ? faultsByField(named, kind) : new Map([["", [failure.message]]]);
+  }
+}
+
+export const trial = new Trial();
+
+/** From now on the plan of the state is tried out whenever it changes. */
+export function followPlan(): void {
+  store.subscribe((state, before) => {
+    if (state.plan !== before.plan) {
+      if (state.plan && trial.kinds.length === 0) void trial.load().catch(() => undefined);
+      trial.follow(state);
+    } else if (state.plan && state.year !== before.year) trial.dress();
+  });
+  if (store.state.plan) void trial.load().catch(() => undefined);
+}
+
+export const closePlan = (): void => store.set({ plan: null });

@@ -1,0 +1,37 @@
+/** What to do while something is drawn on the map, with a button for what a key or a double click does. */
+import { html, nothing } from "lit";
+import type { TemplateResult } from "lit";
+import { lengthOf } from "../core/section";
+import { length, t } from "../i18n";
+import type { Key } from "../i18n";
+import { context } from "./context";
+import { Part } from "./part";
+
+const TEXTS: Record<string, Key> = { point: "traceProbe", box: "tracePit", line: "traceSection" };
+
+export class ZichtTracing extends Part {
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const { underground } = context().director;
+    underground.tracer.onChange = () => {
+      underground.sketch();
+      this.requestUpdate();
+    };
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { tracer } = context().director.underground;
+    const { shape, points, next } = tracer;
+    if (!shape) return nothing;
+    const all = next ? [...points, next] : points;
+    return html`<div class="asking tracing card">
+      <p role="status">${t(shape === "box" && points.length > 0 ? "tracePitCorner" : TEXTS[shape]!)}</p>
+      ${shape === "line" && all.length > 1 ? html`<span class="traced">${length(lengthOf(all))}</span>` : nothing}
+      ${shape === "line" && points.length > 0 ? html`<button id="trace-undo" @click=${() => tracer.undo()}>${t("traceUndo")}</button>` : nothing}
+      ${shape === "line" && points.length > 1 ? html`<button id="trace-done" class="done" @click=${() => tracer.finish()}>${t("traceDone")}</button>` : nothing}
+      <button id="trace-cancel" @click=${() => tracer.cancel()}>${t("traceCancel")}</button>
+    </div>`;
+  }
+}
+
+customElements.define("zicht-tracing", ZichtTracing);
