@@ -10,7 +10,7 @@ import numpy as np
 from fastapi import Request
 
 from api.access.principal import principal_of
-from api.access.restrictions import layer_rule, require_all, theme_of
+from api.access.restrictions import layer_rule, require_table, theme_of
 from api.catalogue import Collection
 from api.coverage_json import TIME_NOTE
 from api.downloads.asking import holds
@@ -79,7 +79,7 @@ def describe(request: Request, collection_id: str) -> Content:
         return _result(request, job, fields_of(service, principal, collection_id))
     table = result_table(service, principal, collection_id)
     if table is not None:
-        require_all(request.scope, theme_of(table.theme))
+        require_table(request.scope, table.theme)
         return _result_table(request, table)
     found = service.catalogue.collection(collection_id)
     if found.kind == "twin":

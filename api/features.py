@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 
 from api.access.principal import principal_of
-from api.access.restrictions import require_all, theme_of, visible_table
+from api.access.restrictions import require_table, visible_table
 from api.results import result_table
 from api.service import service_of
 
@@ -53,7 +53,7 @@ def features_of(request: Request, collection_id: str) -> Features:
     service = service_of(request)
     found = result_table(service, principal_of(request), collection_id)
     if found is not None:
-        require_all(request.scope, theme_of(found.theme))
+        require_table(request.scope, found.theme)
         table = found.table()
         return Features(found.id, table, table.box or _COUNTRY)
     collection = service.catalogue.collection(collection_id)

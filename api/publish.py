@@ -71,9 +71,10 @@ def publish_twin(twin: Twin, data: Path, progress: Progress = silent, name: str 
     target = data / "published" / twin.name
     with publish(target) as folder:
         _write_tiles(twin, folder, part(progress, 0.0, 0.55))
-        _write_assets(twin, folder / "assets", part(progress, 0.55, 0.98))
+        claimed = _write_assets(twin, folder / "assets", part(progress, 0.55, 0.98))
         stamp = _stamp(twin.digest)
-        _write_json({**page_of(twin), "version": stamp["version"]}, folder / "assets" / "page.json")
+        page = {**page_of(twin), "claims": claimed, "version": stamp["version"]}
+        _write_json(page, folder / "assets" / "page.json")
         _write_json(stamp, folder / STAMP)
     progress(1.0, f"Published {twin.name}")
     return target
@@ -176,7 +177,10 @@ def _write_tiles(twin: Twin, folder: Path, progress: Progress) -> None:
             path.unlink()
 
 
-def _write_assets(twin: Twin, assets: Path, progress: Progress) -> None:
+def _write_assets(twin: Twin, assets: Path, progress: Progress) -> list[dict[str, Any]]:
+    """Write the files of the page; tells of those with claims."""
+    from scenarios.subsurface.claims import claims
+    from terrain.exporters.claim_files import write_claims
     from terrain.exporters.drape import write_drape
     from terrain.exporters.frames import write_frames
     from terrain.exporters.voxels import write_voxels
@@ -190,6 +194,7 @@ def _write_assets(twin: Twin, assets: Path, progress: Progress) -> None:
     progress(0.85, "Writing the subsurface")
     if _has_voxels(twin):
         write_voxels(twin, assets)
+    return write_claims(claims(twin), assets)
 
 
 def _sea_level_fields(twin: Twin, progress: Progress) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -200,6 +200,26 @@ SCHEMAS: dict[str, dict[str, Any]] = {
         jobs={"type": "array", "items": {"$ref": "#/components/schemas/StatusInfo"}},
         links=_LINKS,
     ),
+    "Plan": _object(
+        ["intervention"],
+        intervention=_object(["kind"], kind=_TEXT),
+        start={"type": "integer"},
+        horizon={"type": "integer"},
+        year={"type": ["number", "null"]},
+        least_probability={"type": "number", "minimum": 0, "maximum": 1},
+        functions={"type": "array", "items": _TEXT},
+        province={"type": ["string", "null"]},
+        rules_day={"type": ["string", "null"]},
+    )
+    | {"additionalProperties": False},
+    "Verdicts": _object(
+        ["claims", "conflicts", "counts", "withheld", "links"],
+        claims={"type": "array", "items": {"type": "object"}},
+        conflicts={"type": "array", "items": {"type": "object"}},
+        counts={"type": "object"},
+        withheld={"type": "array", "items": _object(["theme", "role"], theme=_TEXT, role=_TEXT)},
+        links=_LINKS,
+    ),
     "Results": _object(["indicators"], indicators={"type": "object"}, links=_LINKS),
 }
 

@@ -14,6 +14,7 @@ from api.assets import FileServer
 from api.catalogue import Catalogue
 from api.grids import GridStore
 from api.jobs.feeds import Feeds
+from api.placing import Standings
 from api.preparation import DEMO, Preparation
 from api.settings import Settings
 from api.tiles.maps import MapStore
@@ -53,6 +54,8 @@ class Service:
         Draws map tiles.
     water
         Makes 3D Tiles of water.
+    standings
+        Claims on the subsurface, for plans to be placed among.
     stop
         Set when the service shuts down; endless answers watch it.
     feeds
@@ -70,6 +73,7 @@ class Service:
     grids: GridStore = field(default_factory=GridStore)
     maps: MapStore = field(default_factory=MapStore)
     water: WaterStore = field(default_factory=WaterStore)
+    standings: Standings = field(default_factory=Standings)
     stop: threading.Event = field(default_factory=threading.Event)
     feeds: Feeds = field(init=False)
     uploads: UploadStore = field(init=False)
@@ -93,6 +97,7 @@ def warm_up(service: Service) -> None:
             demo.table(theme)
         fields = service.grids.of(demo.source / "surface.zarr", demo.version, demo.state.reference_year)
         service.maps.warm_up(fields, demo.version, demo.artefacts / "assets")
+        service.standings.warm_up(demo)
     except ZichtError as error:
         _log.info("nothing to warm up: %s", error)
 

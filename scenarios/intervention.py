@@ -37,13 +37,15 @@ class Context:
 class Intervention(FormModel):
     """A change to the twin; its model is its form, its command line and its entry in the API.
 
-    Subclasses set ``kind: Literal[...]``, their titles, and `apply`.
+    Subclasses set ``kind: Literal[...]``, their titles, and `apply`; ``writes_ground`` tells that it works on
+    the surface or the voxels of a whole area, so that it cannot be tried out in an instant.
     """
 
     title_en: ClassVar[str]
     title_nl: ClassVar[str]
     description_en: ClassVar[str]
     description_nl: ClassVar[str]
+    writes_ground: ClassVar[bool] = False
 
     def check(self, twin: Twin) -> list[Problem]:  # noqa: ARG002 - subclasses look at the twin
         """List what does not fit this twin; fields are relative to the intervention."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from twin.claims import Claim
+from twin.errors import invalid
+from twin.feature_rows import feature_rows
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -28,7 +30,7 @@ class Row:
     theme
         Its theme.
     values
-        What its columns tell.
+        What its columns tell; None what they do not.
     ground
         Ground level at its middle [m NAP]; NaN where it is not known.
     year
@@ -47,19 +49,35 @@ class Row:
 
     @property
     def shape(self) -> BaseGeometry:
-        """Its geometry."""
-        shape: BaseGeometry = self.values["geometry"]
+        """Its geometry in plan: heights of registers are those of the ground or of nothing, columns tell."""
+        from shapely import force_2d
+
+        shape: BaseGeometry = force_2d(self.values["geometry"])
         return shape
 
     def number(self, column: str, otherwise: float = math.nan) -> float:
-        """Number in a column, or another where it tells none."""
+        """Number in a column, or another where it tells none; what is without limit is not told."""
         value = self.values.get(column)
-        return otherwise if value is None or value != value else float(value)  # noqa: PLR0124  (NaN is not itself)
+        if value is None:
+            return otherwise
+        try:
+            found = float(value)
+        except (TypeError, ValueError):
+            message = "is no number"
+            raise invalid(
+                f"features.{self.theme}.{self.id}.{column}", value, message, "Leave it out."
+            ) from None
+        return found if math.isfinite(found) else otherwise
+
+    def size(self, column: str, otherwise: float = math.nan) -> float:
+        """Number in a column that cannot be below 0, or another where it tells none."""
+        found = self.number(column, otherwise)
+        return found if found >= 0.0 else otherwise
 
     def text(self, column: str, otherwise: str = "") -> str:
         """Text in a column, or another where it tells none."""
         value = self.values.get(column)
-        return otherwise if value is None or value != value or value == "" else str(value)  # noqa: PLR0124
+        return otherwise if value is None or value == "" else str(value)
 
     def place(self, name: str) -> tuple[float, float] | None:
         """Place that two columns tell, ``name_x`` and ``name_y``; None where they do not."""
@@ -67,11 +85,12 @@ class Row:
         return at if math.isfinite(sum(at)) else None
 
     def years(self) -> tuple[float | None, float | None]:
-        """First and last year of use; None where not told."""
+        """Years in which use begins and ends, None where not told; all of the year where these are one."""
         start, end = (
             self.number(name, self.number(older))
             for name, older in (("start", "valid_from"), ("end", "valid_to"))
         )
+        end = start + 1.0 if end == start else end
         return None if math.isnan(start) else start, None if math.isnan(end) else end
 
     def claim(
@@ -102,14 +121,9 @@ class ClaimRule(ABC):
 
     def of(self, table: gpd.GeoDataFrame, ground_at: GroundAt, year: int) -> Iterator[Claim]:
         """Claims of a table, in the order of its rows."""
-        columns = list(map(str, table.columns))
-        columns[columns.index(str(table.geometry.name))] = "geometry"
-        for values, ground in zip(
-            table.itertuples(index=False, name=None), ground_at(table.geometry), strict=True
-        ):
-            row = Row(self.theme, dict(zip(columns, values, strict=True)), float(ground), year)
-            if row.shape is not None and not row.shape.is_empty:
-                yield from self.claims(row)
+        for values, ground in zip(feature_rows(table), ground_at(table.geometry), strict=True):
+            if values["geometry"] is not None and not values["geometry"].is_empty:
+                yield from self.claims(Row(self.theme, values, float(ground), year))
 
     @abstractmethod
     def claims(self, row: Row) -> Iterator[Claim]:

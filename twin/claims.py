@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from twin.errors import ZichtError
+from twin.errors import invalid
 from twin.registry import discover
 from twin.themes import THEMES
 
@@ -71,8 +71,8 @@ class Claim:
     status
         existing, planned, licence or reserved.
     kind
-        Sort within the function, where rules tell sorts apart: network of a line, warm or cold of a well,
-        bore or cooled body of a doublet.
+        Sort within the function, where rules tell sorts apart: network of a line, warm or cold body of a
+        storage system, bore or cooled body of a doublet.
     sigma_xy, sigma_z
         Standard deviation of the place and of the levels [m].
     tilt
@@ -115,10 +115,12 @@ class Claim:
     source: str = ""
 
     def __post_init__(self) -> None:
-        if self.function not in FUNCTIONS or not self.top >= self.base:
-            raise ZichtError(
-                f"claim {self.id}: {self.function}, {self.top} down to {self.base} m NAP is no claim"
-            )
+        if self.function not in FUNCTIONS:
+            known = f"Known: {', '.join(FUNCTIONS)}."
+            raise invalid(f"claims.{self.id}.function", self.function, "is no use of the ground", known)
+        if not self.top >= self.base:
+            levels = f"{self.top:g} down to {self.base:g} m NAP"
+            raise invalid(f"claims.{self.id}.top", levels, "is not above its base", "Give both in m NAP.")
 
     def radius_after(self, seconds: float) -> float:
         """Radius of the body after a time of use [m]; 0 s gives the radius at the start."""

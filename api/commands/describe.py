@@ -1,4 +1,4 @@
-"""``zicht describe``: what a process or an intervention asks for."""
+"""``zicht describe``: what a process or an intervention asks for, or both of one name."""
 
 from __future__ import annotations
 
@@ -12,26 +12,48 @@ __all__ = ["describe"]
 
 
 def describe(name: str, *, as_json: bool) -> None:
-    """Show the fields of a process or an intervention, and the answers of a process."""
+    """Show the fields of a process or an intervention of a name, or of both, and the answers of a process."""
     from scenarios.intervention import interventions
     from scenarios.process import ANNOUNCED, processes
 
-    if name in interventions() and name not in processes():
-        kind = interventions()[name]
-        _show(
-            {"id": name, "title": kind.title_en, "description": kind.description_en},
-            kind.model_json_schema(),
-            as_json,
-        )
-        return
-    if name not in processes():
-        known = [*processes(), *interventions()]
+    found = [
+        *([_of_process(name)] if name in processes() else []),
+        *([_of_intervention(name)] if name in interventions() else []),
+    ]
+    if not found:
+        known = list(dict.fromkeys([*processes(), *interventions()]))
         remedy = f"It is announced, not built yet. There are: {', '.join(known)}."
         raise invalid(
             "name", name, "does not run here", remedy if name in ANNOUNCED else did_you_mean(name, known)
         )
+    if as_json:
+        # Of two of one name the intervention stands in the process, whose keys stay as they are.
+        first, *others = found
+        print_json({**first, **({"intervention": others[0]} if others else {})})
+        return
+    for number, shown in enumerate(found):
+        if number:
+            print_table(("the intervention of that name",), [])
+        _show(shown)
+
+
+def _of_intervention(name: str) -> dict[str, Any]:
+    from scenarios.intervention import interventions
+
+    kind = interventions()[name]
+    return {
+        "id": name,
+        "title": kind.title_en,
+        "description": kind.description_en,
+        "parameters": kind.model_json_schema(),
+    }
+
+
+def _of_process(name: str) -> dict[str, Any]:
+    from scenarios.process import processes
+
     process = processes()[name]
-    head = {
+    return {
         "id": name,
         "title": process.title_en,
         "description": process.description_en,
@@ -45,22 +67,20 @@ def describe(name: str, *, as_json: bool) -> None:
             }
             for key, entry in process.indicators.items()
         },
+        "parameters": process.Parameters.model_json_schema(),
     }
-    _show(head, process.Parameters.model_json_schema(), as_json)
 
 
-def _show(head: Mapping[str, Any], schema: Mapping[str, Any], as_json: bool) -> None:
-    if as_json:
-        print_json({**head, "parameters": schema})
-        return
-    print_table((f"{head['id']}: {head['title']}",), [(str(head["description"]),)])
+def _show(shown: Mapping[str, Any]) -> None:
+    print_table((f"{shown['id']}: {shown['title']}",), [(str(shown["description"]),)])
+    schema = shown["parameters"]
     fields = schema.get("properties", {})
     rows = [
         (name, _kind(node), str(node.get("x-unit", "")), _default(name, node, schema), node.get("title", ""))
         for name, node in fields.items()
     ]
     print_table(("field", "type", "unit", "default", "meaning"), rows, whole=(0,))
-    if answers := head.get("indicators"):
+    if answers := shown.get("indicators"):
         print_table(
             ("answer", "unit", "meaning"),
             [(key, row["unit"], row["label_en"]) for key, row in answers.items()],

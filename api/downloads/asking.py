@@ -13,7 +13,7 @@ import numpy as np
 from fastapi import Request
 
 from api.access.principal import principal_of
-from api.access.restrictions import require_all, theme_of, visible_frame, visible_table
+from api.access.restrictions import require_all, require_table, visible_frame, visible_table
 from api.catalogue import Collection
 from api.downloads.formats import FORMATS, ZIP, Format, Holds, formats_of
 from api.downloads.writing import Cut, write_buildings, write_features, write_fields
@@ -243,7 +243,7 @@ def _allowed(readers: list[Callable[[], _Layer]]) -> list[_Layer]:
 def _of_result(request: Request, found: ResultTable) -> _Layer:
     import geopandas as gpd
 
-    require_all(request.scope, theme_of(found.theme))
+    require_table(request.scope, found.theme)
     return _Layer(found.theme, found.table(), partial(gpd.read_parquet, found.path))
 
 

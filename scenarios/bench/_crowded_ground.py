@@ -87,13 +87,13 @@ def _claim(
     start = float(rng.integers(1960, 2060))
     radius = float(rng.uniform(*_RADII[function])) if function in _RADII else 0.0
     kinds = _KINDS.get(function, ("",))
+    growth = 0.018 * rng.random() if function == "GEO" else 0.0
+    kind = kinds[int(rng.integers(len(kinds)))]
+    reach = float(rng.uniform(10.0, 80.0)) if rng.random() < 0.8 else None
     return Claim(
         name, "made-up", function, _footprint(function, place, bearing, offset, rng), top, base, start,
         start + float(rng.integers(10, 80)), radius,
-        growth=0.018 * rng.random() if function == "GEO" else 0.0,
-        kind=kinds[int(rng.integers(len(kinds)))],
-        reach=float(rng.uniform(10.0, 80.0)) if rng.random() < 0.8 else None,
-        ground=0.3,
+        growth=growth, kind=kind, reach=reach, heat_reach=reach, bowl_reach=reach, ground=0.3,
     )  # fmt: skip
 
 
@@ -189,25 +189,29 @@ def _code(one: Claim, two: Claim, applied: Applied, rule: int, horizon: float) -
     if begin > horizon or (follow and asked.afterwards is None):
         return 0
     letter = asked.afterwards if follow else record.letter
-    return _by_distance(one, two, record, subjects, up, min(end, horizon) if not follow else horizon, letter)
+    row = applied.records.index(record)
+    kind = float(applied.arrays.kinds[row, applied.kinds.get(one.kind, 0), applied.kinds.get(two.kind, 0)])
+    last = min(end, horizon) if not follow else horizon
+    return _by_distance(one, two, record, subjects, up, last, letter, kind)
 
 
 def _by_distance(
-    one: Claim, two: Claim, record: Record, subjects: list[Claim], up: float, last: float, letter: str | None
-) -> int:
+    one: Claim, two: Claim, record: Record, subjects: list[Claim], up: float, last: float,
+    letter: str | None, kind: float,
+) -> int:  # fmt: skip
     asked = record.asked
     ground = max(claim.ground or -math.inf for claim in (one, two))
     radii = sorted((_radius(one, last), _radius(two, last)))
-    kinds = asked.kinds
     variables = {
         "r_sum": sum(radii), "r_max": radii[1], "r_min": radii[0],
         "depth": max(0.0, *(ground - claim.top for claim in subjects)) if len(subjects) > 1
         else max(0.0, ground - subjects[0].top),
         "height": max(claim.top - claim.base for claim in subjects),
-        "kind": max(kinds.get(claim.kind, kinds.get("other", 0.0)) for claim in (one, two)),
+        "kind": kind,
     }  # fmt: skip
     required = float(record.distance.of(variables))
-    reach = [claim.reach for claim in subjects]
+    column = {"head": "reach", "heat": "heat_reach", "bowl": "bowl_reach"}[asked.influence]
+    reach = [getattr(claim, column) for claim in subjects]
     known = [metres for metres in reach if metres is not None]
     if record.search is not None and len(known) == len(reach):
         required = max(required, *known)

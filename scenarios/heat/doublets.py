@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,11 @@ import numpy.typing as npt
 
 from scenarios.heat.ground import ground_at, reservoir_misfit
 from scenarios.physics import doublet_wells, geothermal
+from twin.feature_rows import feature_rows
 from twin.well_paths import WellPath
 from twin.well_paths import doublet_wells as paths_of
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from scenarios.heat.doublet_parameters import DoubletParameters
     from twin.state import Twin
 
@@ -220,9 +219,9 @@ def doublets(
     if "doublets" not in twin.features:
         return (), {}
     found, reasons = [], dict[str, str]()
-    table = twin.features["doublets"]
-    for position, row in enumerate(_rows(table)):
-        if row["geometry"].geom_type != "Point" or (asked.doublets and row["id"] not in asked.doublets):
+    for position, row in enumerate(feature_rows(twin.features["doublets"])):
+        licence = row["geometry"].geom_type not in {"Point", "MultiPoint"}
+        if licence or (asked.doublets and row["id"] not in asked.doublets):
             continue
         made = _doublet(twin, position, row, asked, horizon)
         if isinstance(made, str):
@@ -230,12 +229,6 @@ def doublets(
         else:
             found.append(made)
     return tuple(found), reasons
-
-
-def _rows(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    yield from (
-        dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False, name=None)
-    )
 
 
 def number(row: Mapping[str, Any], column: str) -> float | None:
@@ -262,7 +255,8 @@ def _doublet(
     named = str(reservoir) if isinstance(reservoir, str) and reservoir else None
     if wrong := _impossible(twin, flow, top, base, (producer, injector), start, end, named):
         return wrong
-    level = ground_at(twin, (row["geometry"].x, row["geometry"].y))
+    site = row["geometry"].centroid
+    level = math.nan if site.is_empty else ground_at(twin, (site.x, site.y))
     if math.isnan(level):
         return "no ground level is known at its site"
     usual = {

@@ -15,6 +15,7 @@ from scenarios.heat.doublets import YEAR, number
 from scenarios.heat.ground import ground_at
 from scenarios.physics.closed_loops import finite_line_response, temperature_change
 from scenarios.physics.loop_field import MOST_LOOPS, field_response
+from twin.feature_rows import feature_rows
 
 if TYPE_CHECKING:
     from scenarios.heat.storage_parameters import StorageParameters
@@ -74,9 +75,7 @@ def loop_fields(twin: Twin, asked: StorageParameters) -> tuple[tuple[LoopField, 
     if "closed_loops" not in twin.features:
         return (), {}
     found, reasons = [], dict[str, str]()
-    table = twin.features["closed_loops"]
-    for values in table.itertuples(index=False, name=None):
-        row = dict(zip(table.columns, values, strict=True))
+    for row in feature_rows(twin.features["closed_loops"]):
         made = _field(twin, row, asked)
         if isinstance(made, str):
             reasons[str(row["id"])] = made
@@ -177,30 +176,33 @@ def cooling_by_neighbours(found: tuple[LoopField, ...], asked: StorageParameters
     places = np.concatenate([one.places for one in found])
     owner = np.repeat(np.arange(len(found)), [len(one.places) for one in found])
     tree = KDTree(places)
+    told = {
+        name: np.array([getattr(one, name) for one in found])
+        for name in ("start", "end", "length", "buried", "heat")
+    }
     for k, one in enumerate(found):
         near = tree.query_ball_point(one.places, asked.reach, return_sorted=True)
         here = np.repeat(np.arange(len(near)), [len(each) for each in near])
         there = np.concatenate([np.asarray(each, np.int64) for each in near])
-        beside = np.array([j != k and _together(one, other) for j, other in enumerate(found)])
+        beside = (told["start"] < one.end) & (one.start < told["end"])
+        beside[k] = False
         kept = beside[owner[there]]
         here, there = here[kept], there[kept]
         names[k] = ", ".join(found[j].id for j in np.unique(owner[there]))
-        felt = np.bincount(here, _felt(one, found, here, there, places, owner, asked), len(one.places))
+        felt = np.bincount(here, _felt(one, told, here, there, places, owner, asked), len(one.places))
         cooling[k] = felt.max()
     return cooling, names
 
 
 def _felt(
-    one: LoopField, found: tuple[LoopField, ...], here: npt.NDArray[np.int64],
+    one: LoopField, told: Mapping[str, Floats], here: npt.NDArray[np.int64],
     there: npt.NDArray[np.int64], places: Floats, owner: npt.NDArray[np.int64], asked: StorageParameters,
 ) -> Floats:  # fmt: skip
     """Cooling of boreholes of one system by single boreholes of others [K]."""
     lam, held = asked.conductivity, asked.heat_capacity * 1e6
     away = np.maximum(np.hypot(*(places[there] - one.places[here]).T), _RADIUS)
     of = owner[there]
-    length, buried, heat = (
-        np.array([getattr(each, name) for each in found])[of] for name in ("length", "buried", "heat")
-    )
+    length, buried, heat = (told[name][of] for name in ("length", "buried", "heat"))
     cooled = np.empty(len(here))
     for begin in range(0, len(here), _MOST_PAIRS):
         part = slice(begin, begin + _MOST_PAIRS)
@@ -213,7 +215,3 @@ def _felt(
         )
         cooled[part] = -temperature_change(rate=-heat[part], conductivity=lam, response=response)
     return cooled
-
-
-def _together(one: LoopField, other: LoopField) -> bool:
-    return one.start < other.end and other.start < one.end

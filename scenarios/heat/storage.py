@@ -14,6 +14,7 @@ from scenarios.heat.doublets import YEAR, number
 from scenarios.heat.ground import share_of_sand
 from scenarios.physics import ates
 from scenarios.physics.ates_neighbours import overlap_area, recovered_share
+from twin.feature_rows import feature_rows
 
 if TYPE_CHECKING:
     from scenarios.heat.storage_parameters import StorageParameters
@@ -132,9 +133,7 @@ def stores(twin: Twin, asked: StorageParameters) -> tuple[tuple[Store, ...], dic
     if "ates" not in twin.features:
         return (), {}
     found, reasons = [], dict[str, str]()
-    table = twin.features["ates"]
-    for values in table.itertuples(index=False, name=None):
-        row = dict(zip(table.columns, values, strict=True))
+    for row in feature_rows(twin.features["ates"]):
         if asked.systems and row["id"] not in asked.systems:
             continue
         made = _store(twin, row, asked)

@@ -129,14 +129,18 @@ class StorageSystem(Intervention):
 
     def check(self, twin: Twin) -> list[Problem]:
         """Refuse wells outside the twin, filters above the ground, and filters where no water is."""
-        told = ("at", "at") if self.at is not None else ("warm", "cold")
+        places = {"at": self.at, "warm": self.warm, "cold": self.cold}
         outside = [
             problem
-            for name, at in zip(told, self.wells, strict=True)
+            for name, at in places.items()
+            if at is not None
             for problem in known_place(twin, at, name)
         ]
         if outside:
-            return outside[:1] if self.at is not None else outside
+            return outside
+        if not all(bool(twin.grid.contains(*at)) for at in self.wells):
+            remedy = "Take a smaller spacing, another azimuth, or a place further from the edge."
+            return [Problem("spacing", self.spacing, "brings a well outside the twin", remedy)]
         from scenarios.heat.ground import well_misfit
 
         wrong = [well_misfit(twin, at, top=self.filter_top, base=self.filter_base) for at in self.wells]

@@ -34,6 +34,7 @@ class DikeReinforcement(Intervention):
         "Verhoogt de kruin van een dijk en legt het nieuwe dijklichaam in het maaiveld."
     )
 
+    writes_ground: ClassVar[bool] = True
     kind: Literal["dike-reinforcement"] = field("Kind", "Soort", default="dike-reinforcement")
     dike: str = field("Dike", "Dijk", geometry="feature:dikes", min_length=1)
     measure: Literal["auto", "raise"] = field(

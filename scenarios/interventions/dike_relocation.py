@@ -33,6 +33,7 @@ class DikeRelocation(Intervention):
         "Verlegt een dijk naar een nieuwe lijn; het land ertussen wordt buitendijks."
     )
 
+    writes_ground: ClassVar[bool] = True
     kind: Literal["dike-relocation"] = field("Kind", "Soort", default="dike-relocation")
     dike: str = field("Dike", "Dijk", geometry="feature:dikes", min_length=1)
     line: tuple[tuple[float, float], ...] = field(

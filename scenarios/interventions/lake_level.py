@@ -27,6 +27,7 @@ class LakeLevelChange(Intervention):
     description_en: ClassVar[str] = "Raises or lowers a lake."
     description_nl: ClassVar[str] = "Verhoogt of verlaagt een meer."
 
+    writes_ground: ClassVar[bool] = True
     kind: Literal["lake-level"] = field("Kind", "Soort", default="lake-level")
     lake: str = field("Lake", "Meer", geometry="feature:watercourses", min_length=1, max_length=200)
     by: float = field("Raise by", "Verhoog met", unit="m", step=0.05, ge=-2.0, le=3.0)

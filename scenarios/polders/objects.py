@@ -145,12 +145,14 @@ def _pieces(table: gpd.GeoDataFrame, grid: GridSpec) -> tuple[Numbers, Floats, F
     """Pieces of lines and areas on a grid: their thing, middle, and length or area."""
     import shapely
 
+    from twin.lines import divided
+
     parts, thing = shapely.get_parts(_within(table.geometry.to_numpy(), grid), return_index=True)
     there = ~shapely.is_empty(parts)
     parts, thing = parts[there], thing[there]
     kind = shapely.get_dimensions(parts)
     lines = kind == 1
-    cut = shapely.segmentize(parts[lines], min(grid.dx, grid.dy))
+    cut = divided(parts[lines], min(grid.dx, grid.dy))
     xy, line = shapely.get_coordinates(cut, return_index=True)
     same = line[1:] == line[:-1]
     middle, step = 0.5 * (xy[1:] + xy[:-1])[same], np.diff(xy, axis=0)[same]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
@@ -82,5 +83,5 @@ class LeastConflictRoute(Process[RouteParameters]):
 
     @staticmethod
     def _cells(twin: Twin, parameters: RouteParameters) -> int:
-        side = max(parameters.cell, twin.grid.dx)
-        return int(twin.grid.nx * twin.grid.dx / side * twin.grid.ny * twin.grid.dy / side) * _LEVELS
+        factor = max(1, round(parameters.cell / twin.grid.dx))
+        return math.ceil(twin.grid.nx / factor) * math.ceil(twin.grid.ny / factor) * _LEVELS

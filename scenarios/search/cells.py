@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
+    from scenarios.archaeology.digs import GroundAt
     from twin.state import Twin
 
-__all__ = ["Cells", "cells_of"]
+__all__ = ["Cells", "cells_of", "ground_everywhere"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -63,13 +64,14 @@ class Cells:
         from rasterio.features import rasterize
         from rasterio.transform import Affine
 
-        if not len(shapes):
+        shapes = [shape for shape in shapes if not shape.is_empty]
+        if not shapes:
             return np.zeros(self.grid.shape)
         left, _, _, top = self.grid.bbox
         step_x, step_y = self.grid.dx / within, self.grid.dy / within
         shape = (self.grid.ny * within, self.grid.nx * within)
         marks = rasterize(
-            list(shapes), shape, transform=Affine(step_x, 0.0, left, 0.0, -step_y, top), dtype="uint8"
+            shapes, shape, transform=Affine(step_x, 0.0, left, 0.0, -step_y, top), dtype="uint8"
         )
         return _blocks(marks, within)
 
@@ -88,6 +90,25 @@ def cells_of(twin: Twin, size: float) -> Cells:
     left, _, _, top = fine.bbox
     grid = GridSpec(left + dx / 2, top - dy / 2, dx, dy, nx, ny)
     return Cells(grid, factor, _blocks(twin.surface["ground_level"].values, factor))
+
+
+def ground_everywhere(twin: Twin) -> GroundAt:
+    """Ground of a twin at any place: that of the nearest cell where it is known."""
+    from scipy.ndimage import distance_transform_edt
+
+    grid, level = twin.grid, twin.surface["ground_level"].values
+    if not (known := np.isfinite(level)).all():
+        row, column = distance_transform_edt(
+            ~known, sampling=(grid.dy, grid.dx), return_distances=False, return_indices=True
+        )
+        level = level[row, column]
+
+    def ground(x: Floats, y: Floats) -> Floats:
+        row, column = grid.index(x, y)
+        found = level[np.clip(row, 0, grid.ny - 1), np.clip(column, 0, grid.nx - 1)]
+        return np.asarray(found, np.float64)
+
+    return ground
 
 
 def _blocks(values: npt.NDArray[Any], factor: int) -> Floats:

@@ -90,20 +90,18 @@ def line_of(
     if straight:
         along = (corners - first) @ (last - first) / float((last - first) @ (last - first))
         corners = first + np.clip(along, 0.0, 1.0)[:, None] * (last - first)
-    deep = depths[path.corners[:, 0]]
-    for end, place in ((0, first), (len(corners), last)):
-        cell = corners[min(end, len(corners) - 1)]
-        if np.abs((place - cell) / (cells.grid.dx, cells.grid.dy)).max() <= 0.5:
-            corners[min(end, len(corners) - 1)] = place
-        else:
-            corners, deep = np.insert(corners, end, place, axis=0), np.insert(deep, end, depths[0])
+    # An end takes the place of its cell; a cell that stands in for it, where a trench can begin, stays.
+    half = 0.5 * np.array([cells.grid.dx, cells.grid.dy])
+    own = [bool((np.abs(place - corners[at]) <= half).all()) for at, place in ((0, first), (-1, last))]
+    between = slice(int(own[0]), len(corners) - int(own[1]))
+    corners = np.vstack([first, corners[between], last])
+    deep = depths[np.concatenate([[0], path.corners[between, 0], [0]])]
     apart = np.concatenate([[True], np.hypot(*np.diff(corners, axis=0).T) > _TOUCH])
     corners, deep = corners[apart], deep[apart]
     plan, at, tightest = rounded(corners, radius)
     plan, at = _dense(plan, at, 0.5 * min(cells.grid.dx, cells.grid.dy))
     depth = np.interp(at, np.arange(len(corners)), deep)
-    drilled = np.minimum(depth[:-1], depth[1:]) >= laying.trench_depth - 1e-9
-    drilled |= np.maximum(depth[:-1], depth[1:]) > laying.trench_depth + 1e-9
+    drilled = np.maximum(depth[:-1], depth[1:]) > laying.trench_depth + 1e-9
     level = _levels(plan, depth, drilled, ground, laying.diameter)
     return Line(np.column_stack([plan, level]), depth, drilled, tightest)
 

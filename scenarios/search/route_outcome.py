@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scenarios.archaeology.bodies import bodies_of
-from scenarios.archaeology.digs import ground_of
 from scenarios.archaeology.disturbance import Disturbed, Total, disturbance, totals
 from scenarios.process import Outcome, Value
-from scenarios.search.cells import cells_of
+from scenarios.search.cells import cells_of, ground_everywhere
 from scenarios.search.route_check import claims_of_route, conflicts_of, work_of
 from scenarios.search.route_indicators import INDICATORS
 from scenarios.search.route_line import Line, line_of
@@ -32,7 +31,8 @@ LEAST, DIRECT = "least-conflict", "direct"
 NO_ENDS = "give where the line begins and where it ends"
 NO_GROUND = "no trench can begin within four cells of an end: water, buildings or a claim are in its way"
 NO_WAY = "no way leads from one end to the other: what cannot be passed lies between"
-NO_STRAIGHT = "the ends lie in one cell, or a straight line has nowhere to go"
+NO_STRAIGHT = "a straight line has nowhere to go"
+ONE_CELL = "both ends lie in one cell: give smaller cells"
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _routes(
     laying = parameters.laying(twin.reference_year)
     ends = parameters.origin, parameters.destination
     cells = cells_of(twin, parameters.cell)
-    known, ground = index(claims(twin)), ground_of(twin)
+    known, ground = index(claims(twin)), ground_everywhere(twin)
     plain = plain_stack(twin, cells, laying)
     progress(0.1, "claims")
     bodies = bodies_of(twin)
@@ -112,6 +112,8 @@ def _routes(
     )
     if first is None or last is None:
         return {}, dict.fromkeys((LEAST, DIRECT), NO_GROUND)
+    if first == last:
+        return {}, dict.fromkeys((LEAST, DIRECT), ONE_CELL)
     paths = {
         LEAST: find_path(stack, first, last, part(progress, 0.7, 0.8)),
         DIRECT: direct_path(plain, stack, first, last, part(progress, 0.8, 0.82)),

@@ -151,6 +151,8 @@ def _soil(twin: Twin, cells: Cells, depth: Floats) -> Floats:
     from twin.grid import GridSpec
 
     voxels = twin.subsurface["voxels"].to_dataset()
+    if "lithok" not in voxels:
+        return factor
     grid, z = GridSpec.of(voxels), voxels["z"].values
     lithology = voxels["lithok"].values
     x, y = cells.places

@@ -80,7 +80,7 @@ def applied(book: RuleBook, day: date | None = None, province: str | None = None
                 distance = compiled(str(rule.alike.distance))
                 among = asked.model_copy(update={"predicate": rule.alike.predicate})
                 records.append(Record(one, NAMES[other], rule, among, rule.alike.verdict, distance, None))
-    kinds = _kinds([record.rule for record in records])
+    kinds = _kinds(records)
     return Applied(tuple(records), _arrays(records, table, alike, kinds), kinds)
 
 
@@ -90,16 +90,16 @@ def national() -> Applied:
     return applied(national_rules())
 
 
-def _kinds(rules: list[Rule]) -> dict[str, int]:
+def _kinds(records: list[Record]) -> dict[str, int]:
     names = {
         name
-        for rule in rules
-        for name in (*rule.kinds, *rule.spared, *(rule.alike.kinds if rule.alike else ()))
+        for asked in (record.asked for record in records)
+        for name in (*asked.kinds, *asked.spared, *(asked.alike.kinds if asked.alike else ()))
         if name != "other"
     }
     names |= {
         row[column]
-        for table in {rule.table for rule in rules if rule.table is not None}
+        for table in {record.asked.table for record in records if record.asked.table is not None}
         for row in data_rows(table)
         for column in ("network", "beside")
     } - {"*", "other"}

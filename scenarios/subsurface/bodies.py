@@ -51,7 +51,9 @@ def bodies(claims: Sequence[Claim], kinds: Mapping[str, int]) -> Bodies:
     _check(claims, shapes, values)
     areal = np.isin(shapely.get_type_id(shapes), list(_AREAS))
     values[:, lay.LENGTH] *= ~areal
-    shapes[areal] = shapely.orient_polygons(shapely.force_2d(shapes[areal]))
+    flat = ~np.isin(shapely.get_type_id(shapes), list(_LINES))  # only lines are paths through space
+    shapes[flat] = shapely.force_2d(shapes[flat])
+    shapes[areal] = shapely.orient_polygons(shapes[areal])
     segments, owner = _segments(shapes, areal)
     first = np.searchsorted(owner, np.arange(len(claims) + 1))
     path = np.zeros(len(claims), np.bool_)
@@ -126,6 +128,9 @@ def _check(claims: Sequence[Claim], shapes: npt.NDArray[Any], values: Floats) ->
     finite = np.isfinite(shapely.bounds(shapes)).reshape(-1, 4).all(axis=1)
     usable = ~empty & finite & np.isin(kind, list(_POINTS | _LINES | _AREAS))
     crossed = usable & np.isin(kind, list(_AREAS)) & ~shapely.is_valid(shapes)
+    levels, whose = shapely.get_coordinates(shapes, include_z=True, return_index=True)
+    told = np.bincount(whose, np.isfinite(levels[:, 2]), len(claims))
+    half = usable & np.isin(kind, list(_LINES)) & (told > 0) & (told < shapely.get_num_coordinates(shapes))
     problems += [
             Problem(
                 f"claims.{claims[number].id}.footprint", str(shapes[number])[:60],
@@ -139,6 +144,13 @@ def _check(claims: Sequence[Claim], shapes: npt.NDArray[Any], values: Floats) ->
             "has an outline that crosses itself", "Draw it without crossings.",
         )
         for number in np.flatnonzero(crossed)[:_SHOWN].tolist()
+    ]  # fmt: skip
+    problems += [
+        Problem(
+            f"claims.{claims[number].id}.footprint", str(shapes[number])[:60],
+            "tells its height at some places and not at others", "Give all heights in m NAP, or none.",
+        )
+        for number in np.flatnonzero(half)[:_SHOWN].tolist()
     ]  # fmt: skip
     for number in np.flatnonzero(_suspect(claims, values))[:_SHOWN].tolist():
         problems += _wrong(claims[number])

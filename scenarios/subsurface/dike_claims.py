@@ -32,8 +32,8 @@ def dike_claims(twin: Twin, year: int = 2100) -> Iterator[Claim]:
     Yields
     ------
     Claim
-        DIK of the sorts ``core``, ``protection`` and ``reserve``, without limit in height, since the year of
-        the twin; zones are those of the legger where the twin has them, else usual widths [unverified]. All
+        DIK of the sorts ``core``, ``protection`` and ``reserve``, without limit in height and without first
+        year; zones are those of the legger where the twin has them, else usual widths [unverified]. All
         of one dike have it as owner.
     """
     from scenarios.dikes.settings import Settings

@@ -26,7 +26,7 @@ Floats = npt.NDArray[np.float64]
 
 _YEAR = 31_557_600.0
 _HALVINGS = 14  # to within a centimetre
-_CORNERS = 2  # places round a quarter of a circle
+_CORNERS = 8  # round a quarter of a circle
 _NEAR = 0.1  # m from the outermost borehole
 
 
@@ -52,13 +52,14 @@ def loop_reaches(twin: Twin) -> dict[str, float]:
     asked = StorageParameters()
     fields, _ = loop_fields(twin, asked)
     cooled, _ = cooling_by_neighbours(fields, asked)
+    too_cold = [one for one, cooling in zip(fields, cooled, strict=True) if cooling > NEIGHBOUR_COOLING.value]
     reaches = {}
     for one in fields:
         if math.isnan(one.heat):
             continue
         reach = _own_contour(one, asked)
-        for other, cooling in zip(fields, cooled, strict=True):
-            if other is one or not cooling > NEIGHBOUR_COOLING.value or not one.heat > 0.0:
+        for other in too_cold if one.heat > 0.0 else ():
+            if other is one:
                 continue
             apart = one.places[:, None] - other.places
             nearest = float(np.hypot(*np.moveaxis(apart, -1, 0)).min())
@@ -83,11 +84,13 @@ def _own_contour(one: LoopField, asked: StorageParameters) -> float:
 
 
 def _cooling_at(one: LoopField, distance: float, asked: StorageParameters) -> float:
-    """Largest cooling at a distance from the boreholes of a system [K]."""
+    """Largest cooling at a distance from the boreholes of a system [K]: beside one of them."""
     import shapely
 
-    ring = shapely.buffer(shapely.convex_hull(shapely.MultiPoint(one.places)), distance, quad_segs=_CORNERS)
-    places = shapely.get_coordinates(ring)
+    hull = shapely.convex_hull(shapely.MultiPoint(one.places))
+    ring = shapely.buffer(hull, distance, quad_segs=_CORNERS).exterior
+    along = np.unique(np.round(shapely.line_locate_point(ring, shapely.points(one.places)), 3))
+    places = shapely.get_coordinates(shapely.line_interpolate_point(ring, along))
     away = np.maximum(np.hypot(*np.moveaxis(places[:, None] - one.places, -1, 0)), _NEAR)
     response = finite_line_response(
         distance=away,

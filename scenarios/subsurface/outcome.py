@@ -32,7 +32,7 @@ __all__ = ["MAPS", "MOST_ROWS", "NO_CLAIMS", "conflicts_outcome", "conflicts_val
 
 NO_CLAIMS = "nothing in the twin uses the subsurface in a way that rules are about"
 MOST_ROWS = 5_000
-"""Pairs that are told in words and placed, the worst; all of them count in the indicators."""
+"""Pairs that are told in words and placed, those with a plan first; all count in the indicators."""
 MAPS = ("crowding_contact", "crowding_water", "crowding_deep")
 _STEP, _MOST_YEARS = 25, 8
 _SURE = 0.95
@@ -75,7 +75,7 @@ def conflicts_outcome(
     """
     work = _work(twin, drivers, parameters, progress)
     progress(0.4, "words and places")
-    told = [number for number in worst_first(work.found) if work.looked_at[number]][:MOST_ROWS]
+    told = worst_first(work.found, work.looked_at, MOST_ROWS)
     tables = tables_of(work.found, told, horizon=_horizon(drivers, parameters), year=parameters.year)
     progress(0.7, "crowding")
     asked = float(drivers.year) if parameters.year is None else parameters.year
@@ -115,7 +115,7 @@ def _values(found: Conflicts, looked_at: Flags, judged: int) -> dict[str, Value]
     reason = None if judged else NO_CLAIMS
     counted = f"{judged} claims judged; {len(found.left_out)} of functions without rules left out (wells)"
     if int(looked_at.sum()) > MOST_ROWS:
-        counted += f"; the worst {MOST_ROWS} pairs are in the tables"
+        counted += f"; {MOST_ROWS} pairs are in the tables, those with a plan first"
     answers: dict[str, Value] = {}
     for number, name in enumerate(VERDICTS, start=1):
         pairs = looked_at & (found.code == number)

@@ -22,6 +22,7 @@ from scenarios.physics.subsidence_bowl import bowl_radius, cooling_contraction
 from scenarios.physics.well_drawdown import drawdown_radius
 from scenarios.subsurface.loop_reaches import loop_reaches
 from twin.claims import Claim
+from twin.feature_rows import feature_rows
 from twin.heat_reach import cooled_radius
 
 if TYPE_CHECKING:
@@ -110,16 +111,14 @@ def _rows(twin: Twin) -> dict[tuple[str, str], Row]:
     found: dict[tuple[str, str], Row] = {}
     for theme in _THEMES:
         if theme in twin.features:
-            table = twin.features[theme]
-            for values in table.itertuples(index=False, name=None):
-                row = dict(zip(table.columns, values, strict=True))
+            for row in feature_rows(twin.features[theme]):
                 found[theme, str(row["id"])] = row
     return found
 
 
 def _number(row: Row, column: str) -> float:
     value = row.get(column)
-    return math.nan if value is None else float(value)
+    return math.nan if value is None or not math.isfinite(value) else float(value)
 
 
 def _doublet(claim: Claim, row: Row, _: Ground) -> dict[str, float]:
@@ -152,6 +151,8 @@ def _doublet(claim: Claim, row: Row, _: Ground) -> dict[str, float]:
 
 def _storage(claim: Claim, row: Row, ground: Ground) -> dict[str, float]:
     """Heat within the stored radius, as seasons balance; head under the cover as both wells change it."""
+    if claim.kind == "bore":
+        return {"heat_reach": 0.0, "reach": 0.0}
     told = {} if math.isnan(claim.growth) else {"heat_reach": claim.radius}
     flow = _number(row, "volume") / _SEASON
     wells = [

@@ -137,6 +137,7 @@ class Case(_Strict):
     least_area: Metres | None = None
     least_depth: Metres | None = None
     trench: Metres | None = None
+    spared: list[Words] | None = None
 
 
 class Rule(Asked):
@@ -211,11 +212,11 @@ class _File(_Strict):
 
 _CELL = re.compile(r"-|[XCKS-][1-9]\d{0,2}")
 _SORTS = (
-    *NETWORKS, "sewer-pressure", "chemicals", "oil-filled", "warm", "cold", "cooled", "bore", "site",
-    "licence", "piles", "standing", "expected", "core", "protection", "reserve",
+    *NETWORKS, "oil-filled", "warm", "cold", "cooled", "bore", "site",
+    "licence", "mar", "piles", "standing", "expected", "core", "protection", "reserve",
 )  # fmt: skip
-"""Sorts that claims have: networks of lines, wells of a storage system, parts of a doublet, piles of new
-buildings and those that stand, expected archaeology, and zones of dikes."""
+"""Sorts that claims have: networks of lines, bodies and bores of storage systems, parts of a doublet, managed
+recharge, piles of new buildings and those that stand, expected archaeology, and zones of dikes."""
 
 
 class _Matrix(_Strict):

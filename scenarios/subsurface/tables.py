@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 
 from scenarios.subsurface.crowding import crowding
 from scenarios.subsurface.model import VERDICTS, Verdict
@@ -29,19 +30,34 @@ _ORDER = {"forbidden": 0, "conditional": 1, "competing": 2, "unknown": 3, "syner
 _RANKS = np.array([0, *(_ORDER[name] for name in VERDICTS)])
 
 
-def worst_first(found: Conflicts) -> list[int]:
-    """Numbers of pairs, the worst first.
+def worst_first(found: Conflicts, asked: npt.NDArray[np.bool_], most: int) -> list[int]:
+    """Numbers of pairs that are told, the worst first.
 
-    Forbidden, conditional, competing, unknown, synergy; within these what holds as drawn, then pairs with a
-    plan, then those with the least room.
+    Parameters
+    ----------
+    found
+        Pairs.
+    asked
+        Those that may be told (n,).
+    most
+        How many: all with a plan go before those without, and what holds as drawn before what may be.
+
+    Returns
+    -------
+    list of int
+        Forbidden, conditional, competing, unknown, synergy; within these what holds as drawn, then pairs
+        with a plan, then those with the least room.
     """
     from scenarios.kernels.conflict_layout import MARGIN
 
-    margin = np.nan_to_num(found.numbers[:, MARGIN])
     planned = np.array([claim.status == "planned" for claim in found.claims], np.bool_)
     old = ~(planned[found.row] | planned[found.column])
-    order = np.lexsort((np.arange(len(found)), margin, old, ~found.holds, _RANKS[found.code]))
-    return [int(number) for number in order]
+    unsure, rank = ~found.holds, _RANKS[found.code]
+    margin, number = np.nan_to_num(found.numbers[:, MARGIN]), np.arange(len(found))
+    kept = np.zeros(len(found), np.bool_)
+    kept[np.lexsort((number, margin, rank, unsure, old, ~asked))[:most]] = True
+    order = np.lexsort((number, margin, old, unsure, rank))
+    return [int(k) for k in order[(kept & asked)[order]]]
 
 
 def tables_of(

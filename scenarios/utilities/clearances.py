@@ -137,8 +137,6 @@ def disturbance(network: str, diameter: float, pressure: float) -> float:
         return 0.0
     size = 0.1 if math.isnan(diameter) else diameter
     medium = "gas" if network.startswith(("gas", "chemicals")) else "liquid"
-    return next(
-        radius.value
-        for kind, most, bar, radius in _disturbances()
-        if kind == medium and size <= most and holds <= bar
-    )
+    rows = [row for row in _disturbances() if row[0] == medium]
+    # what is larger than the table goes is as its last row
+    return next((each for each in rows if size <= each[1] and holds <= each[2]), rows[-1])[3].value

@@ -22,7 +22,14 @@ INDICATORS = {
         "bestaande leidingen die te weinig ruimte tot elkaar of tot bomen hebben",
         "existing lines that lack room to each other or to trees",
         "as for what is planned, between lines that are there. Depths that were not measured are usual ones, "
-        f"so that lines which cross at the same usual depth count. {_BAND}",
+        "so that lines which cross at about the same usual depth count, while one dives below the other in "
+        f"truth: no proof, but a place to look. Lines of one network that cross are a branch. {_BAND}",
+    ),
+    "measured_conflicts": Indicator(
+        "1",
+        "daarvan tussen leidingen waarvan beide diepten zijn gemeten",
+        "of these between lines both of whose depths were measured",
+        f"pairs of existing lines as above, without those in which a usual depth stands for one. {_BAND}",
     ),
     "unknown": Indicator(
         "1",

@@ -77,11 +77,12 @@ def _answer(twin: Twin, year: int, progress: Progress) -> Answer:
 
     land = _without_plans(twin)
     key = land.digest, year
-    if key not in _CASES:
+    case = _CASES.get(key)
+    if case is None:
         case = _followed(land, year, progress)
         _CASES.clear()
         _CASES[key] = case
-    return Utilities().assess(replace(_CASES[key], twin=twin))
+    return Utilities().assess(replace(case, twin=twin))
 
 
 _CASES: dict[tuple[str, int], Case] = {}

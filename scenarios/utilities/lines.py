@@ -11,6 +11,7 @@ import shapely
 
 from scenarios.physics.constants import Parameter
 from scenarios.polders.objects import numeric
+from twin.lines import divided, with_heights
 from twin.vocabulary import NETWORKS
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from twin.state import Twin
 
-__all__ = ["SIGMA_XY", "SIGMA_Z", "Lines", "ground_at", "lines_of"]
+__all__ = ["SIGMA_XY", "SIGMA_Z", "Lines", "filled", "ground_at", "lines_of"]
 
 SIGMA_XY = Parameter(0.5, "m", "accuracy of 1 m (WIBON) as two standard deviations", "unverified")
 SIGMA_Z = Parameter(0.25, "m", "deviation of a depth that was not measured", "unverified")
@@ -43,7 +44,7 @@ class Lines:
     planned
         Whether it is not there yet.
     shapes
-        Lines in plan.
+        Lines in plan; those of no length are points.
     segments, first
         Axes with heights [m NAP], (m, 7), as kernels take them, and the first row of each line, (n + 1,).
     ground
@@ -56,8 +57,8 @@ class Lines:
         Standard deviations [m].
     start, end
         Years; infinite where they are not told.
-    known
-        Whether it is known how deep the line lies.
+    known, measured
+        Whether it is known how deep the line lies, and whether that was measured.
     """
 
     id: Words
@@ -77,6 +78,7 @@ class Lines:
     start: Floats
     end: Floats
     known: Flags
+    measured: Flags
 
     def __len__(self) -> int:
         """Number of lines."""
@@ -84,8 +86,8 @@ class Lines:
 
     @property
     def axes(self) -> npt.NDArray[Any]:
-        """Segments as lines in plan, (m,)."""
-        return np.asarray(shapely.linestrings(self.segments[:, [0, 1, 3, 4]].reshape(-1, 2, 2)), object)
+        """Segments as lines in plan, (m,); those of no length as points."""
+        return _places(shapely.linestrings(self.segments[:, [0, 1, 3, 4]].reshape(-1, 2, 2)))
 
     @property
     def of_segment(self) -> npt.NDArray[np.int64]:
@@ -110,8 +112,13 @@ def lines_of(twin: Twin) -> Lines | None:
     Parameters
     ----------
     twin
-        Heights of a geometry are those of the axis [m NAP]; other lines follow the ground at their depth, or
-        at the usual cover of their network.
+        Heights at all places of a geometry are those of the axis [m NAP]; other lines follow the ground at
+        their depth, or at the usual cover of their network.
+
+    Notes
+    -----
+    Where the ground is not known, as outside the grid, it is taken from beside it along the line. Lines
+    without any are not known, nor those without a depth.
     """
     table = twin.features.get("utility_lines")
     if table is None or not len(table):
@@ -124,15 +131,17 @@ def lines_of(twin: Twin) -> Lines | None:
     usual = np.array([NETWORKS[name].cover if name in NETWORKS else np.nan for name in network.tolist()])
     depth = np.where(np.isnan(depth), usual, depth)
     shapes = table.geometry.to_numpy()
-    with_heights = shapely.has_z(shapes)
-    segments, first, ground = _segments(twin, shapes, depth + 0.5 * size, with_heights)
+    heights = with_heights(shapes)
+    segments, first, ground = _segments(twin, shapes, depth + 0.5 * size, heights)
+    pieces = np.diff(first)
+    lost = np.repeat(np.arange(len(table)), pieces)[np.isnan(segments[:, [2, 5]]).any(axis=1)]
     measured = _words(table, "depth_status") == "measured"
     return Lines(
         id=_words(table, "id"),
         network=network,
         owner=_words(table, "owner"),
         planned=_words(table, "status") == "planned",
-        shapes=shapely.force_2d(shapes),
+        shapes=_places(shapely.force_2d(shapes)),
         segments=segments,
         first=first,
         ground=ground,
@@ -144,7 +153,8 @@ def lines_of(twin: Twin) -> Lines | None:
         sigma_z=_told(table, "sigma_z", np.where(measured, _MEASURED.value, SIGMA_Z.value)),
         start=_told(table, "start", np.full(len(table), -np.inf)),
         end=_told(table, "end", np.full(len(table), np.inf)),
-        known=with_heights | np.isfinite(depth),
+        known=(pieces > 0) & (np.bincount(lost, minlength=len(table)) == 0),
+        measured=measured,
     )
 
 
@@ -170,25 +180,51 @@ def _told(table: gpd.GeoDataFrame, column: str, otherwise: Floats) -> Floats:
     return np.where(np.isnan(values), otherwise, values)
 
 
+def _places(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Shapes, lines of no length as points: GEOS finds them near nothing otherwise."""
+    made = np.array(shapes, object)
+    dots = shapely.length(made) == 0.0
+    made[dots] = shapely.get_point(shapely.get_geometry(made[dots], 0), 0)
+    return made
+
+
 def _usual(network: str) -> float:
     return next((size for name, size in _SIZE.items() if network.startswith(name)), _USUAL_SIZE)
 
 
 def _segments(
-    twin: Twin, shapes: npt.NDArray[Any], axis: Floats, with_heights: Flags
+    twin: Twin, shapes: npt.NDArray[Any], axis: Floats, heights: Flags
 ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
     """Segments no longer than two cells, with heights, their first rows, and the ground at their ends."""
-    fine = shapely.segmentize(shapes, 2.0 * twin.grid.dx)
-    parts, of_part = shapely.get_parts(fine, return_index=True)
+    parts, of_part = shapely.get_parts(shapes, return_index=True)
+    parts = divided(parts, 2.0 * twin.grid.dx)
     places, at_part = shapely.get_coordinates(parts, include_z=True, return_index=True)
     line = of_part[at_part]
-    above = ground_at(twin, places[:, 0], places[:, 1])
-    places[:, 2] = np.where(with_heights[line], places[:, 2], above - axis[line])
+    above = _ground_along(twin, places, line)
+    places[:, 2] = np.where(heights[line], places[:, 2], above - axis[line])
     begin = np.flatnonzero(np.diff(at_part) == 0)
     leads = np.diff(at_part[begin], prepend=-1) != 0
     segments = np.column_stack([places[begin], places[begin + 1], leads.astype(np.float64)])
     first = np.searchsorted(line[begin], np.arange(len(shapes) + 1)).astype(np.int64)
     return np.ascontiguousarray(segments), first, np.column_stack([above[begin], above[begin + 1]])
+
+
+def _ground_along(twin: Twin, places: Floats, line: npt.NDArray[np.int64]) -> Floats:
+    """Ground at places on lines [m NAP]; where it is not known that of the nearest ones along the line."""
+    above = ground_at(twin, places[:, 0], places[:, 1])
+    for number in np.unique(line[np.isnan(above)]):
+        rows = slice(*np.searchsorted(line, [number, number + 1]))
+        above[rows] = filled(above[rows])
+    return above
+
+
+def filled(ground: Floats) -> Floats:
+    """Ground along a line, that of places where it is not known by those beside them; NaN where none is."""
+    known = np.isfinite(ground)
+    if known.all() or not known.any():
+        return ground
+    at = np.arange(ground.size)
+    return np.interp(at, at[known], ground[known])
 
 
 def ground_at(twin: Twin, x: Floats, y: Floats) -> Floats:

@@ -68,11 +68,13 @@ def _values(found: Found, parameters: UtilityParameters) -> dict[str, Value]:
     plans = [found.pairs.planned, *(each.planned for each in found.meetings)]
     chance, planned = np.concatenate(chances), np.concatenate(plans)
     lines, levels = found.lines, found.levels
+    measured = lines.measured[found.pairs.first] & lines.measured[found.pairs.second]
     near, likely, possible = (float(lengths.sum()) for lengths in found.cover.lengths)
     full = found.sections
     return {
         "conflicts": _count(chance[planned]),
         "existing_conflicts": _count(chance[~planned]),
+        "measured_conflicts": _count(found.pairs.probability[~found.pairs.planned & measured]),
         "unknown": Value(float((~lines.known).sum())),
         "under_cover_length": Value(near, likely, possible),
         "bed_crossings": Value(None, reason=NO_BEDS)

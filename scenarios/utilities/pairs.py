@@ -81,7 +81,7 @@ def close_pairs(lines: Lines) -> Pairs:
     -----
     Room lacks where it lacks beside and above: ``P = P(beside) P(above)``, the errors of place and of height
     being independent. Lines that cross do so wherever they lie. Left out: parts of one system, lines that are
-    never there together, and lines of one network that join.
+    never there together, and lines of one network that join, or that both are there and cross: a branch.
     """
     names, of_name = np.unique(lines.network, return_inverse=True)
     beside, above = clearances(names.tolist())
@@ -97,7 +97,9 @@ def close_pairs(lines: Lines) -> Pairs:
     line_pairs(segments, near, runs, required + halves, within)
     close, inside = np.isfinite(found[:, 0]), np.isfinite(within[:, 0])
     short = within[:, 2] <= _ALONGSIDE * (required + halves)
-    close[close] = ~(short & _joined(lines, one, two))[close]
+    branch = (found[:, 0] <= _TOUCH) & ~(lines.planned[one] | lines.planned[two])
+    same = lines.network[one] == lines.network[two]
+    close &= ~(short & same & (branch | _joined(lines, one, two)))
     known = lines.known[one] & lines.known[two]
     heights = np.where(known, np.where(inside, within[:, 1], found[:, 1]), np.nan)
     tall = lines.half_height[one] + lines.half_height[two]
@@ -172,12 +174,11 @@ def _candidates(lines: Lines, beside: Floats) -> tuple[Numbers, Numbers, Numbers
 
 
 def _joined(lines: Lines, one: Numbers, two: Numbers) -> Flags:
-    """Pairs of one network in which an end of one lies on the other."""
-    same = lines.network[one] == lines.network[two]
+    """Pairs in which an end of one lies on the other."""
     joined = np.zeros(one.size, np.bool_)
     for first, second in ((one, two), (two, one)):
         joined |= shapely.dwithin(_ends(lines.shapes[first]), lines.shapes[second], _JOINT)
-    return np.asarray(same & joined)
+    return joined
 
 
 def _ends(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -13,7 +13,7 @@ import shapely
 
 from scenarios.checks import known_place
 from scenarios.physics.line_positions import drilling_length, drilling_level
-from scenarios.utilities.lines import ground_at
+from scenarios.utilities.lines import filled, ground_at
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -57,20 +57,14 @@ class Route:
 
 def route_shape(twin: Twin, route: Route) -> shapely.LineString:
     """Axis of a route with heights [m NAP]: in a trench below the ground, at given levels, or drilled."""
-    fine = shapely.segmentize(shapely.LineString(route.line), twin.grid.dx)
-    places = shapely.get_coordinates(fine)
-    along = _along(places)
-    ground = _filled(ground_at(twin, places[:, 0], places[:, 1]))
+    places, along, ground = _profile(twin, route)
     corners = _along(np.array(route.line))
     if route.drill_depth is not None:
+        entry, leave, lowest = _drilled(route, ground)
         level = drilling_level(
-            along=np.minimum(along, along[-1]),
-            length=float(along[-1]),
-            entry=float(ground[0]) - route.depth - 0.5 * route.diameter,
-            leave=float(ground[-1]) - route.depth - 0.5 * route.diameter,
-            lowest=float(ground.min()) - route.drill_depth,
+            along=along, length=float(along[-1]), entry=entry, leave=leave, lowest=lowest,
             angle=route.drill_angle,
-        )
+        )  # fmt: skip
     elif route.levels:
         level = np.interp(along, corners, route.levels)
     else:
@@ -97,15 +91,20 @@ def route_problems(twin: Twin, route: Route) -> list[Problem]:
             problems.append(Problem(name, count, told, "Give one for each point, or leave it out."))
     if problems:
         return problems
-    ground = ground_at(twin, *np.array(route.line).T)
-    for number, (level, above) in enumerate(zip(route.levels, ground, strict=False)):
+    _, along, ground = _profile(twin, route)
+    if np.isnan(ground).any():
+        told = "lies where the twin does not know the ground"
+        return [Problem("line", len(route.line), told, "Draw it where the ground is known.")]
+    corners = np.interp(_along(np.array(route.line)), along, ground)
+    for number, (level, above) in enumerate(zip(route.levels, corners, strict=False)):
         if level + 0.5 * route.diameter > above:
             told = f"lies above the ground, {above:.2f} m NAP there"
             problems.append(
                 Problem(f"levels[{number}]", level, told, "Give the level of the axis, in m NAP.")
             )
     if route.drill_depth is not None:
-        drop = max(route.drill_depth - route.depth - 0.5 * route.diameter, 0.0)
+        entry, leave, lowest = _drilled(route, ground)
+        drop = max(0.5 * (entry + leave) - lowest, 0.0)
         needed = float(drilling_length(drop=drop, angle=route.drill_angle))
         if needed > length:
             told = f"needs {needed:.0f} m at this angle, the line has {length:.0f} m"
@@ -128,6 +127,9 @@ def area_problems(twin: Twin, area: Places) -> list[Problem]:
     if not shape.is_valid or shape.area <= 0.0:
         told = f"is no area: {explain_validity(shape).lower()}"
         problems.append(Problem("area", len(area), told, "Draw an outline that does not cross itself."))
+    if not problems and math.isnan(ground_in(twin, shape)[0]):
+        told = "lies where the twin does not know the ground"
+        problems.append(Problem("area", len(area), told, "Draw it where the ground is known."))
     return problems
 
 
@@ -148,14 +150,18 @@ def ground_in(twin: Twin, shape: Any) -> tuple[float, float]:
     return float(ground.mean()), float(ground.max())
 
 
+def _profile(twin: Twin, route: Route) -> tuple[Floats, Floats, Floats]:
+    """Places along a route in plan, their distance along it [m], and the ground there [m NAP]."""
+    places = shapely.get_coordinates(shapely.segmentize(shapely.LineString(route.line), twin.grid.dx))
+    return places, _along(places), filled(ground_at(twin, places[:, 0], places[:, 1]))
+
+
+def _drilled(route: Route, ground: Floats) -> tuple[float, float, float]:
+    """Level of the axis of a drilling at both ends and at its lowest [m NAP]; no higher than the ends."""
+    assert route.drill_depth is not None
+    entry, leave = (float(ground[end]) - route.depth - 0.5 * route.diameter for end in (0, -1))
+    return entry, leave, min(entry, leave, float(ground.min()) - route.drill_depth)
+
+
 def _along(places: Floats) -> Floats:
     return np.append(0.0, np.cumsum(np.hypot(*np.diff(places, axis=0).T)))
-
-
-def _filled(ground: Floats) -> Floats:
-    """Ground along a line, unknown places by those beside them; 0 where none is known."""
-    known = np.isfinite(ground)
-    if not known.any():
-        return np.zeros_like(ground)
-    at = np.arange(ground.size)
-    return np.interp(at, at[known], ground[known])

@@ -47,7 +47,7 @@ class Sections:
     occupied
         Part of the width that is taken in each slice [1], (k, slices).
     count
-        Lines that cross the section.
+        Times that a line crosses the section.
     """
 
     road: npt.NDArray[np.str_]
@@ -132,8 +132,8 @@ def _of_lines(
     crossing = shapely.point_on_surface(shapely.intersection(across[section], axes[segment]))
     places = shapely.get_coordinates(crossing)
     of = lines.of_segment[segment]
-    # a section meets a line once, where two segments of it join
-    _, keep = np.unique(np.column_stack([section, of]), axis=0, return_index=True)
+    # where two segments of a line join, a section meets it once
+    _, keep = np.unique(np.column_stack([section, of, np.round(places, 3)]), axis=0, return_index=True)
     section, segment, of, places = section[keep], segment[keep], of[keep], places[keep]
     own = np.array([0.5 * clearance(name, name).horizontal for name in lines.network.tolist()])[of]
     high = np.array([0.5 * clearance(name, name).crossing for name in lines.network.tolist()])[of]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from scenarios.utilities.found import Found
+    from scenarios.utilities.lines import Lines
 
 __all__ = ["tables"]
 
@@ -58,6 +59,7 @@ def _clearances(found: Found) -> tuple[dict[str, Any], Any]:
             "other": lines.id[pairs.second],
             "other_kind": lines.network[pairs.second],
             "planned": pairs.planned,
+            "depths": _depths(lines, pairs.first, pairs.second),
             "beside": pairs.beside,
             "required_beside": pairs.required_beside,
             "above": pairs.above,
@@ -74,6 +76,7 @@ def _clearances(found: Found) -> tuple[dict[str, Any], Any]:
             "other": each.other,
             "other_kind": each.kind,
             "planned": each.planned,
+            "depths": _depths(lines, each.line),
             "beside": each.beside,
             "required_beside": each.required,
             "above": each.above,
@@ -90,6 +93,13 @@ def _clearances(found: Found) -> tuple[dict[str, Any], Any]:
     columns = {key: value[order] for key, value in whole.items()}
     columns["verdict"] = verdict(columns["probability"])
     return columns, shapely.points(place[order])
+
+
+def _depths(lines: Lines, *several: Any) -> Any:
+    """Whether the depths of some lines together are ``measured``, ``assumed``, or one of them ``unknown``."""
+    known = np.logical_and.reduce([lines.known[each] for each in several])
+    measured = np.logical_and.reduce([lines.measured[each] for each in several])
+    return np.where(~known, "unknown", np.where(measured, "measured", "assumed"))
 
 
 def _cover(found: Found) -> tuple[dict[str, Any], Any]:

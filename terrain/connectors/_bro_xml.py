@@ -16,7 +16,7 @@ from twin.errors import InvalidInputError, Problem
 __all__ = ["Placed", "found", "read_documents", "text_of"]
 
 _LIMIT = 2**26
-_EPSG = re.compile(r"EPSG:{1,2}(\d+)$")
+_EPSG = re.compile(r"EPSG:{1,2}(\d{1,6})$", re.ASCII)
 Placed = tuple[str, float, float, float]
 """Id, x and y [m RD], and ground level [m NAP]."""
 
@@ -97,15 +97,15 @@ def _placed(element: Any) -> tuple[Placed | None, str]:
     datum = "" if vertical is None else text_of(vertical, "verticalDatum")
     if not math.isfinite(level):
         return None, "no height"
-    if datum and datum.upper() != "NAP":
-        return None, f"height in {datum}, not NAP"
+    if datum.upper() != "NAP":
+        return None, f"height in {datum or 'no datum'}, not NAP"
     for name in ("deliveredLocation", "standardizedLocation"):
         for where in found(element, name):
             place = _place(where)
             if place is not None:
-                identifier = text_of(element, "broId", "sourceDocumentId") or "?"
-                return (identifier, *place, level), ""
-    return None, "no place in RD or degrees"
+                identifier = text_of(element, "broId", "sourceDocumentId")
+                return ((identifier, *place, level), "") if identifier else (None, "no id")
+    return None, "no place in RD or degrees in the Netherlands"
 
 
 def _place(where: Any) -> tuple[float, float] | None:
@@ -115,9 +115,6 @@ def _place(where: Any) -> tuple[float, float] | None:
     if matched is None or len(parts) < 2:
         return None
     first, second = number(parts[0]), number(parts[1])
-    if not (math.isfinite(first) and math.isfinite(second)):
+    if math.isnan(first) or math.isnan(second):
         return None
-    try:
-        return place_in_rd(int(matched[1]), first, second)
-    except InvalidInputError:  # outside the grids of the transformation
-        return None
+    return place_in_rd(int(matched[1]), first, second)

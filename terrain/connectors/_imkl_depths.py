@@ -96,18 +96,17 @@ def _measured(
                 if link in given:
                     found[number].append(given[link])
     referred = {each.id for several in found.values() for each in several}
-    members: dict[str, list[int]] = defaultdict(list)
-    for number, line in enumerate(lines):
-        for network in line.links.get("inNetwork", ()):
-            members[network].append(number)
+    networks = [frozenset(line.links.get("inNetwork", ())) for line in lines]
+    tree = shapely.STRtree(shapes)
     for each in given.values():
         place = each.shapes.get("ligging")
-        numbers = [n for network in each.links.get("inNetwork", ()) for n in members[network]]
-        if each.id in referred or place is None or not numbers:
+        if each.id in referred or place is None:
             continue
-        apart = shapely.distance(shapes[numbers], shapely.force_2d(place))
-        if np.nanmin(np.where(np.isnan(apart), np.inf, apart)) <= NEAR:
-            found[numbers[int(np.nanargmin(apart))]].append(each)
+        own = frozenset(each.links.get("inNetwork", ()))
+        near = np.sort(tree.query(place, predicate="dwithin", distance=NEAR))
+        near = near[[bool(own & networks[number]) for number in near]]
+        if near.size:
+            found[int(near[np.argmin(shapely.distance(shapes[near], place))])].append(each)
     return found
 
 

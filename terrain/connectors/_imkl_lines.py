@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -115,9 +116,10 @@ def _shape(message: Message, feature: Feature, lost: Counter[str]) -> Any:
         return None
     if len(parts) == 1:
         return parts[0]
-    heights = {bool(part.has_z) for part in parts}
-    joined = shapely.union_all if len(heights) > 1 else shapely.multilinestrings
-    return shapely.line_merge(joined(shapely.get_parts(np.array(parts, object))))
+    whole = np.array(parts, object)
+    if not shapely.has_z(whole).all():
+        whole = shapely.force_2d(whole)  # heights of a part say nothing of the rest
+    return shapely.line_merge(shapely.multilinestrings(shapely.get_parts(whole)))
 
 
 def _network(message: Message, feature: Feature) -> str:
@@ -133,7 +135,7 @@ def _diameter(feature: Feature) -> float:
 def _width(feature: Feature, area: Any, shape: Any) -> float:
     """Width of a bed or duct bank [m]: told, else its area over its length."""
     told = feature.number("ductWidth")
-    return told if told == told or area is None or not shape.length else float(area.area / shape.length)  # noqa: PLR0124
+    return float(area.area / shape.length) if math.isnan(told) and area is not None and shape.length else told
 
 
 def _extra(message: Message, feature: Feature) -> Any:
@@ -175,13 +177,14 @@ def _owners(features: Sequence[Feature]) -> list[str]:
 def _precautions(message: Message, features: Sequence[Feature], shapes: npt.NDArray[Any]) -> list[str]:
     """What the network of each line asks of who digs where it lies: areas of that network that it touches."""
     asked: Mapping[int, list[str]] = {number: [] for number in range(len(features))}
+    tree = shapely.STRtree(shapes)
     for area in message.of(*PRECAUTIONS):
         nets = set(area.links.get("inNetwork", ()))
         words = area.code("eisVoorzorgsmaatregel") or area.texts.get("netbeheerderNetOmschrijving", "yes")
-        for number, each in enumerate(features):
-            if nets & set(each.links.get("inNetwork", ())) and any(
-                shapely.intersects(shape, shapes[number]) for shape in area.shapes.values()
-            ):
+        places = np.array(list(area.shapes.values()), object)
+        _, touched = tree.query(places, predicate="intersects")
+        for number in touched:
+            if nets & set(features[number].links.get("inNetwork", ())):
                 asked[number].append(words)
     return [", ".join(dict.fromkeys(words)) for words in asked.values()]
 

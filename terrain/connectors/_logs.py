@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +14,9 @@ from pydantic import Field, ValidationInfo, field_validator
 from terrain.connectors._crs import rd_from_degrees
 from terrain.connectors._files import local_path
 from terrain.connectors.base import Input, Source, Table, Wish
+from terrain.extent import bbox_suspicion
 from terrain.subsurface.intervals import Interval, interval_text
-from twin.errors import Problem, invalid
+from twin.errors import InvalidInputError, Problem, invalid
 from twin.grid import CRS
 from twin.vocabulary import LITHOCLASS
 
@@ -25,6 +27,8 @@ __all__ = ["Log", "LogSource", "broken", "check_theme", "log_table", "number", "
 
 _DEGREES = frozenset({4258, 4326})
 MOST_FILES = 20_000
+_GROUND = (-200.0, 1000.0)  # m NAP: neither a deep gully nor a hill of the Netherlands goes beyond
+_DEEPEST = -12_000.0
 
 
 class LogSource(Source):
@@ -95,14 +99,21 @@ class Log:
 
 
 def place_in_rd(epsg: int, first: float, second: float) -> tuple[float, float] | None:
-    """Bring a place to RD; degrees as latitude and longitude. None for systems that are not taken."""
+    """Bring a place to RD; degrees as latitude and longitude.
+
+    None for systems that are not taken, and for numbers that are no place in the Netherlands.
+    """
     import numpy as np
 
     if epsg in (28992, 7415):
-        return first, second
+        near = (first - 1.0, second - 1.0, first + 1.0, second + 1.0)
+        return None if bbox_suspicion(near) else (first, second)
     if epsg not in _DEGREES:
         return None
-    ((x, y),) = rd_from_degrees(np.array([[second, first]])).tolist()
+    try:
+        ((x, y),) = rd_from_degrees(np.array([[second, first]])).tolist()
+    except InvalidInputError:
+        return None
     return x, y
 
 
@@ -122,18 +133,30 @@ def check_theme(wish: Wish, connector: str) -> None:
 def log_table(
     logs: Iterable[Log], source: Source, files: Iterable[Path], wish: Wish, notes: list[str]
 ) -> Table:
-    """Lay down what was read as far as it lies in the area; what comes twice is kept once."""
+    """Lay down what was read as far as it lies in the area.
+
+    What comes twice is kept once. Names that stand for several places are told apart by a number.
+    """
     import geopandas as gpd
     import shapely
 
     left, bottom, right, top = wish.grid.bbox
-    every = list(logs)
-    once = {log.id: log for log in reversed(every)}
-    kept = [log for log in reversed(once.values()) if left <= log.x <= right and bottom <= log.y <= top]
-    if len(once) < len(every):
-        notes = [*notes, f"{len(every) - len(once)} came twice"]
+    every = [log for log in logs if left <= log.x <= right and bottom <= log.y <= top]
+    sound = [
+        log
+        for log in every
+        if _GROUND[0] <= log.ground_level <= _GROUND[1] and _DEEPEST <= log.base_level <= log.ground_level
+    ]
+    once = {(log.id, log.x, log.y): log for log in reversed(sound)}
+    kept = list(reversed(once.values()))
+    for count, why in (
+        (len(every) - len(sound), "left out: no depths or levels of Dutch ground"),
+        (len(sound) - len(kept), "came twice"),
+    ):
+        if count:
+            notes = [*notes, f"{count} {why}"]
     rows: dict[str, list[Any]] = {
-        "id": [log.id for log in kept],
+        "id": _ids(kept),
         "kind": [log.kind for log in kept],
         "ground_level": [log.ground_level for log in kept],
         "base_level": [log.base_level for log in kept],
@@ -145,6 +168,16 @@ def log_table(
         rows, geometry=[shapely.Point(log.x, log.y) for log in kept], crs=CRS
     )
     return Table(table, tuple(Input.of(path, source) for path in files), tuple(notes))
+
+
+def _ids(logs: Iterable[Log]) -> list[str]:
+    """Ids of logs: the second of a name gets ``-2`` behind it; reports number their holes from 1 on."""
+    used: Counter[str] = Counter()
+    ids: list[str] = []
+    for log in logs:
+        used[log.id] += 1
+        ids.append(log.id if used[log.id] == 1 else f"{log.id}-{used[log.id]}")
+    return ids
 
 
 def _described(log: Log) -> str:
@@ -166,8 +199,9 @@ def broken(path: Path, field: str, what: str) -> Problem:
 
 
 def number(text: str | None) -> float:
-    """Read a number; NaN for none."""
+    """Read a finite number; NaN for anything else."""
     try:
-        return float((text or "").strip())
+        value = float((text or "").strip())
     except ValueError:
         return math.nan
+    return value if math.isfinite(value) else math.nan

@@ -15,6 +15,7 @@ LIMIT_XML = 2**29
 _DEEPEST = 60
 _MOST_PARTS = 500_000
 _PORTION = 2**20
+_LONGEST = 2**23  # bytes of one tag or text: the parser looks through an unfinished tag again and again
 
 
 class Bounded:
@@ -33,6 +34,8 @@ class Bounded:
     def __init__(self, stream: IO[bytes], limit: int, field: str, name: str) -> None:
         self._stream, self._left, self._limit = stream, limit, limit
         self._field, self._name = field, name
+        self.silent = 0
+        """Bytes read since something was found in them; who parses sets it back."""
 
     def read(self, size: int = -1) -> bytes:
         """Read up to some bytes, all by default."""
@@ -41,6 +44,10 @@ class Bounded:
         if self._left < 0:
             message = f"unpacks to more than {self._limit >> 20} MB"
             raise invalid(f"{self._field}.path", self._name, message, "Cut out the part you need first.")
+        self.silent += len(portion)
+        if self.silent > _LONGEST:
+            message = f"has over {_LONGEST >> 20} MB in one tag or text"
+            raise invalid(f"{self._field}.path", self._name, message, "Give the file as it was delivered.")
         return portion
 
 
@@ -70,10 +77,10 @@ def elements(
 
     path: list[Element] = []
     parts = 0
+    bounded = Bounded(stream, limit, field, name)
     try:
-        for event, element in iterparse(
-            Bounded(stream, limit, field, name), events=("start", "end"), forbid_dtd=True
-        ):
+        for event, element in iterparse(bounded, events=("start", "end"), forbid_dtd=True):
+            bounded.silent = 0
             if event == "start":
                 path.append(element)
                 parts += 1

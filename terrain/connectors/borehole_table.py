@@ -16,6 +16,7 @@ from terrain.connectors._files import check_file
 from terrain.connectors._header import unreadable
 from terrain.connectors._logs import Log, LogSource, broken, check_theme, log_table
 from terrain.connectors.base import Connector, Role, Source, Table, Wish
+from terrain.extent import bbox_suspicion
 from terrain.subsurface.intervals import Interval
 from terrain.subsurface.soil_behaviour import behaviour_intervals
 from terrain.subsurface.soil_names import from_dino
@@ -63,11 +64,14 @@ class BoreholeTable(Connector):
                 continue
             left, bottom, right, top = wish.grid.bbox
             inside = table["x"].between(left, right) & table["y"].between(bottom, top)
-            known = inside & table["surface"].notna()
-            if (lost := table.loc[inside & ~known, "nr"].nunique()) > 0:
-                notes.append(f"{lost} left out: no height")
+            if not inside.any() and (why := _elsewhere(table)):
+                problems.append(broken(path, wish.field, why))
+            lacking = {"no height": table["surface"].isna(), "no name": table["nr"].isna()}
+            for why, rows in lacking.items():
+                if lost := int((inside & rows).sum()):
+                    notes.append(f"{lost} rows left out: {why}")
             read = _bores if "lith" in table.columns else _tests
-            logs += read(table[known], path.name)
+            logs += read(table[inside & table[["nr", "surface"]].notna().all(axis=1)], path.name)
         if problems:
             raise InvalidInputError(problems)
         return log_table(logs, source, files, wish, notes)
@@ -92,9 +96,18 @@ def _opened(path: Path, field: str) -> pd.DataFrame:
                 )
             extra = [name for name in ("az", "ak", "zm", "zmk", "end", "strat_2003") if name in names]
             table: pd.DataFrame = file.read([*_PLACE, *wanted, *extra]).to_pandas()
-            return table
-    except (OSError, ValueError, pa.ArrowException) as error:
+            return table.astype({name: float for name in (*_PLACE[1:], *wanted) if name != "lith"})
+    except (OSError, ValueError, TypeError, pa.ArrowException) as error:
         raise unreadable(path, field, error) from None
+
+
+def _elsewhere(table: pd.DataFrame) -> str | None:
+    """Say what is wrong with places that cannot be RD; None where nothing is."""
+    x, y = table["x"].dropna(), table["y"].dropna()
+    if x.empty or y.empty:
+        return None
+    suspicion = bbox_suspicion((x.min() - 1.0, y.min() - 1.0, x.max() + 1.0, y.max() + 1.0))
+    return suspicion and f"has places of which the extent {suspicion[0]}"
 
 
 def _bores(table: pd.DataFrame, source: str) -> Iterator[Log]:
@@ -104,12 +117,14 @@ def _bores(table: pd.DataFrame, source: str) -> Iterator[Log]:
         intervals = tuple(each for each in intervals if each.top > each.base)
         if intervals:
             x, y = float(rows["x"].iloc[0]), float(rows["y"].iloc[0])
-            yield Log(str(name), "borehole", x, y, ground, intervals[-1].base, intervals, source)
+            base = min(each.base for each in intervals)
+            yield Log(str(name), "borehole", x, y, ground, base, intervals, source)
 
 
 def _interval(row: Mapping[Any, Any], ground: float) -> Interval:
     median = row.get("zm")
-    grain = float(median) if isinstance(median, float) and math.isfinite(median) else _code(row.get("zmk"))
+    told = isinstance(median, int | float) and math.isfinite(median)
+    grain = float(median) if told else _code(row.get("zmk"))
     lith = _code(row["lith"])
     lithology = from_dino(lith, _code(row.get("az")), _code(row.get("ak")), grain)
     top, base = (float(row[name]) for name in ("top", "bottom"))

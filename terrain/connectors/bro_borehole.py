@@ -47,7 +47,8 @@ def _read(element: Any, placed: Placed) -> Log | None:
     if not intervals:
         return None
     depth = number(text_of(element, "finalDepthBoring"))
-    base = min(ground - depth if math.isfinite(depth) else math.inf, intervals[-1].base)
+    bottoms = [interval.base for interval in intervals]
+    base = min([*bottoms, ground - depth] if math.isfinite(depth) else bottoms)
     return Log(identifier, "borehole", x, y, ground, base, tuple(intervals), f"BRO {identifier}")
 
 

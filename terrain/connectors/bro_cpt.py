@@ -64,7 +64,7 @@ def _values(element: Any) -> npt.NDArray[np.float64]:
     """Records of the first test, NaN where nothing was measured, shape (n, 25)."""
     encoding = next(found(element, "TextEncoding"), None)
     told = {} if encoding is None else encoding.attrib
-    block, token = told.get("blockSeparator", ";"), told.get("tokenSeparator", ",")
+    block, token = told.get("blockSeparator") or ";", told.get("tokenSeparator") or ","
     rows = []
     for result in found(element, "cptResult", "conePenetrationTestResult"):
         for record in text_of(result, "values").split(block)[:_MOST_ROWS]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,11 +21,12 @@ from twin.errors import InvalidInputError, Problem
 
 __all__ = ["Gef", "GefSource"]
 
-_LARGEST = 2**26
+_LARGEST = 2**24
 _RD, _NAP = {28992, 31000}, {5709, 31000}
 _LENGTH, _CONE, _FRICTION, _RATIO, _DEPTH = 1, 2, 3, 4, 11
 """Numbers of quantities in ``#COLUMNINFO`` of a GEF-CPT file."""
 _PERCENT = 100.0
+_COLUMN = re.compile(r"[1-9]\d{0,2}", re.ASCII)
 Floats = npt.NDArray[np.float64]
 
 
@@ -70,7 +72,7 @@ class _Header:
 
     def numbered(self, name: str) -> dict[int, list[str]]:
         """Values of a keyword that stands once for every column, by number."""
-        return {int(v[0]): v[1:] for v in self.told.get(name, []) if v and v[0].strip().isdigit()}
+        return {int(v[0]): v[1:] for v in self.told.get(name, []) if _COLUMN.fullmatch(v[0])}
 
 
 def _read(path: Path, where: str) -> Log:
@@ -84,10 +86,11 @@ def _read(path: Path, where: str) -> Log:
     name = (header.one("TESTID") or [""])[0].strip() or path.stem
     source = f"GEF {path.name}"
     if "BORE" in report:
-        intervals = tuple(_bore(header, lines, ground))
+        intervals = tuple(sorted(_bore(header, lines, ground), key=lambda each: -each.top))
         if not intervals:
             raise InvalidInputError([broken(path, where, "tells no interval")])
-        return Log(name, "borehole", x, y, ground, intervals[-1].base, intervals, source)
+        base = min(each.base for each in intervals)
+        return Log(name, "borehole", x, y, ground, base, intervals, source)
     if "CPT" not in report:
         raise InvalidInputError([broken(path, where, "is neither GEF-CPT nor GEF-BORE")])
     columns = _measured(header, lines)
@@ -126,10 +129,10 @@ def _place(header: _Header, path: Path, where: str, problems: list[Problem]) -> 
     if len(told) < 3 or not all(map(math.isfinite, told)):
         problems.append(broken(path, where, "has no place (#XYID)"))
         return math.nan, math.nan
-    system = int(told[0])
-    place = place_in_rd(28992 if system in _RD else system, told[1], told[2])
+    place = place_in_rd(28992 if told[0] in _RD else int(told[0]), told[1], told[2])
     if place is None:
-        problems.append(broken(path, where, f"has its place in system {system}, not in RD (28992)"))
+        what = f"has no place in the Netherlands in system {told[0]:g}, which should be RD (31000 or 28992)"
+        problems.append(broken(path, where, what))
         return math.nan, math.nan
     return place
 
@@ -138,8 +141,8 @@ def _ground(header: _Header, path: Path, where: str, problems: list[Problem]) ->
     told = [number(part) for part in header.one("ZID")[:2]]
     if len(told) < 2 or not all(map(math.isfinite, told)):
         problems.append(broken(path, where, "has no height (#ZID)"))
-    elif int(told[0]) not in _NAP:
-        problems.append(broken(path, where, f"has its height in datum {int(told[0])}, not in NAP (31000)"))
+    elif told[0] not in _NAP:
+        problems.append(broken(path, where, f"has its height in datum {told[0]:g}, not in NAP (31000)"))
     else:
         return told[1]
     return math.nan
@@ -159,7 +162,9 @@ def _measured(header: _Header, lines: list[str]) -> dict[int, Floats]:
     kinds = {at: int(number(told[2])) for at, told in header.numbered("COLUMNINFO").items()
              if len(told) > 2 and math.isfinite(number(told[2]))}  # fmt: skip
     voids = {at: number(told[0]) for at, told in header.numbered("COLUMNVOID").items() if told}
-    width = max(kinds, default=0)
+    if not kinds:
+        return {}
+    width = max(kinds)
     rows = [
         [number(part) for part in cells[:width]] for cells in _cells(header, lines) if len(cells) >= width
     ]

@@ -15,6 +15,7 @@ from terrain.exporters.ground import Ground
 from terrain.exporters.layers import Part
 from terrain.exporters.profiles import bored
 from twin.heat_reach import thermal_radius
+from twin.lines import with_heights
 from twin.vocabulary import NETWORKS
 
 if TYPE_CHECKING:
@@ -41,20 +42,30 @@ ZONE_COLORS = {
 }  # fmt: skip
 EXPECTATION_COLORS = {"high": "#b45309", "medium": "#d69a4a", "low": "#ecd9b0"}
 DRAPE_CELL = 200.0
+UNKNOWN_COVER = 1.0  # metres: cover to draw lines of networks without a usual one
 
 
 def utility_lines(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
-    """Draw cables and pipes as six-sided tubes at their depth below the ground, coloured by network."""
-    lines, depth = shapes(table), numbers(table, "depth", 1.0)
+    """Draw cables and pipes as six-sided tubes, coloured by network.
+
+    Lines whose places all have heights lie at them; others at their depth below the ground, or at the usual
+    one of their network.
+    """
+    lines = table.geometry.to_numpy()
+    lines = np.where(with_heights(lines), lines, shapes(table))
+    network = texts(table, "network")
+    usual = [NETWORKS[name].cover if name in NETWORKS else UNKNOWN_COVER for name in network.tolist()]
+    depth = numbers(table, "depth", np.array(usual, np.float64))
     cover = numbers(table, "crossing_depth", 0.0)
     radius = np.clip(numbers(table, "diameter", 0.3) / 2, 0.15, 1.0)
     colors = {key: entry.color for key, entry in NETWORKS.items()}
     parts = []
-    for look, these in looks(texts(table, "network"), colors, Material("unknown", "#7a7a7a")):
+    for look, these in looks(network, colors, Material("unknown", "#7a7a7a")):
         line = paths(lines[these], rows(these), step=4 * ground.grid.dx)
         above = ground.at(*line.points.T)
         trench = above - depth[line.features][line.line]
         level = bored(line, trench, above, ground.wet(*line.points.T), cover[line.features])
+        level = np.where(np.isnan(line.heights), level, line.heights)
         points = np.column_stack([line.points, level])
         mesh = tubes(points, line.starts, radius[line.features], line.features)
         parts.append(Part(look, mesh))

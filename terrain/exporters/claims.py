@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 
-from terrain.exporters.geometry import prisms
+from terrain.exporters.geometry import Mesh, merge, prisms, tubes
 from terrain.exporters.glb import Material
 from terrain.exporters.ground import Ground
 from terrain.exporters.layers import Layer, Part
@@ -20,25 +21,30 @@ if TYPE_CHECKING:
 
     from twin.state import Twin
 
-__all__ = ["claimed", "drawn_claims"]
+__all__ = ["DRAWN_THEMES", "claimed", "drawn_claims"]
 
 Floats = npt.NDArray[np.float64]
 COLORS = {
-    "GEO": "#dc2626", "ATES": "#f97316", "WWG": "#1d4ed8", "GWB": "#60a5fa", "BVZ": "#22a6b3",
-    "ASV": "#6366f1", "WEL": "#0ea5e9",
+    "GEO": "#dc2626", "ATES": "#f97316", "BHE": "#ea580c", "WWG": "#1d4ed8", "GWB": "#60a5fa",
+    "BVZ": "#22a6b3", "ASV": "#6366f1", "WEL": "#0ea5e9", "STO": "#7c3aed", "SALT": "#a855f7",
+    "SAND": "#ca8a04", "INF": "#0e7490",
 }  # fmt: skip
 """Functions that are drawn. Cables, pipelines and archaeology are not: who may see them is restricted."""
+DRAWN_THEMES = ("protection_zones", "wells", "ates", "closed_loops", "doublets", "storage", "extractions",
+                "infiltration")  # fmt: skip
+"""Themes of what is drawn: who may not see one of these in full may not see this layer."""
 OPACITY = 0.35
 YEARS = 30.0  # of use, of a claim that does not tell its own [assumption]
 YEAR = 31_557_600.0  # seconds
 DEEPEST = {"GEO": -4000.0}
 DEEP = -500.0  # metres NAP: base of other claims without one, where the Mining Act begins
 AROUND = 0.5  # metres: least distance drawn around a line or a point
+BORE = 5.0  # metres: radius that bores are drawn with, to be seen from afar
 
 
 def drawn_claims(twin: Twin) -> list[Claim]:
     """Claims of a twin that are drawn."""
-    return [claim for claim in twin.claims if claim.function in COLORS]
+    return [claim for claim in twin.claims if claim.function in COLORS and claim.theme in DRAWN_THEMES]
 
 
 def claimed(twin: Twin) -> Iterator[Layer]:
@@ -46,6 +52,7 @@ def claimed(twin: Twin) -> Iterator[Layer]:
     claims = drawn_claims(twin)
     if not claims:
         return
+    bore = np.array([claim.footprint.has_z for claim in claims])
     shapes = [_body(claim) for claim in claims]
     middle = [shape.representative_point() for shape in shapes]
     ground = Ground.of(twin).at([point.x for point in middle], [point.y for point in middle])
@@ -54,11 +61,21 @@ def claimed(twin: Twin) -> Iterator[Layer]:
     base = np.minimum(base, top - 0.1)
     parts = []
     for function, color in COLORS.items():
-        rows = np.array([k for k, claim in enumerate(claims) if claim.function == function], np.int64)
-        if len(rows):
-            bodies = prisms(np.array(shapes, object)[rows], base[rows], top[rows], rows)
-            parts.append(Part(Material(function, color, OPACITY), bodies))
+        mine = np.array([claim.function == function for claim in claims])
+        rows, paths = np.flatnonzero(mine & ~bore), np.flatnonzero(mine & bore)
+        bodies = [prisms(np.array(shapes, object)[rows], base[rows], top[rows], rows)] if len(rows) else []
+        if len(paths):
+            bodies.append(_bores([claims[k] for k in paths], paths))
+        if bodies:
+            parts.append(Part(Material(function, color, OPACITY), merge(bodies)))
     yield Layer("claims", _table(claims, top, base), parts)
+
+
+def _bores(claims: list[Claim], rows: npt.NDArray[np.int64]) -> Mesh:
+    """Bores as tubes along their paths."""
+    places = [shapely.get_coordinates(claim.footprint, include_z=True) for claim in claims]
+    starts = np.concatenate([[0], np.cumsum([len(path) for path in places])]).astype(np.int64)
+    return tubes(np.concatenate(places), starts, BORE, rows)
 
 
 def _radius(claim: Claim) -> float:

@@ -12,6 +12,7 @@ import shapely
 from mapbox_earcut import triangulate_float64
 
 from terrain.exporters.ground import Ground
+from twin.lines import divided
 
 __all__ = ["Mesh", "cylinders", "drape", "embankments", "merge", "paths", "prisms", "ribbons", "tubes"]
 
@@ -56,11 +57,14 @@ class Paths:
         Shape (k + 1,): where each line begins; the last entry is n.
     features
         Shape (k,): row of the feature table of each line.
+    heights
+        Shape (n,): of the points [m NAP]; NaN where the lines have none.
     """
 
     points: Floats
     starts: Integers
     features: Integers
+    heights: Floats
 
     @property
     def line(self) -> Integers:
@@ -113,16 +117,18 @@ def merge(meshes: Sequence[Mesh]) -> Mesh:
 def paths(lines: Geometries, features: Integers, step: float | None = None) -> Paths:
     """Break lines into points at most ``step`` metres apart; parts of multi-lines become lines."""
     parts, owner = shapely.get_parts(lines, return_index=True)
-    parts = parts if step is None else shapely.segmentize(parts, step)
-    points, part = shapely.get_coordinates(parts, return_index=True)
+    parts = parts if step is None else divided(parts, step)
+    places, part = shapely.get_coordinates(parts, include_z=True, return_index=True)
+    points = places[:, :2]
     repeated = np.zeros(len(points), bool)
     repeated[1:] = (part[1:] == part[:-1]) & (np.abs(np.diff(points, axis=0)).max(axis=1) < 1e-3)
-    points, part = points[~repeated], part[~repeated]
+    places, part = places[~repeated], part[~repeated]
     counts = np.bincount(part, minlength=len(parts))
     usable = counts >= 2
     keep = usable[part]
     starts = np.concatenate([[0], np.cumsum(counts[usable])])
-    return Paths(points[keep], starts.astype(np.int64), np.asarray(features)[owner[usable]].astype(np.int64))
+    rows = np.asarray(features)[owner[usable]].astype(np.int64)
+    return Paths(places[keep, :2], starts.astype(np.int64), rows, places[keep, 2])
 
 
 def prisms(polygons: Geometries, base: npt.ArrayLike, top: npt.ArrayLike, features: Integers) -> Mesh:

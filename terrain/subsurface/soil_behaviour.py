@@ -20,6 +20,7 @@ _WORDS = (
 )  # fmt: skip
 """What each class of behaviour is called, and the lithoclass that comes nearest."""
 _BIN = 0.25  # metres over which the measurements are averaged
+_DEEPEST = 1000.0  # metres: no cone was ever pushed so far
 
 Floats = npt.NDArray[np.float64]
 
@@ -89,7 +90,7 @@ def behaviour_intervals(ground: float, depth: Any, cone: Any, friction: Any) -> 
         left out: a cone alone does not tell sand from stiff clay.
     """
     depth, cone, friction = (np.asarray(values, np.float64) for values in (depth, cone, friction))
-    known = np.isfinite(depth) & (depth >= 0.0) & (cone > 0.0) & (friction > 0.0)
+    known = (depth >= 0.0) & (depth <= _DEEPEST) & (cone > 0.0) & (friction > 0.0)
     if not known.any():
         return ()
     place = np.floor(depth[known] / _BIN).astype(np.int64)

@@ -1,4 +1,4 @@
-"""A storage system claims the heat round its warm well and the cold round its cold one."""
+"""A storage system claims the heat round its warm well, the cold round its cold one, and both bores."""
 
 from __future__ import annotations
 
@@ -12,34 +12,34 @@ from twin.heat_reach import thermal_radius
 
 __all__ = ["Ates"]
 
+_BORE = 0.3  # m, radius of a bore with its filling [unverified]
 _LIFE = 25.0  # years that stored heat drifts where no end is told: the span of the interference rules
 _YEAR = 31_557_600.0
 
 
 class Ates(ClaimRule):
-    """ATES, one claim for the warm and one for the cold well, over the height of the filters.
+    """ATES, of three sorts: ``warm`` and ``cold`` bodies over the height of the filters, and their ``bore``.
 
-    Where groundwater carries the heat along, the footprint is the line from the well to where its body has
-    drifted at the end of use: it covers all places that the body has been at.
+    Where groundwater carries the heat along, the footprint of a body is the line from the well to where it
+    has drifted at the end of use: it covers all places that the body has been at. Bores stay where they are.
     """
 
     theme: ClassVar[str] = "ates"
 
     def claims(self, row: Row) -> Iterator[Claim]:
         """A system without wells or filters claims nothing."""
-        from shapely.geometry import LineString, Point
+        from shapely.geometry import LineString, MultiPoint, Point
 
         top, base = row.number("filter_top"), row.number("filter_base")
-        wells = {kind: row.place(kind) for kind in ("warm", "cold")}
-        if not top > base or None in wells.values():
+        warm, cold = row.place("warm"), row.place("cold")
+        if not top > base or warm is None or cold is None:
             return
-        radius = thermal_radius(volume=row.number("volume"), length=top - base)
+        radius = thermal_radius(volume=row.size("volume"), length=top - base)
         known = math.isfinite(radius)
         start, end = row.years()
         seconds = _YEAR * (_LIFE if start is None or end is None else max(end - start, 0.0))
         drift = row.number("drift_x", 0.0) * seconds, row.number("drift_y", 0.0) * seconds
-        for kind, at in wells.items():
-            assert at is not None
+        for kind, at in (("warm", warm), ("cold", cold)):
             yield row.claim(
                 "ATES",
                 top,
@@ -50,3 +50,6 @@ class Ates(ClaimRule):
                 growth=0.0 if known else math.nan,
                 kind=kind,
             )
+        if row.ground > base:
+            bores = MultiPoint([warm, cold])
+            yield row.claim("ATES", row.ground, base, part="bores", shape=bores, radius=_BORE, kind="bore")

@@ -32,7 +32,7 @@ class Doublets(ClaimRule):
             yield row.claim("GEO", top, base, kind="licence", status=row.text("status", "licence"))
             return
         # It grows with the square root of time: its radius after one second is the rate.
-        flow, height = row.number("flow"), top - base
+        flow, height = row.size("flow"), top - base
         growth = cooled_radius(flow=flow, seconds=1.0, height=height) if 0.0 < height < math.inf else math.nan
         injector = row.place("injector")
         body = row.shape if injector is None else Point(injector)

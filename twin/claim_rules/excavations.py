@@ -22,7 +22,7 @@ class Excavations(ClaimRule):
         top = row.number("top_level", row.ground)
         if not math.isfinite(top):
             return
-        base = row.number("base_level", row.ground - row.number("depth"))
+        base = row.number("base_level", row.ground - row.size("depth"))
         piles = row.number("pile_base")
         if row.text("kind") != "piles":
             yield row.claim("TUN", top, min(top, base) if math.isfinite(base) else -math.inf)

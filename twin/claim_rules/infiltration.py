@@ -15,7 +15,7 @@ _SHALLOW = 1.0  # m, depth of a wadi or drain that tells none [unverified]
 
 
 class Infiltration(ClaimRule):
-    """INF; managed recharge (``mar``) without a base has no limit below."""
+    """INF, of the sort that it is; managed recharge (``mar``) without a base has no limit below."""
 
     theme: ClassVar[str] = "infiltration"
 
@@ -24,4 +24,5 @@ class Infiltration(ClaimRule):
         top = row.number("top_level", row.ground)
         if math.isfinite(top):
             usual = -math.inf if row.text("kind") == "mar" else top - _SHALLOW
-            yield row.claim("INF", top, min(row.number("base_level", usual), top))
+            base = min(row.number("base_level", usual), top)
+            yield row.claim("INF", top, base, kind=row.text("kind"))

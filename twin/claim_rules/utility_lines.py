@@ -23,23 +23,27 @@ _SIGMA_PLACE, _SIGMA_DEPTH = (
 class UtilityLines(ClaimRule):
     """CAB or PIP, by network; its sort is the network, or ``sewer-pressure`` and ``oil-filled`` by material.
 
-    A line with heights tells those of its axis; else its top lies at its depth below the ground. Lines of one
-    network that exist are one system, whose parts meet at nodes: it owns them, unless they tell an owner.
+    A line with heights at all its places tells those of its axis; else its top lies at its depth below the
+    ground. A bed or a bank of ducts is wider than its diameter. Lines of one network that exist are one
+    system, whose parts meet at nodes: it owns them, unless they tell an owner.
     """
 
     theme: ClassVar[str] = "utility_lines"
 
     def claims(self, row: Row) -> Iterator[Claim]:
         """A line of an unknown network without a depth claims nothing."""
+        import numpy as np
         from shapely import get_coordinates
 
         name = row.text("network")
-        half = row.number("diameter", _DIAMETER) / 2
+        half = (row.size("diameter", _DIAMETER) or _DIAMETER) / 2
         network = NETWORKS.get(name)
         top = row.ground - row.number("depth", math.nan if network is None else network.cover)
         base = top - 2 * half
-        if row.shape.has_z:
-            heights = get_coordinates(row.shape, include_z=True)[:, 2]
+        shape = row.shape
+        heights = get_coordinates(row.values["geometry"], include_z=True)[:, 2]
+        if np.isfinite(heights).all():
+            shape = row.values["geometry"]
             top, base = float(heights.max()) + half, float(heights.min()) - half
         if not math.isfinite(top) or not math.isfinite(base):
             return
@@ -50,7 +54,8 @@ class UtilityLines(ClaimRule):
             "CAB" if name.startswith(_CABLES) else "PIP",
             top,
             base,
-            radius=half,
+            shape=shape,
+            radius=max(half, row.size("width", 0.0) / 2),
             owner=row.text("owner", f"network {name}" if row.text("status") in {"", "existing"} else row.id),
             kind=_sort(name, row.text("material").lower()),
             start=start if start is not None or math.isnan(laid) else laid,

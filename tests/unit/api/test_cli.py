@@ -151,6 +151,17 @@ def test_wrong_input_ends_with_two(area: Path, arguments: tuple[str, ...], words
     assert not (area / "o").exists()
 
 
+def test_a_name_of_two_things_describes_both(area: Path) -> None:
+    told = json.loads(zicht(area, "describe", "ates", "--json").stdout)
+    assert "systems" in told["parameters"]["properties"]
+    assert "filter_top" in told["intervention"]["parameters"]["properties"]
+    shown = zicht(area, "describe", "ates").stdout
+    assert (
+        shown.index("Soil energy") < shown.index("the intervention of that name") < shown.index("filter_top")
+    )
+    assert "intervention" not in json.loads(zicht(area, "describe", "sea-level-rise", "--json").stdout)
+
+
 def test_a_closed_stream_and_a_strange_environment_do_no_harm(area: Path) -> None:
     command = f"{shlex.quote(sys.executable)} -m api.cli describe sea-level-rise --json"
     strange = {**os.environ, "PROJ_DATA": "/nonsense", "PROJ_LIB": "/nonsense", "LC_ALL": "POSIX"}

@@ -19,6 +19,7 @@ from terrain.connectors._gml import GmlError
 from terrain.connectors._imkl_lines import lines_table
 from terrain.connectors.imkl import read_delivery
 from tests.unit.terrain.imkl_messages import IMKL_2, cable, line, link, member, message, network, place
+from tests.unit.terrain.imkl_version_2 import VERSION_2
 from twin.errors import InvalidInputError
 
 STRAIGHT = "100010 500010 100060 500010"
@@ -229,74 +230,9 @@ def test_an_area_of_precaution_is_told_of_the_lines_of_its_network(read) -> None
     assert table["precaution"].tolist() == ["watch", ""]
 
 
-TWO = {
-    "elektra": "KL1111.net.1", "kabel": "KL1111.kabel.1", "buis": "KL1111.buis.1", "weg": "KL1111.link.1",
-    "diepte": "KL1111.diepte.1", "vlak": "KL1111.ev.1",
-}  # fmt: skip
-
-
-def of_version_2() -> str:
-    """A message as IMKL 2.0 has it: its namespace and INSPIRE's own prefixes, no topographic members alone."""
-    href = 'xlink:href="http://definities.geostandaarden.nl/imkl2015/id/waarde'
-    name = {key: f"nl.imkl-{value}" for key, value in TWO.items()}
-    life = "<net:beginLifespanVersion>2021-06-01T09:30:47.0Z</net:beginLifespanVersion>"
-    inspire = (
-        "<net:inspireId><base:Identifier><base:localId>{}</base:localId></base:Identifier></net:inspireId>"
-    )
-    curve = (
-        '<gml:LineString srsName="urn:ogc:def:crs:EPSG::28992" srsDimension="2" gml:id="g.{}"><gml:posList>{}'
-    )
-    ring = "100000 500000 100040 500000 100040 500020 100000 500020 100000 500000"
-    net = f'<net:inNetwork xlink:href="{name["elektra"]}"/>'
-    members = (
-        f'<imkl:Utiliteitsnet gml:id="{name["elektra"]}"><us-net-common:utilityNetworkType xlink:href='
-        f'"http://inspire.ec.europa.eu/codelist/UtilityNetworkTypeValue/electricity"/><imkl:thema {href}/Thema/'
-        f'middenspanning"/><imkl:standaardDieptelegging uom="urn:ogc:def:uom:OGC::m">0.70'
-        "</imkl:standaardDieptelegging></imkl:Utiliteitsnet>",
-        f'<us-net-common:UtilityLink gml:id="{name["weg"]}">{life}{inspire.format("KL1111.link.1")}{net}'
-        f"<net:centrelineGeometry>{curve.format('weg', STRAIGHT)}</gml:posList></gml:LineString>"
-        "</net:centrelineGeometry><net:fictitious>false</net:fictitious></us-net-common:UtilityLink>",
-        f'<imkl:Elektriciteitskabel gml:id="{name["kabel"]}">{life}{net}<net:link xlink:href="{name["weg"]}"/>'
-        '<us-net-common:currentStatus xlink:href="http://inspire.ec.europa.eu/codelist/ConditionOfFacilityValue/'
-        'functional"/><us-net-el:operatingVoltage uom="urn:ogc:def:uom:OGC::V">10000</us-net-el:operatingVoltage>'
-        f'<imkl:kabelDiameter uom="urn:ogc:def:uom:OGC::cm">9</imkl:kabelDiameter><imkl:geoNauwkeurigheidXY '
-        f'{href}/NauwkeurigheidXYvalue/tot30cm"/></imkl:Elektriciteitskabel>',
-        f'<imkl:Mantelbuis gml:id="{name["buis"]}">{net}<net:link xlink:href="{name["weg"]}"/>'
-        f'<us-net-common:pipeDiameter uom="urn:ogc:def:uom:OGC::cm">16</us-net-common:pipeDiameter>'
-        f'<us-net-common:cables xlink:href="{name["kabel"]}"/></imkl:Mantelbuis>',
-        f'<imkl:DiepteTovMaaiveld gml:id="{name["diepte"]}"><imkl:identificatie><imkl:NEN3610ID><imkl:lokaalID>'
-        f"{TWO['diepte']}</imkl:lokaalID></imkl:NEN3610ID></imkl:identificatie><imkl:diepteNauwkeurigheid "
-        f'{href}/NauwkeurigheidDiepteValue/tot30cm"/><imkl:dieptePeil uom="urn:ogc:def:uom:OGC::m">0.95'
-        f'</imkl:dieptePeil><imkl:inNetwork xlink:href="{name["elektra"]}"/><imkl:ligging>'
-        '<gml:Point srsName="urn:ogc:def:crs:EPSG::28992" srsDimension="2" gml:id="g.d"><gml:pos>100030 500010.2'
-        "</gml:pos></gml:Point></imkl:ligging></imkl:DiepteTovMaaiveld>",
-        f'<imkl:AanduidingEisVoorzorgsmaatregel gml:id="{name["vlak"]}"><imkl:inNetwork xlink:href='
-        f'"{name["elektra"]}"/><imkl:eisVoorzorgsmaatregel>toezicht</imkl:eisVoorzorgsmaatregel><imkl:geometrie>'
-        '<gml:MultiSurface srsName="urn:ogc:def:crs:EPSG::28992" srsDimension="2" gml:id="g.ev"><gml:surfaceMember>'
-        f'<gml:Polygon gml:id="g.ev.1"><gml:exterior><gml:LinearRing><gml:posList>{ring}</gml:posList>'
-        "</gml:LinearRing></gml:exterior></gml:Polygon></gml:surfaceMember></gml:MultiSurface></imkl:geometrie>"
-        "</imkl:AanduidingEisVoorzorgsmaatregel>",
-    )
-    spaces = {
-        "imkl": IMKL_2, "gml": "http://www.opengis.net/gml/3.2", "xlink": "http://www.w3.org/1999/xlink",
-        "net": "http://inspire.ec.europa.eu/schemas/net/4.0",
-        "base": "http://inspire.ec.europa.eu/schemas/base/3.3",
-        "us-net-common": "http://inspire.ec.europa.eu/schemas/us-net-common/4.0",
-        "us-net-el": "http://inspire.ec.europa.eu/schemas/us-net-el/4.0",
-    }  # fmt: skip
-    told = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in spaces.items())
-    box = "<gml:lowerCorner>100000 500000</gml:lowerCorner><gml:upperCorner>100100 500100</gml:upperCorner>"
-    body = "".join(f"<gml:featureMember>{each}</gml:featureMember>" for each in members)
-    return (
-        f'<?xml version="1.0" encoding="UTF-8"?><gml:FeatureCollection gml:id="ID_1" {told}><gml:boundedBy>'
-        f'<gml:Envelope srsName="urn:ogc:def:crs:EPSG::28992">{box}</gml:Envelope></gml:boundedBy>{body}'
-        "</gml:FeatureCollection>"
-    )
-
-
 def test_a_message_of_version_2_is_read_by_its_local_names(tmp_path) -> None:
     path = tmp_path / "GI_gebiedsinformatielevering_21G000001_1_V1.xml"
-    path.write_text(of_version_2(), encoding="utf-8")
+    path.write_text(VERSION_2, encoding="utf-8")
     table, notes = lines_table(read_delivery(path))
     assert notes[0].startswith(f"namespaces: {IMKL_2} (5)")
     cable, duct = (table.set_index("kind").loc[kind] for kind in ("Elektriciteitskabel", "Mantelbuis"))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 from shapely import LineString, MultiPoint, Point, box
 
 from twin import Twin
 from twin.claims import Claim, rules
+from twin.errors import InvalidInputError
 from twin.features import THEMES
 
 YEAR = 31_557_600.0
@@ -46,6 +48,11 @@ def test_what_every_theme_may_tell_is_kept(small_surface) -> None:
     assert {name: getattr(claim, name) for name in told} == told
     (old,) = claims(small_surface, "closed_loops", base_level=-150.0, valid_from=2017.0, valid_to=2047.0)
     assert (old.start, old.end, old.status, old.owner) == (2017.0, 2047.0, "existing", "one")
+
+
+def test_what_begins_and_ends_in_one_year_is_there_all_of_it(small_surface) -> None:
+    (pit,) = claims(small_surface, "excavations", geometry=FIELD, kind="pit", depth=1.0, start=2030, end=2030)
+    assert (pit.start, pit.end) == (2030.0, 2031.0)
 
 
 def test_loops_reach_from_the_ground_to_their_base(small_surface) -> None:
@@ -151,3 +158,57 @@ def test_material_tells_sorts_apart_where_rules_do(small_surface) -> None:
     assert kind("electricity-hv", "Oil-filled copper") == "oil-filled"
     assert kind("sewer", "pe, pressure") == "sewer-pressure"
     assert kind("sewer", "concrete") == "sewer"
+
+
+def test_a_bed_of_cables_is_as_wide_as_it_tells(small_surface) -> None:
+    told = {"geometry": LineString([(60200, 545100), (60300, 545100)]), "network": "data", "depth": 1.0,
+            "depth_status": "measured"}  # fmt: skip
+    (bed,) = claims(small_surface, "utility_lines", **told, width=2.0, diameter=0.2)
+    assert (bed.radius, bed.top, bed.base) == (1.0, pytest.approx(-2.0), pytest.approx(-2.2))
+    (cable,) = claims(small_surface, "utility_lines", **told, diameter=-1.0)
+    assert cable.radius == 0.05
+
+
+@pytest.mark.parametrize("heights", [(math.nan, -2.0), (math.nan, math.nan)])
+def test_a_line_that_lacks_heights_lies_at_its_depth(small_surface, heights: tuple[float, ...]) -> None:
+    path = LineString([(60200, 545100, heights[0]), (60300, 545100, heights[1])])
+    (line,) = claims(
+        small_surface, "utility_lines", geometry=path, network="water", depth=1.0, depth_status="measured"
+    )
+    assert (line.top, line.footprint.has_z) == (pytest.approx(-2.0), False)
+
+
+def test_heights_of_points_and_areas_are_no_path(small_surface) -> None:
+    """A register that gives the height of the collar says nothing of how deep a loop goes."""
+    (loop,) = claims(small_surface, "closed_loops", geometry=Point(60200, 545100, 3.0), base_level=-150.0)
+    assert (loop.base, loop.footprint.has_z) == (-150.0, False)
+
+
+def test_what_is_missing_in_any_type_of_column_is_not_told(small_surface) -> None:
+    none = pd.array([pd.NA], "string")[0]
+    (loop,) = claims(
+        small_surface, "closed_loops", base_level=-150.0, status=none, start=pd.NA, source=math.nan
+    )
+    assert (loop.status, loop.start, loop.source) == ("existing", None, "")
+
+
+@pytest.mark.parametrize(
+    ("theme", "columns", "field"),
+    [
+        ("protection_zones", {"kind": "asv", "top_level": -60.0, "base_level": -50.0}, "claims.one.top"),
+        ("doublets", {"reservoir_top": -2300.0, "reservoir_base": -2200.0}, "claims.one.top"),
+        ("storage", {"kind": "gas", "start": "2017-01-01"}, "features.storage.one.start"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_is_refused_with_the_feature(
+    small_surface, theme: str, columns: dict, field: str
+) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        claims(small_surface, theme, geometry=HERE if theme == "doublets" else FIELD, **columns)
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+@pytest.mark.parametrize("flow", [-0.04, math.inf, -math.inf])
+def test_a_flow_that_cannot_be_is_not_known(small_surface, flow: float) -> None:
+    body, *_ = claims(small_surface, "doublets", reservoir_top=-2200.0, reservoir_base=-2300.0, flow=flow)
+    assert math.isnan(body.growth)

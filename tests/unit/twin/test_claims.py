@@ -10,7 +10,7 @@ from shapely.geometry import LineString, Point
 
 from twin import Twin
 from twin.claims import FUNCTIONS, Claim
-from twin.errors import ZichtError
+from twin.errors import InvalidInputError
 
 YEAR = 31_557_600.0
 HERE = Point(60200, 545100)
@@ -41,13 +41,14 @@ def test_a_cable_lies_below_the_ground_at_its_middle(small_surface) -> None:
 def test_a_storage_system_claims_its_thermal_radius_round_each_well(small_surface) -> None:
     places = {"warm_x": [60200.0], "warm_y": [545100.0], "cold_x": [60300.0], "cold_y": [545100.0]}
     told = {**places, "filter_top": [-31.0], "filter_base": [-71.0]}
-    warm, cold = claims(small_surface, "ates", **told, volume=[150_000.0])
-    assert [(c.id, c.kind, c.owner) for c in (warm, cold)] == [
-        ("one:warm", "warm", "one"), ("one:cold", "cold", "one"),
+    warm, cold, bores = claims(small_surface, "ates", **told, volume=[150_000.0])
+    assert [(c.id, c.kind, c.owner) for c in (warm, cold, bores)] == [
+        ("one:warm", "warm", "one"), ("one:cold", "cold", "one"), ("one:bores", "bore", "one"),
     ]  # fmt: skip
+    assert (bores.top, bores.base, len(bores.footprint.geoms)) == (-1.0, -71.0, 2)
     assert warm.radius == cold.radius == pytest.approx(42.9880, rel=1e-5)
     assert (warm.footprint.x, cold.footprint.x) == (60200.0, 60300.0)
-    unknown, _ = claims(small_surface, "ates", **told)
+    unknown, *_ = claims(small_surface, "ates", **told)
     assert unknown.radius == 0.0
     assert math.isnan(unknown.growth)
     assert claims(small_surface, "ates", **places) == ()
@@ -58,9 +59,9 @@ def test_stored_heat_drifts_until_the_end_of_use(small_surface) -> None:
     told = {"warm_x": [60200.0], "warm_y": [545100.0], "cold_x": [60300.0], "cold_y": [545100.0],
             "filter_top": [-31.0], "filter_base": [-71.0], "volume": [9e4],
             "drift_x": [2.0 / YEAR]}  # fmt: skip
-    warm, _ = claims(small_surface, "ates", **told, start=[2020.0], end=[2050.0])
+    warm, *_ = claims(small_surface, "ates", **told, start=[2020.0], end=[2050.0])
     assert list(warm.footprint.coords) == [(60200.0, 545100.0), pytest.approx((60260.0, 545100.0))]
-    endless, _ = claims(small_surface, "ates", **told)
+    endless, *_ = claims(small_surface, "ates", **told)
     assert endless.footprint.length == pytest.approx(50.0)  # 25 years
 
 
@@ -106,8 +107,10 @@ def test_a_well_reaches_from_the_ground_to_its_screen(small_surface) -> None:
 
 
 def test_a_claim_upside_down_is_refused() -> None:
-    with pytest.raises(ZichtError, match="is no claim"):
+    with pytest.raises(InvalidInputError, match="is not above its base"):
         Claim("x", "wells", "WEL", HERE, top=-30.0, base=0.0)
+    with pytest.raises(InvalidInputError, match="is no use of the ground"):
+        Claim("x", "wells", "MINE", HERE, top=0.0, base=-30.0)
 
 
 def test_a_line_tells_its_network_and_how_sure_its_depth_is(small_surface) -> None:

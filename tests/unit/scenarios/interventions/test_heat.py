@@ -82,6 +82,7 @@ def test_nonsense_is_refused(wrong):
         (DOUBLET | {"reservoir_top": -2500.0, "reservoir_base": -2600.0}, "reservoir_top", "do not reach"),
         (DOUBLET | {"reservoir_top": -120.0, "reservoir_base": -160.0}, "reservoir_top", "less than 500 m"),
         (ATES | {"at": [X, 999.0]}, "at", "outside the twin"),
+        (ATES | {"at": [60001.0, Y]}, "spacing", "brings a well outside"),
         (ATES | {"warm": [X, Y], "cold": [X, 999.0]}, "cold", "outside the twin"),
         (ATES | {"at": [X, Y], "filter_top": 2.0}, "filter_top", "above the ground"),
         (ATES | {"at": [X, Y], "filter_top": -61.0, "filter_base": -74.0}, "filter_top", "bear no water"),
