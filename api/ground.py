@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +29,8 @@ __all__ = ["Seen", "box_json", "probe_json", "section_json", "seen_twin"]
 
 _CLAIMS = ("claims", "Ruimteclaims in de ondergrond", "Claims on the subsurface")
 _MADE = ("dike_zones",)  # claims of themes that a twin need not have: dikes make these
+_MAKING = threading.Lock()
+"""Claims of a twin take seconds: of many who ask first, one makes them."""
 Json = dict[str, Any]
 
 
@@ -52,7 +55,10 @@ class Seen:
     @property
     def claims(self) -> tuple[Claim, ...]:
         """Claims on its subsurface, those of its dikes too; none when claims are not for who asks."""
-        return () if "claims" in self.hidden else _claims_of(self.twin)
+        if "claims" in self.hidden:
+            return ()
+        with _MAKING:
+            return _claims_of(self.twin)
 
 
 def seen_twin(request: Request, collection_id: str) -> Seen:
@@ -206,6 +212,7 @@ def _item(item: Item) -> Json:
     }
     if item.unit is not None:
         told |= {"unit": item.unit, "lithology": item.lithology, "kh": item.kh, "kv": item.kv}
+        told["probability"] = _rounded(item.probability)
     return told | ({"intervals": [list(one) for one in item.intervals]} if item.intervals else {})
 
 

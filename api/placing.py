@@ -89,7 +89,7 @@ def verdicts(
     plan, parameters, context = _read(twin, body)
     placed: Placed = place_plan(
         plan,
-        standings.of(twin, context.horizon, parameters),
+        _standing(standings, twin, context.horizon, parameters),
         context,
         year=parameters.year,
         least_probability=parameters.least_probability,
@@ -101,6 +101,18 @@ def verdicts(
         "conflicts": [conflict_json(row) for row in placed.rows[:_MOST]],
         "counts": placed.counts(),
     }
+
+
+def _standing(
+    standings: Standings, twin: PublishedTwin, horizon: int, parameters: ConflictParameters
+) -> Standing:
+    """Claims of a twin; where these cannot be judged, without naming them: some may be hidden."""
+    try:
+        return standings.of(twin, horizon, parameters)
+    except InvalidInputError as error:
+        message = "has claims on the subsurface that cannot be judged"
+        remedy = "Who made the twin is told which by a run of subsurface-conflicts."
+        raise InvalidInputError([Problem("collectionId", twin.id, message, remedy)]) from error
 
 
 def _read(twin: PublishedTwin, body: dict[str, Any]) -> tuple[Intervention, ConflictParameters, Context]:

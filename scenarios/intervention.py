@@ -51,6 +51,13 @@ class Intervention(FormModel):
         """List what does not fit this twin; fields are relative to the intervention."""
         return []
 
+    def needs_run(self) -> Problem | None:
+        """Why it cannot be tried out in an instant, for a plan that is moved about; None where it can."""
+        if not self.writes_ground:
+            return None
+        remedy = "Run a scenario with the process subsurface-conflicts."
+        return Problem("kind", getattr(self, "kind", ""), "changes the ground, which takes a run", remedy)
+
     @abstractmethod
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Make the changed twin; the one given stays as it is."""

@@ -236,6 +236,9 @@ _ROWS = (
     Quantity("strat", None, "1", -127, 32767, "stratigrafische eenheid", "stratigraphic unit"),
     Quantity("lithok", None, "1", -127, 127, "lithoklasse", "lithoclass"),
     Quantity(
+        "lithok_probability", None, "1", 0, 1, "kans op de lithoklasse", "probability of the lithoclass"
+    ),
+    Quantity(
         "water_table_drawdown",
         None,
         "m",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -75,7 +75,11 @@ def bodies_of(twin: Twin) -> list[Body]:
                 if shape.geom_type.endswith("LineString"):
                     shape = shape.buffer(0.5 * LINE_WIDTH.value, cap_style="flat")
                 found.append(_body(row, shape, known=theme == "archaeology"))
-    return found
+    sites = {body.id for body in found if body.known}
+    return [
+        replace(body, id=f"expectation_zones:{body.id}") if not body.known and body.id in sites else body
+        for body in found
+    ]
 
 
 def _body(row: dict[str, Any], shape: BaseGeometry, *, known: bool) -> Body:

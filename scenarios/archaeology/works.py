@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from scenarios.archaeology.digs import Dig, GroundAt, bore, ground_of, line_bore, pit, trench
 from scenarios.physics.constants import Parameter
+from twin.feature_rows import feature_rows
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -86,18 +87,21 @@ class Work:
 def works_of(twin: Twin, digging: Digging) -> tuple[list[Work], list[str]]:
     """Works that are planned in a twin, and the ids of those whose depth or ground is not known."""
     ground = ground_of(twin)
-    found, unknown = [], []
+    found: list[Work] = []
+    unknown, taken = [], set()
     for theme, dig in _MAKERS.items():
         if theme not in twin.features:
             continue
-        for row in twin.features[theme].to_dict("records"):
+        for row in feature_rows(twin.features[theme]):
             if row.get("status") in PLANNED and row["geometry"] is not None:
-                digs = tuple(dig(row, ground, digging))
+                digs, name = tuple(dig(row, ground, digging)), str(row["id"])
+                name = f"{theme}:{name}" if name in taken else name  # ids are unique within a theme only
+                taken.add(name)
                 if digs:
-                    kind = str(row.get("network", row.get("kind", "")) or "")
-                    found.append(Work(str(row["id"]), theme, kind, row["geometry"], digs))
+                    kind = str(row.get("network") or row.get("kind") or "")
+                    found.append(Work(name, theme, kind, row["geometry"], digs))
                 else:
-                    unknown.append(str(row["id"]))
+                    unknown.append(name)
     return found, unknown
 
 

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from scenarios.checks import known_place
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
+from scenarios.periods import in_order, years_of
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -71,10 +72,7 @@ class ProtectionZone(Intervention):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise PydanticCustomError(
-                "end_before_start", "ends before it starts", {"remedy": "Give an end of the start or later."}
-            )
+        in_order(self.start, self.end)
         if self.top_level is not None and self.base_level is not None and self.base_level >= self.top_level:
             raise PydanticCustomError(
                 "levels", "needs a top above a base", {"remedy": "Give top_level above base_level, in m NAP."}
@@ -123,7 +121,7 @@ class ProtectionZone(Intervention):
             "base_level": math.nan if self.base_level is None else self.base_level,
             "source": "scenario",
             "status": "planned",
-            "start": float(context.start if self.start is None else self.start),
+            "start": float(years_of(self, context)[0]),
             "end": math.nan if self.end is None else float(self.end),
             "province": self.province or "",
         }

@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from scenarios.checks import known_place
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
+from scenarios.periods import in_order, years_of
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["DrinkingWaterField"]
 
 _YEAR = 31_557_600.0
+_AT_ONCE = 12  # wells whose zones can be traced while somebody waits, some 2 s
 
 
 class DrinkingWaterField(Intervention):
@@ -78,10 +80,7 @@ class DrinkingWaterField(Intervention):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise PydanticCustomError(
-                "end_before_start", "ends before it starts", {"remedy": "Give an end of the start or later."}
-            )
+        in_order(self.start, self.end)
         if self.screen_base >= self.screen_top:
             raise PydanticCustomError(
                 "screen",
@@ -89,6 +88,14 @@ class DrinkingWaterField(Intervention):
                 {"remedy": "Give screen_top above screen_base, in m NAP."},
             )
         return self
+
+    def needs_run(self) -> Problem | None:
+        """Zones of many wells take many seconds; those of a few, and wells alone, can be tried out."""
+        if not self.zones or (self.wells or len(self.line)) <= _AT_ONCE:
+            return None
+        told = f"are traced from every well, which takes a run for more than {_AT_ONCE} wells"
+        remedy = f"Place {_AT_ONCE} wells or fewer, or leave the zones to a scenario."
+        return Problem("zones", self.zones, told, remedy)
 
     def check(self, twin: Twin) -> list[Problem]:
         """Refuse wells outside the twin or in each other, and screens above the ground or in no aquifer."""
@@ -116,9 +123,9 @@ class DrinkingWaterField(Intervention):
         at = places(self.line, self.wells)
         rows, columns = twin.grid.index(at[:, 0], at[:, 1])
         ground = twin.surface["ground_level"].values[rows, columns]
-        highest = float(ground[ground == ground].min(initial=math.inf))  # noqa: PLR0124 - NaN is not itself
-        if self.screen_top > highest:
-            told = f"stands above the ground, {highest:.2f} m NAP at one of the wells"
+        lowest = float(ground[ground == ground].min(initial=math.inf))  # noqa: PLR0124 - NaN is not itself
+        if self.screen_top > lowest:
+            told = f"stands above the ground, {lowest:.2f} m NAP at one of the wells"
             return [Problem("screen_top", self.screen_top, told, "Give a lower top.")]
         flow = at[:, 0] * 0.0 + self.yield_m3_yr / _YEAR / len(at)
         one = WellField("new", (), at[:, 0], at[:, 1], flow, self.screen_top, self.screen_base)
@@ -134,7 +141,7 @@ class DrinkingWaterField(Intervention):
         """Add the wells to the twin's features, and the zones when asked."""
         from scenarios.drinking_water.adding import places, with_wells, with_zones
 
-        start = context.start if self.start is None else self.start
+        start, _ = years_of(self, context)
         years = (float(start), math.nan if self.end is None else float(self.end))
         changed, name = with_wells(
             twin,

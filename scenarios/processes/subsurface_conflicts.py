@@ -43,7 +43,7 @@ class SubsurfaceConflicts(Process[ConflictParameters]):
     Parameters: ClassVar[type[ProcessParameters]] = ConflictParameters
     indicators: ClassVar[Mapping[str, Indicator]] = INDICATORS
     card: ClassVar[ModelCard] = CARD
-    public: ClassVar[bool] = True
+    public: ClassVar[bool] = False  # numbers of pairs would tell whoever moves a plan about where cables are
 
     def check(self, twin: Twin, parameters: ConflictParameters) -> list[Problem]:  # noqa: ARG002 - base class
         """Refuse claims that cannot be judged: outlines that cross themselves, ends before starts."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["UtilityCheck"]
 
-_PIECE, _BYTES_PER_PIECE, _PIECES_PER_SECOND = 40.0, 2_000, 4.0e4
+_BYTES_PER_PIECE, _PIECES_PER_SECOND = 2_000, 1.2e4
 _BYTES_PER_CELL, _LEVEL_SECONDS = 500, 3.0
 
 
@@ -43,8 +43,13 @@ class UtilityCheck(Process[UtilityParameters]):
 
     def estimate(self, twin: Twin, parameters: UtilityParameters) -> Estimate:
         """Tell the cost: pieces of lines, and the years of the polders."""
+        from shapely import get_num_coordinates
+
         table = twin.features.get("utility_lines")
-        pieces = 0 if table is None else int(table.geometry.length.sum() / _PIECE) + len(table)
+        pieces = 0
+        if table is not None:  # they are no longer than two cells
+            pieces = int(table.geometry.length.sum() / (2.0 * twin.grid.dx))
+            pieces += int(get_num_coordinates(table.geometry.to_numpy()).sum())
         cells = twin.grid.nx * twin.grid.ny
         seconds = pieces / _PIECES_PER_SECOND + (_LEVEL_SECONDS if parameters.levels else 0.0)
         size = _BYTES_PER_PIECE * pieces + (_BYTES_PER_CELL * cells if parameters.levels else 0)

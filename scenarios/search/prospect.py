@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.search.cells import Cells
+from terrain.subsurface.stack import MISSING
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ALLOWED", "CONDITIONAL", "FORBIDDEN", "IMPOSSIBLE", "UNKNOWN", "Prospect", "at_cells", "prospect_of",
+    "told",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -103,6 +105,11 @@ def _outside(twin: Twin, cells: Cells, found: Prospect) -> npt.NDArray[np.bool_]
             x, y = (table[f"{name}_{axis}"].to_numpy(np.float64) for axis in "xy")
             out |= ~twin.grid.contains(x, y).reshape(out.shape)
     return out
+
+
+def told(stack: Stack, values: Floats) -> Floats:
+    """Values of columns of which the soil of some block is known; NaN of the others, (ny, nx)."""
+    return np.where((stack.present & (stack.lithology != MISSING)).any(axis=0), values, np.nan)
 
 
 def at_cells(stack: Stack, values: Floats, cells: Cells) -> Floats:

@@ -13,7 +13,7 @@ from scenarios.heat.suitability import LIMITS, doublet_power, storage_volume
 from scenarios.physics.ates import WELL_DISTANCE, thermal_radius
 from scenarios.physics.geothermal import ground_temperature
 from scenarios.search.cells import Cells
-from scenarios.search.prospect import ALLOWED, CONDITIONAL, IMPOSSIBLE, UNKNOWN, Prospect, at_cells
+from scenarios.search.prospect import ALLOWED, CONDITIONAL, IMPOSSIBLE, UNKNOWN, Prospect, at_cells, told
 from twin.grid import CRS
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def storage(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospect:
         ground = stack.top_of(stack.present)
         high = ground - _COVER
         height = stack.thickness(sand, low=_FLOOR, high=high)
-        thick = at_cells(stack, height, cells)
+        thick = at_cells(stack, told(stack, height), cells)
         with np.errstate(invalid="ignore", divide="ignore"):
             conducts = at_cells(stack, stack.transmissivity(low=_FLOOR, high=high, mask=sand) / height, cells)
         first = np.where(sand & (stack.base < high), np.minimum(stack.top, high), -np.inf)
@@ -135,8 +135,8 @@ def storage(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospect:
     # Warm and cold stand as far apart as the volume asks: filters alone limit it.
     conducts = np.where(thick > 0.0, conducts, 0.0)
     found = storage_volume(thickness=thick, conductivity=conducts, room=_FAR, longest=_LONGEST)
-    known = np.isfinite(found.amount)
-    enough = found.amount >= asked.volume
+    amount = np.where(np.isfinite(thick), found.amount, np.nan)
+    known, enough = np.isfinite(amount), amount >= asked.volume
     state = np.where(known, np.where(enough, ALLOWED, IMPOSSIBLE), UNKNOWN)
     reason = np.where(known, np.where(enough, -1, 1), 0)
 
@@ -161,9 +161,9 @@ def storage(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospect:
         state.astype(np.int8),
         reason.astype(np.int8),
         reasons,
-        found.amount,
+        amount,
         "m3",
-        _quality(found.amount / asked.volume),
+        _quality(amount / asked.volume),
         features,
     )
 

@@ -11,7 +11,7 @@ import shapely
 from scenarios.drinking_water.suitability import REASONS, suitability
 from scenarios.physics.capture import PROTECTION_TIMES, capture_radius
 from scenarios.search.cells import Cells
-from scenarios.search.prospect import ALLOWED, CONDITIONAL, IMPOSSIBLE, UNKNOWN, Prospect, at_cells
+from scenarios.search.prospect import ALLOWED, CONDITIONAL, IMPOSSIBLE, UNKNOWN, Prospect, at_cells, told
 from twin.grid import CRS
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def well_field(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospe
     if stack is not None:
         sand, ground = stack.where(lithology=_SAND), stack.top_of(stack.present)
         high = ground - _COVER
-        thick = at_cells(stack, stack.thickness(sand, low=_FLOOR, high=high), cells)
+        thick = at_cells(stack, told(stack, stack.thickness(sand, low=_FLOOR, high=high)), cells)
         conducts = at_cells(stack, stack.transmissivity(low=_FLOOR, high=high, mask=sand), cells)
         sealed = at_cells(stack, stack.resistance(low=high), cells)
         base = at_cells(stack, stack.base_of(sand), cells)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["claims_of_route", "conflicts_of", "work_of"]
 
 _TALL, _LONG = 0.3, 500.0  # m: a claim is a prism; a line that rises or runs on is cut
+_HAIR = 1e-6  # m: a trench of the greatest depth is no drilling, whatever rounding makes of it
 
 
 def claims_of_route(name: str, line: Line, laying: Laying, ground: GroundAt) -> list[Claim]:
@@ -84,7 +85,7 @@ def _order(verdict: Verdict) -> tuple[int, float]:
 
 def work_of(name: str, line: Line, laying: Laying, ground: GroundAt) -> Work:
     """Trenches and bores of a route."""
-    digging = Digging(width=laying.width, deepest=laying.trench_depth + laying.diameter)
+    digging = Digging(width=laying.width, deepest=laying.trench_depth + laying.diameter + _HAIR)
     above = ground(line.places[:, 0], line.places[:, 1])
     below = above - line.places[:, 2] + 0.5 * laying.diameter
     digs = tuple(line_digs(line.shape, below, laying.diameter, ground, digging))

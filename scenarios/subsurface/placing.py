@@ -113,7 +113,7 @@ def place_plan(
     Raises
     ------
     InvalidInputError
-        If it does not fit the twin, writes the ground, or makes claims that cannot be judged or are too many.
+        If it does not fit the twin, needs a run, or makes claims that cannot be judged or are too many.
     """
     _refuse(plan, known.twin)
     changed = plan.apply(known.twin, context)
@@ -133,14 +133,11 @@ def place_plan(
 
 
 def _refuse(plan: Intervention, twin: Twin) -> None:
+    slow = plan.needs_run()
     problems = [
         Problem(f"intervention.{found.field}", found.value, found.message, found.remedy)
-        for found in plan.check(twin)
+        for found in (*plan.check(twin), *(() if slow is None else (slow,)))
     ]
-    if plan.writes_ground:
-        kind = getattr(plan, "kind", "")
-        remedy = "Run a scenario with the process subsurface-conflicts."
-        problems.append(Problem("intervention.kind", kind, "changes the ground, which takes a run", remedy))
     if problems:
         raise InvalidInputError(problems)
 

@@ -87,7 +87,8 @@ class Lines:
     @property
     def axes(self) -> npt.NDArray[Any]:
         """Segments as lines in plan, (m,); those of no length as points."""
-        return _places(shapely.linestrings(self.segments[:, [0, 1, 3, 4]].reshape(-1, 2, 2)))
+        ends = self.segments[:, [0, 1, 3, 4]].reshape(-1, 2, 2)
+        return _places(np.asarray(shapely.linestrings(ends), object))
 
     @property
     def of_segment(self) -> npt.NDArray[np.int64]:

@@ -123,8 +123,9 @@ def _bores(table: pd.DataFrame, source: str) -> Iterator[Log]:
 
 def _interval(row: Mapping[Any, Any], ground: float) -> Interval:
     median = row.get("zm")
-    told = isinstance(median, int | float) and math.isfinite(median)
-    grain = float(median) if told else _code(row.get("zmk"))
+    grain = (
+        float(median) if isinstance(median, int | float) and math.isfinite(median) else _code(row.get("zmk"))
+    )
     lith = _code(row["lith"])
     lithology = from_dino(lith, _code(row.get("az")), _code(row.get("ak")), grain)
     top, base = (float(row[name]) for name in ("top", "bottom"))

@@ -25,7 +25,9 @@ __all__ = ["Geotop", "GeotopSource"]
 MISSING = -127
 """Value of both variables above the ground and below the model."""
 
-_VARIABLES: dict[str, type[np.integer[Any]]] = {"strat": np.int16, "lithok": np.int8}
+_VARIABLES: dict[str, tuple[type[np.integer[Any]], int]] = {"strat": (np.int16, 1), "lithok": (np.int8, 0)}
+"""How each is kept, and its least code: what is less, such as a unit 0, is no ground."""
+_CHANCE = "kans_{}"  # probability of a lithoclass [%]
 _KNOWN = {"strat": set(STRATIGRAPHY), "lithok": set(LITHOCLASS)}
 
 
@@ -87,16 +89,19 @@ def _read(dataset: xr.Dataset, source: GeotopSource, wish: Wish) -> tuple[xr.Dat
     if columns.start == columns.stop or rows.start == rows.stop:
         shown = f"{path.name} [{', '.join(f'{edge:g}' for edge in _extent(dataset, steps))}]"
         raise invalid(f"{wish.field}.path", shown, "lies outside the bbox", "Give a file of this area.")
-    part = dataset[list(_VARIABLES)].isel(x=columns, y=rows)
+    chances = [name for name in map(_CHANCE.format, LITHOCLASS) if name in dataset]
+    part = dataset[[*_VARIABLES, *chances]].isel(x=columns, y=rows)
     if (size := part["strat"].size * 16) > LIMIT_READ:
         message = f"{size / 2**30:.1f} GB would be read, at most {LIMIT_READ >> 30} GB"
         raise invalid(f"{wish.field}.path", path.name, message, "Make the bbox smaller.")
-    volumes = {name: _volume(part[name], kind) for name, kind in _VARIABLES.items()}
+    volumes = {name: _volume(part[name], *kept) for name, kept in _VARIABLES.items()}
     filled = np.flatnonzero((volumes["strat"] != MISSING).any(axis=(1, 2)))
     if filled.size == 0:
         raise invalid(
             f"{wish.field}.path", path.name, "holds no voxel inside the bbox", "Give a file of this area."
         )
+    if (likely := _probability(part, volumes["lithok"])) is not None:
+        volumes["lithok_probability"] = likely
     kept = slice(int(filled[0]), int(filled[-1]) + 1)
     lift = 0.0 if source.z == "centre" else steps["z"] / 2
     model = _model({name: volume[kept] for name, volume in volumes.items()}, part, steps, kept, lift)
@@ -142,11 +147,24 @@ def _columns(lower: npt.NDArray[Any], step: float, low: float, high: float) -> s
     return slice(int(hit[0]), int(hit[-1]) + 1) if hit.size else slice(0, 0)
 
 
-def _volume(array: xr.DataArray, kind: type[np.integer[Any]]) -> npt.NDArray[Any]:
+def _volume(array: xr.DataArray, kind: type[np.integer[Any]], least: int) -> npt.NDArray[Any]:
     """Bring a variable into the order z, y (descending), x, with -127 for missing."""
     values = array.transpose("z", "y", "x").values[:, ::-1]
-    missing = np.isnan(values) if values.dtype.kind == "f" else values < 0
-    return np.where(missing, MISSING, np.where(missing, 0, values)).astype(kind)
+    known = values >= least  # not where it is NaN
+    if (beyond := known & (values > np.iinfo(kind).max)).any():
+        raise ValueError(f"{array.name} has codes such as {values[beyond][0]:g}")
+    return np.where(known, np.where(known, values, 0), MISSING).astype(kind)
+
+
+def _probability(part: xr.Dataset, lithok: npt.NDArray[Any]) -> npt.NDArray[np.float32] | None:
+    """Probability of the lithoclass that a voxel has; None where the file tells none of any."""
+    found = np.full(lithok.shape, np.nan, np.float32)
+    for code in np.unique(lithok).tolist():
+        if (name := _CHANCE.format(code)) in part:
+            here = lithok == code
+            found[here] = part[name].transpose("z", "y", "x").values[:, ::-1][here] / 100.0
+    found[(found < 0.0) | (found > 1.0)] = np.nan
+    return found if np.isfinite(found).any() else None
 
 
 def _model(

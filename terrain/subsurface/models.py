@@ -25,6 +25,7 @@ __all__ = ["Column", "column_at", "layer_stack", "stacks_of", "voxel_stack"]
 Floats = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
 _HAIR = 1e-6  # m
+PROBABILITY = "lithok_probability"
 
 
 def voxel_stack(twin: Twin, box: Box | None = None) -> Stack | None:
@@ -41,7 +42,7 @@ def voxel_stack(twin: Twin, box: Box | None = None) -> Stack | None:
     )  # fmt: skip
     told = dataset.attrs.get("thickness")
     half = float(told or (z[1, 0, 0] - z[0, 0, 0] if len(z) > 1 else 0.5)) / 2
-    given = {name: values for name, values in fields.items() if name in ("kh", "kv")}
+    given = {name: values for name, values in fields.items() if name in ("kh", "kv", PROBABILITY)}
     return Stack("voxels", GridSpec.of(dataset), z + half, z - half, unit, lithology, units, given)
 
 
@@ -139,6 +140,8 @@ class Column:
         Lithoclass of each block, -127 where unknown, shape (k,).
     part
         ``voxels`` or ``layers``, for each block.
+    probability
+        Of the lithoclass of each block, 0 to 1, NaN where not told, shape (k,).
     """
 
     top: Floats
@@ -148,6 +151,7 @@ class Column:
     units: tuple[StackUnit, ...]
     lithology: npt.NDArray[np.int8]
     part: tuple[str, ...]
+    probability: Floats
 
     @property
     def unit(self) -> tuple[str, ...]:
@@ -203,9 +207,10 @@ def column_at(twin: Twin, x: float, y: float) -> Column:
         bounds = ", ".join(f"{edge:.10g}" for edge in twin.grid.bbox)
         raise invalid("place", [x, y], "lies outside the twin", f"It spans {bounds} in RD.")
     found = [(stack, _descending(stack)) for stack in stacks_of(twin, (x, y, x, y))]
-    tops, bases, kh, kv, units, lithology, part = [], [], [], [], [], [], []
+    tops, bases, kh, kv, units, lithology, part, likely = [], [], [], [], [], [], [], []
     floor = math.inf
     for stack, blocks in found:
+        chances = stack.given.get(PROBABILITY)
         for block in blocks:
             top = min(_one(stack.top, block), floor)
             base = _one(stack.base, block)
@@ -218,6 +223,7 @@ def column_at(twin: Twin, x: float, y: float) -> Column:
             units.append(stack.units[int(_one(stack.unit, block))])
             lithology.append(int(_one(stack.lithology, block)))
             part.append(stack.part)
+            likely.append(math.nan if chances is None else _one(chances, block))
         floor = min([floor, *bases])
     return Column(
         np.array(tops, np.float64),
@@ -227,6 +233,7 @@ def column_at(twin: Twin, x: float, y: float) -> Column:
         tuple(units),
         np.array(lithology, np.int8),
         tuple(part),
+        np.array(likely, np.float64),
     )
 
 

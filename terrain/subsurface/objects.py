@@ -50,8 +50,8 @@ class Item:
         Of a claim: its function, the sort within it, and how far it is.
     distance
         Horizontal distance from what was asked [m].
-    unit, lithology, kh, kv
-        Of a block of ground: keys, and conductivity [m s-1].
+    unit, lithology, kh, kv, probability
+        Of a block of ground: keys, conductivity [m s-1], and how likely its lithoclass is, 0 to 1.
     intervals
         Of a borehole, from the top down.
     """
@@ -75,6 +75,7 @@ class Item:
     lithology: str | None = None
     kh: float | None = None
     kv: float | None = None
+    probability: float | None = None
     intervals: tuple[Interval, ...] = ()
 
 

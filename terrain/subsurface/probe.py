@@ -25,6 +25,7 @@ __all__ = ["NEAR", "Probe", "probe"]
 
 NEAR = 5.0
 """Distance within which a line or a point counts as being at a place [m]."""
+_HAIR = 1e-6  # m
 _DEPTHS = {
     "groundwater_depth": ("gemiddelde grondwaterstand", "mean groundwater level"),
     "mean_highest_groundwater": ("gemiddeld hoogste grondwaterstand (GHG)", "mean highest groundwater"),
@@ -80,6 +81,9 @@ def probe(
     InvalidInputError
         When the place lies outside the twin.
     """
+    told = x, y
+    _, bottom, right, _ = twin.grid.bbox
+    x, y = (x - _HAIR if x == right else x), (y + _HAIR if y == bottom else y)  # on its edge it is inside
     column = column_at(twin, x, y)
     every = twin.claims if claims is None else claims
     at = float(twin.reference_year if year is None else year)
@@ -100,7 +104,7 @@ def probe(
     items.sort(
         key=lambda item: (-math.inf if item.top is None else -item.top, item.kind, item.theme, item.id)
     )
-    return Probe(x, y, at, ground, tuple(items))
+    return Probe(*told, at, ground, tuple(items))
 
 
 def _surface(twin: Twin, here: dict[str, float], ground: float | None) -> Iterator[Item]:
@@ -153,7 +157,15 @@ def _blocks(twin: Twin, column: Column) -> Iterator[Item]:
             lithology=soil.key if soil else None,
             kh=flow[0],
             kv=flow[1],
+            probability=_mean(column, slice(first, last)),
         )
+
+
+def _mean(column: Column, run: slice) -> float | None:
+    """Mean probability of the lithoclass of a run of blocks, by their thickness; None where none is told."""
+    likely, thickness = column.probability[run], (column.top - column.base)[run]
+    known = np.isfinite(likely)
+    return float(np.average(likely[known], weights=thickness[known])) if known.any() else None
 
 
 def _claims(

@@ -15,7 +15,7 @@ from terrain.subsurface.claim_bodies import claims_in
 from terrain.subsurface.intervals import Interval, intervals_of
 from terrain.subsurface.models import stacks_of
 from terrain.subsurface.objects import names_of
-from terrain.subsurface.section_claims import NEAR, Crossing, Cut, crossings_of, cuts_of
+from terrain.subsurface.section_claims import NEAR, Course, Crossing, Cut, crossings_of, cuts_of
 from terrain.subsurface.stack import MISSING, Stack
 from terrain.subsurface.traverse import traverse
 from twin.errors import invalid
@@ -173,6 +173,7 @@ def section(
     high = (float(known.max()) if known.size else 0.0) + _AIR
     every = twin.claims if claims is None else claims
     near, names = claims_in(every, at, hidden, line.bounds, NEAR), names_of(twin)
+    course = Course(line)
     return Section(
         at,
         corners,
@@ -181,9 +182,9 @@ def section(
         low,
         high,
         tuple(_bodies(stacks, corners)),
-        tuple(_water(twin, line, hidden)),
-        tuple(cuts_of(near, names, line, (distance, level), at, (low, high))),
-        tuple(crossings_of(near, names, line)),
+        tuple(_water(twin, course, hidden)),
+        tuple(cuts_of(near, names, course, (distance, level), at, (low, high))),
+        tuple(crossings_of(near, names, course)),
         tuple(_holes(twin, line, hidden)),
     )
 
@@ -288,21 +289,16 @@ def _layers(stack: Stack, corners: Floats, floor: tuple[Floats, Floats, Floats] 
             yield Body("layer", unit.key, unit.label_nl, unit.label_en, unit.color, plain)
 
 
-def _water(twin: Twin, line: LineString, hidden: Collection[str]) -> Iterator[WaterLevel]:
+def _water(twin: Twin, course: Course, hidden: Collection[str]) -> Iterator[WaterLevel]:
     table = twin.features.get("peilgebieden")
     if table is None or "peilgebieden" in hidden:
         return
-    for row, part in zip(
-        table.itertuples(index=False), shapely.intersection(table.geometry.to_numpy(), line), strict=True
-    ):
-        for piece in shapely.get_parts(part):
-            if piece.length > 0.0:
-                ends = [line.project(shapely.Point(piece.coords[at])) for at in (0, -1)]
-                levels = [
-                    float(level) if math.isfinite(level) else None
-                    for level in (row.summer_level, row.winter_level)
-                ]
-                yield WaterLevel(str(row.id), min(ends), max(ends), *levels)
+    for row in table.itertuples(index=False):
+        levels = [
+            float(level) if math.isfinite(level) else None for level in (row.summer_level, row.winter_level)
+        ]
+        for start, end in course.spans(row.geometry):
+            yield WaterLevel(str(row.id), start, end, *levels)
 
 
 def _holes(twin: Twin, line: LineString, hidden: Collection[str]) -> Iterator[Hole]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from terrain.subsurface.objects import Item, Names
     from twin.claims import Claim
 
-__all__ = ["NEAR", "Crossing", "Cut", "crossings_of", "cuts_of"]
+__all__ = ["NEAR", "Course", "Crossing", "Cut", "crossings_of", "cuts_of"]
 
 NEAR = 50.0
 """Distance within which wells are told though the plane misses them [m]."""
@@ -29,6 +28,48 @@ _LINES = frozenset({"CAB", "PIP"})
 _STEPS = 64
 Floats = npt.NDArray[np.float64]
 Points = tuple[tuple[float, float], ...]
+
+
+class Course:
+    """The stretches between the corners of a line, kept so that few are looked at for each shape.
+
+    Parameters
+    ----------
+    line
+        In RD.
+    """
+
+    def __init__(self, line: LineString) -> None:
+        corners = shapely.get_coordinates(line)
+        self.line = line
+        self._starts = corners[:-1]
+        self._stretches: npt.NDArray[Any] = np.asarray(
+            shapely.linestrings(np.stack([corners[:-1], corners[1:]], axis=1)), object
+        )
+        long = shapely.length(self._stretches)
+        self._travelled = np.cumsum(long) - long
+        self._tree = shapely.STRtree(self._stretches)
+
+    def pieces(self, shape: Any) -> Iterator[tuple[Any, float, float]]:
+        """Give what each stretch has in common with a shape, and from where to where along the line [m].
+
+        Heights are those of the shape. A line that passes a place twice has it twice.
+        """
+        for k in np.sort(self._tree.query(shape, predicate="intersects")).tolist():
+            for piece in shapely.get_parts(shapely.intersection(shape, self._stretches[k])):
+                if not piece.is_empty:
+                    far = np.hypot(*(shapely.get_coordinates(piece) - self._starts[k]).T)
+                    yield piece, float(self._travelled[k] + far.min()), float(self._travelled[k] + far.max())
+
+    def spans(self, shape: Any) -> list[tuple[float, float]]:
+        """From where to where the line runs over a shape [m]; a bend of the line does not part it."""
+        joined: list[tuple[float, float]] = []
+        for start, end in sorted((start, end) for _, start, end in self.pieces(shape) if end > start):
+            if joined and start <= joined[-1][1] + 1e-6:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +93,7 @@ class Crossing:
 
 
 def cuts_of(
-    claims: Iterable[Claim], names: Names, line: LineString, ground: tuple[Floats, Floats], year: float,
+    claims: Iterable[Claim], names: Names, course: Course, ground: tuple[Floats, Floats], year: float,
     levels: tuple[float, float],
 ) -> Iterator[Cut]:  # fmt: skip
     """Give the claims whose body the plane cuts in a year.
@@ -65,8 +106,8 @@ def cuts_of(
         Claims near the line that are there in the year.
     names
         Of features.
-    line
-        Line over the ground, in RD.
+    course
+        Line over the ground.
     ground
         Distances along it, and the ground there [m, m NAP], shape (k,) each.
     year
@@ -74,16 +115,15 @@ def cuts_of(
     levels
         Lowest and highest level [m NAP]: bodies without limit end there.
     """
-    corners = shapely.get_coordinates(line)
     for claim in claims:
         if claim.function in _LINES and shapely.get_dimensions(claim.footprint) == 1:
             continue
         if claim.footprint.has_z and shapely.get_dimensions(claim.footprint) == 1:
-            paths = tuple(_paths(claim, line))
+            paths = tuple(_paths(claim, course.line))
             if paths:
                 yield Cut(claim_item(claim, names, (claim.top, claim.base), 0.0), (), paths)
             continue
-        spans, offset = _spans(claim, year, corners, line)
+        spans, offset = _spans(claim, year, course)
         top, base = min(claim.top, levels[1]), max(claim.base, levels[0])
         if spans and top >= base:
             rings = tuple(_ring(claim, ground, span, (top, base)) for span in spans)
@@ -105,49 +145,33 @@ def _ring(
     return tuple((float(d), float(z)) for d, z in (*above, *below))
 
 
-def crossings_of(claims: Iterable[Claim], names: Names, line: LineString) -> Iterator[Crossing]:
+def crossings_of(claims: Iterable[Claim], names: Names, course: Course) -> Iterator[Crossing]:
     """Give every place where a cable or pipe passes through the plane."""
     for claim in claims:
         if claim.function not in _LINES or shapely.get_dimensions(claim.footprint) != 1:
             continue
-        # Heights are those of the first of the two.
-        for piece in shapely.get_parts(shapely.intersection(claim.footprint, line)):
-            if piece.is_empty:
+        told: set[float] = set()
+        for piece, start, end in course.pieces(claim.footprint):
+            distance = round((start + end) / 2, 3)
+            if distance in told:  # at a corner it is on both stretches
                 continue
-            x, y, z = shapely.get_coordinates(piece, include_z=True).mean(axis=0)
+            told.add(distance)
+            z = shapely.get_coordinates(piece, include_z=True)[:, 2].mean()
             level = float(z) if math.isfinite(z) else (claim.top + claim.base) / 2
             radius = max(claim.radius, (claim.top - claim.base) / 2 if not claim.footprint.has_z else 0.0)
             item = claim_item(claim, names, (level + radius, level - radius), 0.0)
-            yield Crossing(item, float(line.project(shapely.Point(x, y))), level, radius)
+            yield Crossing(item, distance, level, radius)
 
 
-def _spans(claim: Claim, year: float, corners: Floats, line: Any) -> tuple[list[tuple[float, float]], float]:
+def _spans(claim: Claim, year: float, course: Course) -> tuple[list[tuple[float, float]], float]:
     """From where to where the line runs over a body [m], and how far off the plane it lies [m]."""
     body = body_of(claim, year)
-    found: list[tuple[float, float]] = []
-    travelled = 0.0
-    for begin, end in pairwise(corners):
-        length = float(np.hypot(*(end - begin)))
-        for piece in shapely.get_parts(shapely.intersection(body, shapely.LineString([begin, end]))):
-            if piece.length > 0.0:
-                ends = np.hypot(*(shapely.get_coordinates(piece)[[0, -1]] - begin).T)
-                found.append((travelled + float(ends.min()), travelled + float(ends.max())))
-        travelled += length
+    found = course.spans(body)
+    line = course.line
     if not found and shapely.get_dimensions(claim.footprint) < 2 and (away := body.distance(line)) <= NEAR:
         middle, half = line.project(shapely.force_2d(claim.footprint).centroid), max(claim.radius, 0.5)
         return [(middle - half, middle + half)], float(away)
-    return _joined(sorted(found)), 0.0
-
-
-def _joined(spans: list[tuple[float, float]]) -> list[tuple[float, float]]:
-    """Join spans that touch: a bend of the line does not part a body."""
-    joined: list[tuple[float, float]] = []
-    for start, end in spans:
-        if joined and start <= joined[-1][1] + 1e-6:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
+    return found, 0.0
 
 
 def _paths(claim: Claim, line: Any) -> Iterator[Points]:

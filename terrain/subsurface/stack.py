@@ -169,8 +169,10 @@ class Stack:
         ----------
         Freeze and Cherry 1979, Groundwater, eq. 2.31-2.32.
         """
-        length = self.lengths(low, high, np.isfinite(self.kh) & np.isfinite(self.kv)).sum(axis=0)
-        drained, resisted = self.transmissivity(low=low, high=high), self.resistance(low=low, high=high)
+        known = np.isfinite(self.kh) & np.isfinite(self.kv)
+        length = self.thickness(known, low=low, high=high)
+        drained = self.transmissivity(low=low, high=high, mask=known)
+        resisted = self.resistance(low=low, high=high, mask=known)
         with np.errstate(invalid="ignore", divide="ignore"):
             return (
                 np.where(length > 0.0, drained / length, np.nan),

@@ -10,7 +10,7 @@ from typing import Any
 
 import geopandas as gpd
 import pytest
-from shapely import LineString, box
+from shapely import LineString, Polygon, box
 from starlette.testclient import TestClient
 
 from api.access.keys import KeyStore
@@ -172,6 +172,32 @@ def test_what_is_not_for_who_asks_is_not_told(guarded: tuple[TestClient, dict[Ro
     near = client.post(ADDRESS, json={"intervention": doublet(spacing=200)}).json()
     away = client.post(ADDRESS, json={"intervention": far}).json()
     assert near["counts"] == away["counts"]  # a stranger cannot feel for a cable with a plan
+
+
+def test_a_stranger_cannot_feel_for_a_cable_with_a_run(guarded: tuple[TestClient, dict[Role, str]]) -> None:
+    client, keys = guarded
+    path = "/v1/processes/subsurface-conflicts/execution"
+    body = {"inputs": {"baseline": "polder", "interventions": [doublet()], "functions": ["ARC"]}}
+    told = [
+        client.post(path, json=body, headers=key).status_code for key in ({}, {"X-API-Key": keys["reader"]})
+    ]
+    assert told == [401, 403]
+
+
+def test_claims_that_cannot_be_judged_are_not_named(tmp_path: Path) -> None:
+    twin = crowded()
+    crossed = twin.features["archaeology"].set_geometry(
+        [Polygon([(X0, Y0), (X0 + 90, Y0 + 90), (X0 + 90, Y0), (X0, Y0 + 90)])], crs="EPSG:28992"
+    )
+    twin = twin.with_(features={"archaeology": crossed})
+    twin.save(tmp_path / "twins" / twin.name)
+    write_artefacts(twin, tmp_path)
+    settings = Settings.of(tmp_path, prepare=False, max_running=1)
+    with TestClient(create_app(settings, make_service(settings)), raise_server_exceptions=False) as client:
+        answer = client.post(ADDRESS, json={"intervention": doublet()})
+    assert answer.status_code == 400
+    assert [error["field"] for error in answer.json()["errors"]] == ["collectionId"]
+    assert "terp" not in answer.text
 
 
 def test_the_description_names_it(client: TestClient) -> None:

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
+import shapely
 from shapely import LineString, Point, box
 from starlette.testclient import TestClient
 
@@ -138,8 +140,8 @@ def test_section_cuts_ground_soils_and_claims(client: TestClient) -> None:
     assert areas["lithology", "peat"] == pytest.approx(280 * 5.0)  # column 1: no hole in the corner
     assert areas["layer", "HL"] == pytest.approx(280 * 50.0)
     assert areas["layer", "UR"] == pytest.approx(280 * 59.0)
-    claims = {claim["function"]: claim for claim in found["claims"]}
-    (store,) = claims["ATES"]["polygons"]
+    claims = {claim["sort"] or claim["function"]: claim for claim in found["claims"]}
+    (store,) = claims["warm"]["polygons"]
     assert [z for _, z in store] == [-30.0, -30.0, -60.0, -60.0]
     assert store[1][0] - store[0][0] == pytest.approx(2 * RADIUS, rel=2e-3)
     assert [d for d, _ in claims["ARC"]["polygons"][0]][:2] == [50.0, 130.0]
@@ -159,8 +161,44 @@ def ring_area(ring: list[list[float]]) -> float:
 def test_a_bend_does_not_part_a_body(client: TestClient) -> None:
     corners = f"{X0 + 70} {Y0 + 100}, {X0 + 150} {Y0 + 100}, {X0 + 150} {Y0 + 200}"
     found = ask(client, "section", coords=f"LINESTRING({corners})", year="2035")
-    (store,) = next(claim for claim in found["claims"] if claim["function"] == "ATES")["polygons"]
+    (store,) = next(claim for claim in found["claims"] if claim["sort"] == "warm")["polygons"]
     assert [store[0][0], store[1][0]] == pytest.approx([80 - RADIUS, 80 + RADIUS], rel=2e-3)
+
+
+def test_a_line_that_passes_twice_tells_it_twice(client: TestClient) -> None:
+    """Back over the same places, and over its own beginning."""
+    there, back = f"{X0 + 150} {Y0 + 10}", f"{X0 + 150} {Y0 + 290}"
+    found = ask(client, "section", coords=f"LINESTRING({there}, {back}, {there})", year="2035")
+    assert [line["distance"] for line in found["lines"]] == [95.0, 465.0]
+    assert [(water["start"], water["end"]) for water in found["water"]] == [(0.0, 560.0)]
+    east = f"{X0 + 390} {Y0 + 10}"
+    closed = ask(client, "section", coords=f"LINESTRING({there}, {east}, {back}, {there})")
+    (water,) = closed["water"]
+    assert (water["start"], water["end"]) == (0.0, pytest.approx(closed["length"], abs=0.01))
+
+
+def test_a_place_on_the_outer_edge_lies_inside(client: TestClient) -> None:
+    left, bottom, right, top = small_twin().grid.bbox
+    for x, y in ((left, bottom), (right, bottom), (left, top), (right, top)):
+        found = ask(client, "probe", coords=f"POINT({x} {y})")
+        assert (found["x"], found["y"]) == (x, y)
+        assert "ground" in {item["kind"] for item in found["items"]}
+    assert refused(client, "probe", coords=f"POINT({right + 0.01} {top})")["place"]
+
+
+def test_many_corners_cost_little(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each claim is cut by the few stretches that it lies under, not by each of a thousand."""
+    cut: list[int] = []
+    whole = shapely.intersection
+
+    def counted(one: Any, other: Any) -> Any:
+        cut.append(max(np.size(one), np.size(other)))
+        return whole(one, other)
+
+    monkeypatch.setattr(shapely, "intersection", counted)
+    bends = ", ".join(f"{X0 + 100 + k / 10} {Y0 + 10 + k % 2}" for k in range(1000))
+    ask(client, "section", coords=f"LINESTRING({bends})", year="2035")
+    assert sum(cut) < 2500  # the water-level area lies under all of them, claims under few
 
 
 def test_box_weighs_what_is_in_it(client: TestClient) -> None:
@@ -169,9 +207,9 @@ def test_box_weighs_what_is_in_it(client: TestClient) -> None:
     volumes = {soil["id"]: soil["volume"] for soil in found["soils"]}
     assert volumes == {"peat": 900 * 0.25, "clay": 900 * 5.0, "HL": 900 * 50.0, "UR": 900 * 2.0}
     assert found["volume"] == pytest.approx(900 * 57.25)
-    claims = {claim["function"]: claim for claim in found["claims"]}
-    assert set(claims) == {"ATES"}  # remains and cable lie higher
-    assert claims["ATES"]["volume"] == pytest.approx(900 * 30.0)
+    assert {claim["function"] for claim in found["claims"]} == {"ATES"}  # remains and cable lie higher
+    volumes = {claim["sort"]: claim["volume"] for claim in found["claims"]}
+    assert volumes["warm"] == pytest.approx(900 * 30.0)
     shallow = ask(client, "box", bbox=bounds, z="-3/0", year="2035")
     assert {claim["function"] for claim in shallow["claims"]} >= {"ARC", "CAB"}
     assert "boring" in {item["id"] for item in shallow["objects"]}

@@ -20,7 +20,7 @@ from tests.validation.vrtool import ijsseldelta
 from twin.grid import GridSpec
 from twin.state import Twin
 
-__all__ = ["DELIVERY", "delivered", "dug_archaeology", "mastenbroek", "storage_in_utrecht"]
+__all__ = ["HEAT", "delivered", "dug_archaeology", "mastenbroek", "storage_in_utrecht"]
 
 CRS = "EPSG:28992"
 DELIVERY = "klic/delivery_22G003178_1_lines.geojson"
@@ -50,7 +50,7 @@ def flat(box: tuple[float, ...], resolution: float, level: float, **features: An
 
 
 def mastenbroek(folder: Path) -> Twin:
-    """Give dike trajects 10-1, 10-2 and 10-3 with surveyed profiles, houses of OSM near them, and cables.
+    """Give dike trajects 10-1, 10-2 and 10-3 with surveyed profiles, and cables across 10-1.
 
     Parameters
     ----------
@@ -69,12 +69,12 @@ def mastenbroek(folder: Path) -> Twin:
             cables = [cable for shape in shapes for cable in _across(shape)]
     dike_table, profile_table = (gpd.GeoDataFrame(rows, crs=CRS) for rows in (dikes, surveyed))
     profile_table.insert(0, "id", [f"profile-{n}" for n in range(len(profile_table))])
-    near = shapely.union_all(shapely.buffer(dike_table.geometry.to_numpy(), 200.0))
     west, south, east, north = dike_table.total_bounds
     box = (west - 250, south - 250, east + 250, north + 250)
     level = float(np.mean([row["inner_toe_level"] for row in surveyed]))
-    return flat(box, 25.0, level, dikes=dike_table, dike_profiles=profile_table,
-                buildings=_houses(folder, near, level), utility_lines=_cables(cables))  # fmt: skip
+    return flat(
+        box, 25.0, level, dikes=dike_table, dike_profiles=profile_table, utility_lines=_cables(cables)
+    )
 
 
 def _dike(name: str, return_period: float, profiles: Profiles, shapes: list[LineString]) -> dict[str, Any]:
@@ -102,13 +102,6 @@ def _across(shape: LineString) -> list[LineString]:
 def _cables(shapes: list[LineString]) -> gpd.GeoDataFrame:
     content = {"id": [f"cable-{n}" for n in range(len(shapes))], "network": "electricity-mv",
                "depth": 0.8, "depth_status": "assumed", "diameter": 0.1, "status": "existing"}  # fmt: skip
-    return gpd.GeoDataFrame(content, geometry=shapes, crs=CRS)
-
-
-def _houses(folder: Path, near: Any, level: float) -> gpd.GeoDataFrame:
-    table = gpd.read_parquet(folder / "area_ijsseldelta/osm_buildings.parquet").to_crs(CRS)
-    shapes = table.geometry[table.intersects(near)].to_numpy()
-    content = {"id": [f"house-{n}" for n in range(len(shapes))], "floor_level": level + 0.2, "year": np.nan}
     return gpd.GeoDataFrame(content, geometry=shapes, crs=CRS)
 
 
@@ -177,4 +170,8 @@ def storage_in_utrecht(folder: Path) -> tuple[Twin, list[dict[str, Any]], xr.Dat
     west, south, east, north = box[0] + 100, box[1] + 100, box[2] - 100, box[3] - 100
     zone = {"kind": "protection-zone", "zone": "boringsvrije-zone", "top_level": float(seal["top"]),
             "area": [[west, south], [east, south], [east, north], [west, north]]}  # fmt: skip
-    return twin, [zone, {"kind": "ates", "at": [x, y], "volume": 60_000, "filter_top": -15, "filter_base": -28}], seal
+    return (
+        twin,
+        [zone, {"kind": "ates", "at": [x, y], "volume": 60_000, "filter_top": -15, "filter_base": -28}],
+        seal,
+    )

@@ -9,17 +9,17 @@ import math
 import os
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-import xarray as xr
 
 from scenarios.kernels.utility_pairs import line_pairs
 from scenarios.run import run
-from terrain.connectors._imkl_themes import network_of
+from scenarios.subsurface.engine import check
+from scenarios.utilities.lines import lines_of
+from scenarios.utilities.pairs import close_pairs
+from tests.validation.real_subsurface import HEAT, delivered
 from twin import Twin
-from twin.grid import GridSpec
 
 PAGE = Path(__file__).parents[2] / "docs/science/utilities.md"
 FIGURE = PAGE.parent / "figures/utilities.png"
@@ -129,35 +129,35 @@ def test_figure(demo, data_dir, tmp_path) -> None:
     assert "figures/utilities.png" in PAGE.read_text("utf-8")
 
 
-def delivered(path: Path) -> Twin:
-    """Lines of a delivery in flat ground: their depths are not in it, so that all are usual ones."""
-    table = gpd.read_file(path)
-    networks = [network_of(theme, kind) for theme, kind in zip(table["thema"], table["type"], strict=True)]
-    lines = gpd.GeoDataFrame(
-        {
-            "id": [f"line-{number}" for number in range(len(table))],
-            "network": networks,
-            "diameter": table["pipeDiameter"].astype(float) / 1000.0,
-            "depth": np.nan,
-            "depth_status": "assumed",
-        },
-        geometry=table.geometry,
-        crs="EPSG:28992",
-    )
-    west, south, east, north = table.total_bounds
-    grid, _ = GridSpec.from_bbox((west - 10, south - 10, east + 10, north + 10), 2)
-    ground = xr.Dataset(
-        {"ground_level": (("y", "x"), np.zeros(grid.shape, np.float32))}, coords=grid.coords()
-    )
-    return Twin.from_datasets(ground, features={"utility_lines": lines})
+@pytest.mark.validate
+def test_pairs_of_the_demo_stand_beside_those_of_the_rule_for_lines(demo) -> None:
+    """Figures of the page: the process counts what is likely, the rule what is drawn."""
+    lines = lines_of(demo)
+    pairs = close_pairs(lines)
+    likely = pairs.probability > 0.5
+    ids = [lines.id[each][likely].tolist() for each in (pairs.first, pairs.second)]
+    mine = {frozenset(pair) for pair in zip(*ids, strict=True)}
+    measured = likely & lines.measured[pairs.first] & lines.measured[pairs.second]
+    rule = check([claim for claim in demo.claims if claim.theme == "utility_lines"])
+    rows = zip(rule.row[rule.holds], rule.column[rule.holds], strict=True)
+    theirs = {frozenset((rule.claims[one].id, rule.claims[two].id)) for one, two in rows}
+    told = " ".join(PAGE.read_text("utf-8").split())
+    assert f"both depths measured | {len(mine):,}; {measured.sum()} | {len(theirs):,} |" in told
+    assert f"in both | {len(mine & theirs)} |" in told
+    assert not pairs.planned.any()
+
+
+@pytest.mark.validate
+def test_lines_in_the_tunnel_of_the_demo_are_clear_of_the_bed(demo) -> None:
+    found = checked(demo, levels=False)
+    assert found.indicators["utility-check.bed_crossings"]["value"] == 0.0
+    assert len(found.features["utility_lines_beds"]) == 4
 
 
 @pytest.mark.validate
 def test_a_heat_pipe_through_a_delivery_of_587_lines(data_dir) -> None:
     """Figures of the page: what a new heat pipe meets, with what is sure and what is possible."""
-    way = [[111560, 526300], [111640, 526420], [111700, 526600]]
-    plan = {"kind": "utility-route", "network": "heat", "line": way}
-    found = checked(delivered(data_dir / "klic" / "delivery_22G003178_1_lines.geojson"), plan, levels=False)
+    found = checked(delivered(data_dir), HEAT, levels=False)
     entry = found.indicators["utility-check.conflicts"]
     assert (entry["value"], entry["low"], entry["high"]) == (35.0, 2.0, 40.0)
     told = " ".join(PAGE.read_text("utf-8").split())

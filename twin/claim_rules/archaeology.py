@@ -18,10 +18,10 @@ class Archaeology(ClaimRule):
     theme: ClassVar[str] = "archaeology"
 
     def claims(self, row: Row) -> Iterator[Claim]:
-        """A site without levels and ground claims nothing."""
+        """Without a base it goes down without limit; a site without levels and ground claims nothing."""
         top = row.number("top_level", row.ground)
         free = (row.number("free_area"), row.number("free_depth"))
         area, depth = (None if math.isnan(value) else value for value in free)
         if math.isfinite(top):
-            base = min(row.number("base_level", top), top)
+            base = min(row.number("base_level", -math.inf), top)
             yield row.claim("ARC", top, base, free_area=area, free_depth=depth)

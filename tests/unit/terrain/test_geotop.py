@@ -82,6 +82,33 @@ def test_a_file_elsewhere_or_without_its_variables_is_refused(area, geotop, tmp_
     assert "degrees" in degrees.message
 
 
+def test_the_probability_is_that_of_the_class_that_a_voxel_has(area, geotop, tmp_path):
+    with xr.open_dataset(geotop) as data:
+        chances = {f"kans_{k}": data.lithok * 0 + 10.0 * k for k in range(1, 8)}
+        data.assign(chances).to_netcdf(tmp_path / "sure.nc", engine="netcdf4")
+    bbox = [99900, 499900, 100200, 500300]
+    twin = build(area(bbox=bbox, resolution=100, voxels=voxels(tmp_path / "sure.nc")))
+    model = twin.subsurface["voxels"].to_dataset()
+    likely = model["lithok_probability"].values
+    assert likely[:, 0, 1] == pytest.approx([np.nan, 0.1, 0.2, 0.3, np.nan], nan_ok=True)  # made ground, no 4
+    assert likely[:4, 3, 1] == pytest.approx(0.7)
+    assert np.isnan(likely[model["lithok"].values == -127]).all()
+    plain = build(area(bbox=bbox, resolution=100, voxels=voxels(geotop)))
+    assert "lithok_probability" not in plain.subsurface["voxels"]
+
+
+def test_unit_zero_is_no_ground_and_codes_that_do_not_fit_are_refused(area, geotop, tmp_path, refused):
+    with xr.open_dataset(geotop) as data:
+        strat = data.strat.where(data.z != -50.0, 0.0)
+        data.assign(strat=strat).to_netcdf(tmp_path / "zero.nc", engine="netcdf4")
+        data.assign(lithok=data.lithok + 300.0).to_netcdf(tmp_path / "large.nc", engine="netcdf4")
+    bbox = [99900, 499900, 100200, 500300]
+    twin = build(area(bbox=bbox, resolution=100, voxels=voxels(tmp_path / "zero.nc")))
+    assert twin.subsurface["voxels"]["z"].values.min() == -49.25
+    large = refused(lambda: build(area(bbox=bbox, voxels=voxels(tmp_path / "large.nc"))), "voxels.path")
+    assert "codes such as 300" in large.message
+
+
 def test_voxels_take_one_source_of_the_right_kind(area, geotop, dem, refused):
     two = area(voxels=[voxels(geotop), voxels(geotop)])
     assert "one source" in refused(lambda: build(two), "voxels").message

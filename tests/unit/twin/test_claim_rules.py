@@ -138,6 +138,11 @@ def test_archaeology_tells_what_is_free(small_surface) -> None:
     assert (zone.free_area, zone.free_depth, zone.kind) == (500.0, 0.3, "expected")
 
 
+def test_a_site_without_levels_goes_from_the_ground_down(small_surface) -> None:
+    (site,) = claims(small_surface, "archaeology", geometry=FIELD)
+    assert (site.top, site.base) == (site.ground, -math.inf)
+
+
 def test_a_line_with_heights_tells_its_own(small_surface) -> None:
     path = LineString([(60200, 545100, -2.0), (60300, 545100, -9.0)])
     (drilled,) = claims(

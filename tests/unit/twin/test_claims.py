@@ -136,6 +136,34 @@ def test_a_line_of_unknown_depth_lies_at_the_cover_of_its_network(small_surface)
     assert claims(small_surface, "utility_lines", network=["tube"], depth=[math.nan], **line) == ()
 
 
+@pytest.mark.parametrize(
+    ("ends", "ground"),
+    [
+        # From the eastern and from the upper edge of the grid, that no cell holds.
+        ([(60400.0, 545100.0), (60300.0, 545100.0)], -1.0),
+        ([(60085.0, 545300.0), (60085.0, 545200.0)], 3.0),
+        # The middle lies outside: that of the part inside counts.
+        ([(60300.0, 545100.0), (61000.0, 545100.0)], -1.0),
+        # It touches the grid alone, and the cell there tells.
+        ([(60400.0, 545100.0), (60500.0, 545100.0)], -1.0),
+        # From low ground over the ridge.
+        ([(60010.0, 545100.0), (60160.0, 545100.0)], 3.0),
+    ],
+)
+def test_the_ground_of_a_line_is_that_of_its_middle_inside_the_twin(small_surface, ends, ground) -> None:
+    line = {"geometry": [LineString(ends)], "depth_status": ["measured"]}
+    (claim,) = claims(small_surface, "utility_lines", network=["water"], depth=[1.0], **line)
+    assert (claim.ground, claim.top) == (ground, ground - 1.0)
+
+
+def test_a_line_outside_the_twin_claims_nothing(small_surface) -> None:
+    line = {
+        "geometry": [LineString([(60500.0, 545100.0), (60600.0, 545100.0)])],
+        "depth_status": ["measured"],
+    }
+    assert claims(small_surface, "utility_lines", network=["water"], depth=[1.0], **line) == ()
+
+
 def test_there_are_18_functions_with_rules_and_wells() -> None:
     assert len(FUNCTIONS) == 19
     assert all(Claim("x", "t", function, HERE, top=0.0, base=-1.0).source == "" for function in FUNCTIONS)

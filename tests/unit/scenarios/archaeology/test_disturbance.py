@@ -198,3 +198,23 @@ def test_bodies_are_told_from_columns_that_may_lack() -> None:
     assert road.shape.area == pytest.approx(500.0)
     assert site.levels(1.0) == (1.0, -np.inf)
     assert dataclasses.replace(site, top_depth=0.5).levels(1.0)[0] == 0.5
+
+
+def test_works_and_bodies_of_two_themes_with_one_id_stay_apart() -> None:
+    well = table(
+        [{"id": "1", "kind": None, "screen_base": -5.0, "status": "planned"}], [Point(60500.0, 545500.0)]
+    )
+    zone = table([{"id": "1", "expectation": "high", "top_depth": 0.0}], [box(60000, 545000, 61000, 546000)])
+    field = twin(
+        archaeology=sites(id="1"),
+        expectation_zones=zone,
+        excavations=excavation(10, 10, 1.0, "1"),
+        wells=well,
+    )
+    result = run({"name": "x", "processes": ["archaeology-disturbance"]}, field)
+    works = result.features["archaeology_works"].set_index("id")
+    assert works["kind"].to_dict() == {"1": "excavation", "wells:1": ""}
+    assert works.loc["1", "sites"] == pytest.approx(10 * 10 * 0.7)
+    assert set(result.features["archaeology_disturbance"]["id"]) == {
+        "1-1", "1-expectation_zones:1", "wells:1-1", "wells:1-expectation_zones:1"
+    }  # fmt: skip

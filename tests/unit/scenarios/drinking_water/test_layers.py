@@ -36,6 +36,7 @@ def column(*blocks, kind="", top=0.0):
         units=tuple(StackUnit("u", "u", "u", "#000000", kind) for _ in blocks),
         lithology=np.array([block[0] for block in blocks], np.int8),
         part=("voxels",) * len(blocks),
+        probability=np.full(len(blocks), np.nan),
     )
 
 

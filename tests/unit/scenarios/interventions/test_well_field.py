@@ -9,6 +9,7 @@ from scenarios.intervention import Context
 from scenarios.interventions.protection_zone import ProtectionZone
 from scenarios.interventions.well_field import DrinkingWaterField
 from scenarios.model import Scenario
+from scenarios.subsurface.placing import place_plan, standing
 from tests.unit.scenarios.drinking_water.well_polder import (
     GIVEN,
     MIDDLE,
@@ -124,6 +125,21 @@ def test_nonsense_is_refused(wrong):
     with pytest.raises(InvalidInputError) as caught:
         Scenario.load({"name": "x", "interventions": [wrong], "processes": ["drinking-water-capture"]})
     assert all(problem.field.startswith("interventions[0]") for problem in caught.value.problems)
+
+
+def test_an_end_before_the_scenario_begins_is_refused():
+    for plan in (DrinkingWaterField(**FIELD, end=2020), ProtectionZone(area=AREA, end=2020)):
+        with pytest.raises(InvalidInputError, match="ends before it starts, in 2025"):
+            plan.apply(well_polder(), CONTEXT)
+
+
+def test_zones_of_a_few_wells_can_be_tried_out_and_those_of_many_take_a_run():
+    known = standing(well_polder(**SEALED), horizon=2100.0)
+    few = place_plan(DrinkingWaterField(**FIELD, wells=2, zones=True), known, CONTEXT)
+    assert {claim.function for claim in few.claims} == {"WWG", "GWB", "BVZ"}
+    with pytest.raises(InvalidInputError, match="takes a run for more than 12 wells") as caught:
+        place_plan(DrinkingWaterField(**FIELD, wells=13, zones=True), known, CONTEXT)
+    assert [problem.field for problem in caught.value.problems] == ["intervention.zones"]
 
 
 def test_a_zone_is_added_with_its_levels_and_years():

@@ -14,7 +14,10 @@ from shapely import LineString, box
 from shapely.geometry.base import BaseGeometry
 
 from scenarios.run import run
-from scenarios.search.route_line import rounded
+from scenarios.search.cells import cells_of, ground_everywhere
+from scenarios.search.route_check import work_of
+from scenarios.search.route_line import line_of, rounded
+from scenarios.search.route_path import Path
 from scenarios.search.route_stack import Laying, levels_of
 from twin.errors import Cancelled, InvalidInputError
 from twin.grid import GridSpec
@@ -144,6 +147,64 @@ def test_what_cannot_be_is_refused_in_words(asked: dict[str, Any], wrong: str) -
 def test_an_end_in_water_without_ground_near_it_is_told() -> None:
     result = routed(field(box(60000, 545000, 60700, 546000)))
     assert "no trench can begin" in result.indicators["least-conflict-route.length"]["reason"]
+
+
+def line_in(result: Any, name: str = "least-conflict") -> np.ndarray[Any, Any]:
+    routes = result.features["utility_lines_routes"].set_index("id")
+    return np.array(routes.loc[name].geometry.coords)
+
+
+def test_both_ends_in_water_are_reached_from_the_ground_beside_it() -> None:
+    twin = field(box(60085, 545485, 60125, 545525))
+    wet = twin.surface["permanent_water"].values.copy()
+    wet[:, ::-1] |= wet.copy()
+    result = routed(twin.with_(surface=twin.surface.assign(permanent_water=(("y", "x"), wet))))
+    for name in ("least-conflict", "direct"):
+        line = line_in(result, name)
+        np.testing.assert_allclose(line[[0, -1], :2], [WEST, EAST])
+
+
+def test_the_ground_where_it_is_not_known_is_that_beside_it() -> None:
+    twin = field()
+    ground = twin.surface["ground_level"].values.copy()
+    row, column = (int(at) for at in twin.grid.index(61005.0, 545505.0))
+    ground[row, column - 1 : column + 1] = np.nan
+    ground[tuple(int(at) for at in twin.grid.index(*WEST))] = np.nan
+    result = routed(twin.with_(surface=twin.surface.assign(ground_level=(("y", "x"), ground))))
+    np.testing.assert_allclose(line_in(result)[:, 2], -0.8 - 0.1)
+    assert value(result, "length") == pytest.approx(1790.0, abs=0.5)
+
+
+def test_ends_in_one_cell_are_told() -> None:
+    result = routed(field(), destination=[60112.0, 545507.0])
+    assert "one cell" in result.indicators["least-conflict-route.length"]["reason"]
+    assert not result.features
+
+
+@pytest.mark.parametrize(("deep", "method"), [(2, "trench"), (3, "drilling")])
+def test_the_deepest_trench_is_no_drilling(deep: int, method: str) -> None:
+    cells = cells_of(field(), 20.0)
+    laying = Laying("electricity-mv", 0.2, 0.8, 0.6, 20.0, 2030.0)
+    corners = np.array([[0, 25, 5], [deep, 25, 8], [deep, 25, 80], [0, 25, 94]])
+    ground = ground_everywhere(field())
+    line = line_of(
+        Path(corners, 0.0), cells, laying, levels_of(laying), (tuple(WEST), tuple(EAST)), ground, radius=10.0
+    )
+    assert line.depth.max() == levels_of(laying)[deep]
+    assert bool(line.drilled.any()) == (method == "drilling")
+    digs = work_of("x", line, laying, ground).digs
+    assert any(math.isfinite(dig.height) for dig in digs) == (method == "drilling")
+
+
+def test_voxels_without_lithology_tell_no_soil() -> None:
+    twin = field()
+    grid, _ = GridSpec.from_bbox((60000, 545000, 62000, 546000), 100)
+    strat = np.full((4, *grid.shape), 1010, np.int16)
+    voxels = xr.Dataset(
+        {"strat": (("z", "y", "x"), strat)}, {"z": np.arange(-1.75, 0.0, 0.5), **grid.coords()}
+    )
+    told = Twin.from_datasets(twin.surface, xr.DataTree.from_dict({"/voxels": voxels}), name="field")
+    assert value(routed(told), "cost") == value(routed(twin), "cost")
 
 
 def test_work_can_be_stopped() -> None:

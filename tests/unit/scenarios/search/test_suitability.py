@@ -176,3 +176,22 @@ def test_work_can_be_stopped() -> None:
 
     with pytest.raises(Cancelled):
         judge(area(), SuitabilityParameters(use="closed-loops", cell=500.0), stop)
+
+
+@pytest.mark.parametrize("use", ["ates", "well-field"])
+def test_where_voxels_do_not_tell_the_soil_nothing_is_known(use: str) -> None:
+    twin = area()
+    coarse, _ = GridSpec.from_bbox(twin.grid.bbox, 500)
+    z = np.arange(-99.5, 0.0, 1.0)
+    lithok = np.full((z.size, *coarse.shape), 6, np.int8)
+    lithok[:, :, : coarse.nx // 2] = -127
+    strat = np.full(lithok.shape, 1010, np.int16)
+    voxels = xr.Dataset(
+        {"strat": (("z", "y", "x"), strat), "lithok": (("z", "y", "x"), lithok)},
+        {"z": z, **coarse.coords()},
+    )
+    told = Twin.from_datasets(twin.surface, xr.DataTree.from_dict({"/voxels": voxels}), name="told")
+    state = judge(told, SuitabilityParameters(use=use, cell=500.0, salt=-200.0), silent).prospect.state
+    dry = state[::-1][:6]
+    assert (dry[:, : coarse.nx // 2 - 1] == UNKNOWN).all()
+    assert (dry[:, coarse.nx // 2 + 1 : -1] >= CONDITIONAL).all()

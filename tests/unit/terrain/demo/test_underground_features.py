@@ -184,11 +184,11 @@ def test_main_lines_cross_the_dike_and_the_river(themes):
             assert lines[name].crosses(plan.line(barrier)), (name, barrier)
 
 
-def test_lines_in_the_tunnel_lie_below_the_bed_of_the_river(themes):
+def test_lines_in_the_tunnel_lie_below_the_bed_of_the_river(demo, themes):
     lines = themes["utility_lines"]
     tunnel = lines[lines["id"].str.endswith("tunnel")]
     assert set(tunnel["network"]) == {"data", "electricity-mv"}
-    water = themes["watercourses"].set_index("id").loc["rivier"]
+    water = demo.features["watercourses"].set_index("id").loc["rivier"]
     for shape in tunnel.geometry:
         inside = shapely.intersection(shape, water.geometry)
         assert shapely.get_coordinates(inside, include_z=True)[:, 2].max() < water["bed_level"] - 1.0

@@ -17,6 +17,7 @@ from terrain.subsurface import (
     voxel_stack,
 )
 from terrain.subsurface.hydraulics import DAY
+from terrain.subsurface.probe import probe
 from terrain.subsurface.runs import runs_of
 from twin.errors import InvalidInputError
 from twin.grid import GridSpec
@@ -148,6 +149,36 @@ def test_conductivity_of_the_model_itself_comes_first(twin: Twin) -> None:
     assert stack is not None
     assert stack.transmissivity()[0, 0] == pytest.approx(1e-2, rel=1e-6)
     assert stack.resistance()[0, 0] == pytest.approx(10 / conductivity_of("WA").vertical, rel=1e-6)
+
+
+def test_upscaling_leaves_out_blocks_of_which_half_is_known(twin: Twin) -> None:
+    """A kh without a kv, or the other way round, would be divided by too small a thickness."""
+    dims = ("layer", "y", "x")
+    top, base = (
+        np.broadcast_to(np.array(z)[:, None, None], (2, 2, 3)) for z in ([0.0, -10.0], [-10.0, -30.0])
+    )
+    kh = np.broadcast_to(np.array([1e-3, 5e-3])[:, None, None], (2, 2, 3))
+    kv = np.broadcast_to(np.array([1e-4, np.nan])[:, None, None], (2, 2, 3))
+    own = xr.Dataset(
+        {"top": (dims, top), "base": (dims, base), "kh": (dims, kh), "kv": (dims, kv)},
+        coords={**GRID.coords(), "layer": ["A", "B"]},
+    )
+    stack = layer_stack(twin.with_(subsurface=xr.DataTree.from_dict({"/layers": own})))
+    assert stack is not None
+    one, other = stack.conductivity()
+    assert one[0, 0] == pytest.approx(1e-3, rel=1e-6)
+    assert other[0, 0] == pytest.approx(1e-4, rel=1e-6)
+    assert stack.unknown()[0, 0] == 20.0
+
+
+def test_a_probe_tells_how_likely_the_soils_are(twin: Twin) -> None:
+    likely = np.broadcast_to(np.array([0.5, 0.6, 0.7, 0.8, np.nan, np.nan])[:, None, None], (6, 2, 3))
+    own = voxels().assign(lithok_probability=(("z", "y", "x"), likely.astype(np.float32)))
+    found = probe(twin.with_(subsurface=xr.DataTree.from_dict({"/voxels": own})), 100_150.0, 500_150.0)
+    told = {item.lithology: item.probability for item in found.items if item.kind == "voxel"}
+    assert told == {"peat": None, "clay": pytest.approx(0.75), "sand_coarse": pytest.approx(0.55)}
+    plain = [item.probability for item in probe(twin, 100_150.0, 500_150.0).items]
+    assert set(plain) == {None}
 
 
 def test_seals_between_two_levels(twin: Twin) -> None:

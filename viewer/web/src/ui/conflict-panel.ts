@@ -5,11 +5,12 @@ import { ofPlan } from "../core/conflicts";
 import type { Verdict } from "../core/conflicts";
 import { store } from "../core/state";
 import type { State } from "../core/state";
-import { number, t } from "../i18n";
+import { label, number, t } from "../i18n";
 import type { Key } from "../i18n";
 import { conflictList, verdictFilter } from "./conflict-list";
-import { closeConflicts, goToPair, lostConflicts, showNewestConflicts, shownConflicts, whenConflicts } from "./conflict-results";
+import { closeConflicts, lostConflicts, openPair, showNewestConflicts, shownConflicts, whenConflicts } from "./conflict-results";
 import type { ShownConflicts } from "./conflict-results";
+import { context } from "./context";
 import { icon } from "./icons";
 import { Part } from "./part";
 import "./placing-panel";
@@ -30,6 +31,7 @@ export class ZichtBelow extends Part {
   override connectedCallback(): void {
     super.connectedCallback();
     if (store.state.plan) this.view = "place";
+    this.plans = shownConflicts()?.list.some(ofPlan) ?? false;
     whenConflicts((list) => {
       this.most = PAGE;
       this.plans = list.some(ofPlan);
@@ -45,11 +47,13 @@ export class ZichtBelow extends Part {
   override render(): TemplateResult | typeof nothing {
     if (store.state.tab !== "below") return nothing;
     const { bodies } = store.state;
+    const shut = (context().world.files.page.claims ?? []).filter(({ access }) => (access ?? "full") !== "full");
     const parts: ["pairs" | "place", Key][] = [["pairs", "conflicts"], ["place", "placing"]];
     return html`<div class="below-panel">
       <p class="prose-text">${t("belowIntro")}</p>
       <label class="check bodies-on"><input id="bodies" type="checkbox" .checked=${bodies !== null} @change=${() => (bodies ? closeBodies() : showBodies())} /> ${t("bodiesShow")}</label>
       ${bodies ? html`<label class="check bodies-on"><input id="bodies-many" type="checkbox" .checked=${bodies.many} @change=${() => store.set({ bodies: { ...bodies, many: !bodies.many } })} /> ${t("bodiesMany")}</label>` : nothing}
+      ${bodies && shut.length > 0 ? html`<p class="note bodies-on" data-value="bodies-withheld">${t("underWithheld", shut.map(label).join(", "))}</p>` : nothing}
       <span class="segments level-parts" role="group" aria-label=${t("tabBelow")}>
         ${parts.map(([id, key]) => html`<button data-part=${id} aria-pressed=${id === this.view} @click=${() => this.turn(id)}>${t(key)}</button>`)}
       </span>
@@ -83,7 +87,7 @@ export class ZichtBelow extends Part {
       ${list.some(ofPlan) ? html`<label class="check"><input id="only-plans" type="checkbox" .checked=${this.plans} @change=${() => this.onlyPlans()} /> ${t("conflictsPlans")}</label>` : nothing}
       ${verdictFilter(offered, this.left, (verdict) => this.flip(verdict))}
       ${list.length === 0 ? html`<p class="note">${t("conflictsFree")}</p>` : nothing}
-      ${conflictList({ list: found, open: store.state.conflicts?.pair ?? null, choose: goToPair, most: this.most, more: () => this.further() })}`;
+      ${conflictList({ list: found, open: store.state.conflicts?.pair ?? null, choose: openPair, most: this.most, more: () => this.further() })}`;
   }
 
   private flip(verdict: Verdict): void {

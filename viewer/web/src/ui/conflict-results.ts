@@ -10,7 +10,7 @@ import type { JobResults } from "../core/jobs";
 import { store } from "../core/state";
 import { context } from "./context";
 import { yearNow } from "./subsurface";
-import { loadClaims, seenThrough } from "./subsurface-use";
+import { forbidden, loadClaims, seenThrough } from "./subsurface-use";
 
 export const CONFLICTS = "subsurface-conflicts";
 /** Results that are looked into for one of this twin. */
@@ -52,10 +52,10 @@ export async function showConflicts(job: string, outcome: JobResults, own = ++wi
   const [claims, ...parts] = await Promise.all([
     loadClaims(folder, file.claims),
     // What is not for who asks is left out: there is a file for each theme that is not for everybody.
-    ...open.map((part) => getJson<{ conflicts: Conflict[] }>(folder + part.file).catch(() => ({ conflicts: [] }))),
+    ...open.map((part) => getJson<{ conflicts: Conflict[] }>(folder + part.file).catch(forbidden)),
   ]);
   if (own !== wish) return false;
-  shown = { job, file, list: inOrder(parts.flatMap(({ conflicts }) => conflicts)), outcome };
+  shown = { job, file, list: inOrder(parts.flatMap((part) => part?.conflicts ?? [])), outcome };
   lost = false;
   director.claims.use("result", claims);
   const pair = store.state.conflicts?.job === job ? store.state.conflicts.pair : null;
@@ -112,13 +112,19 @@ export function closeConflicts(): void {
   store.set({ conflicts: null });
 }
 
+/** Open a pair of the result, and look at it. */
+export function openPair(conflict: Conflict): void {
+  const { conflicts } = store.state;
+  if (conflicts) store.set({ conflicts: { ...conflicts, pair: conflict.id } });
+  goToPair(conflict);
+}
+
 /** Look at a pair: the year in which it begins, both bodies, from where both are seen. */
 export function goToPair(conflict: Conflict): void {
   const { director, world } = context();
   const first = firstYear(conflict);
   const year = first === null || first < FIRST_YEAR ? yearNow() : first;
-  const choice = store.state.conflicts;
-  store.set({ year, ...seenThrough(), ...(choice ? { conflicts: { ...choice, pair: conflict.id } } : {}) });
+  store.set({ year, ...seenThrough() });
   director.claims.focus([conflict.first, conflict.second]);
   const [x, y, z] = conflict.point;
   if (typeof x !== "number" || typeof y !== "number") return;

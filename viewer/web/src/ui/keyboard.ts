@@ -9,7 +9,7 @@ import { stepLevelYear, stepMonth } from "./level-bar";
 import { shownLevels } from "./levels";
 import { player } from "./player";
 import { shownSpace } from "./space";
-import { askPit, askProbe, askSection, stepSubsurfaceYear, tracer } from "./subsurface";
+import { askPit, askProbe, askSection, stepSubsurfaceYear, tracer, yearNow } from "./subsurface";
 import { closeBodies, showBodies, usesYear, years } from "./subsurface-use";
 import { toggleVoxels } from "./voxel-options";
 
@@ -100,6 +100,9 @@ function polders(key: string): boolean {
   return true;
 }
 
+/** Five years on or back, as far as the slider that is there. */
+const stepUse = (step: -1 | 1): void => (usesYear(store.state) ? years.seek(yearNow() + 5 * step) : stepSubsurfaceYear(step));
+
 /** Keys that read the subsurface: they draw, take a point back, and go through the years. */
 function underground(key: string): boolean {
   const { probe, pit, section } = store.state;
@@ -110,8 +113,8 @@ function underground(key: string): boolean {
   else if (key === " " && usesYear(store.state)) years.toggle();
   else if (key === "Backspace" && tracer().shape === "line") tracer().undo();
   else if (!probe && !pit && !section && !usesYear(store.state)) return false;
-  else if (key === "[" || key === ",") stepSubsurfaceYear(-1);
-  else if (key === "]" || key === ".") stepSubsurfaceYear(1);
+  else if (key === "[" || key === ",") stepUse(-1);
+  else if (key === "]" || key === ".") stepUse(1);
   else return false;
   return true;
 }

@@ -15,7 +15,7 @@ import { icon, swatch } from "./icons";
 import { Part } from "./part";
 import { closePlan, trial } from "./placing-plan";
 import { yearNow } from "./subsurface";
-import { closeBodies, whenBodies, years } from "./subsurface-use";
+import { bodiesProblem, closeBodies, whenBodies, years } from "./subsurface-use";
 
 /** Evenly over the slider. */
 const TICKS = 5;
@@ -67,7 +67,7 @@ export class ZichtUnderTime extends Part {
   private track(year: number): TemplateResult {
     const pairs = this.pairs();
     return html`<div class="track">
-      ${pairs.length > 0 ? this.collisions(pairs) : html`<p class="note under-say">${t("underTimeSay")}</p>`}
+      ${bodiesProblem() ? html`<p class="problem" role="alert">${bodiesProblem()}</p>` : pairs.length > 0 ? this.collisions(pairs) : html`<p class="note under-say">${t("underTimeSay")}</p>`}
       <input id="years-slider" class="scrubber" type="range" min=${FIRST_YEAR} max=${LAST_YEAR} step="1" .value=${String(year)}
         aria-label=${t("underTime")} aria-valuetext=${String(year)} @input=${(e: Event) => years.seek(Number((e.target as HTMLInputElement).value))} />
       <div class="ticks years-ticks" aria-hidden="true">${Array.from({ length: TICKS + 1 }, (_, i) => html`<span>${FIRST_YEAR + ((LAST_YEAR - FIRST_YEAR) / TICKS) * i}</span>`)}</div>

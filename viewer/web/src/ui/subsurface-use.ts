@@ -1,7 +1,7 @@
 /** Use of the subsurface on the map: the claims of the twin, the year that is shown, where one looks from. */
 import { FIRST_YEAR, LAST_YEAR, isMany } from "../core/claims";
 import type { Claim, ClaimsEntry, ClaimsFile } from "../core/claims";
-import { getJson } from "../core/fetching";
+import { HttpError, getJson } from "../core/fetching";
 import { store } from "../core/state";
 import type { State } from "../core/state";
 import { context } from "./context";
@@ -13,10 +13,16 @@ const CLEAR = 0.3;
 /** Whether anything is on the map that the year of the subsurface is about. */
 export const usesYear = ({ bodies, conflicts, plan }: State): boolean => bodies !== null || conflicts !== null || plan !== null;
 
+/** Nothing for what is not for who asks; anything else that went wrong is an error. */
+export function forbidden(error: Error): null {
+  if (error instanceof HttpError && [401, 403, 404].includes(error.status)) return null;
+  throw error;
+}
+
 /** Claims of the files that who asks may read; one that is not for them is left out. */
 export async function loadClaims(folder: string, entries: readonly ClaimsEntry[]): Promise<Claim[]> {
   const open = entries.filter(({ access }) => (access ?? "full") === "full");
-  const files = await Promise.all(open.map(({ file }) => getJson<ClaimsFile>(folder + file).catch(() => null)));
+  const files = await Promise.all(open.map(({ file }) => getJson<ClaimsFile>(folder + file).catch(forbidden)));
   return files.flatMap((file) => file?.claims ?? []);
 }
 
@@ -28,14 +34,22 @@ const loading = new Map<boolean, Promise<void>>();
 function fetchBodies(many: boolean): Promise<void> {
   const { api, twin, world, director } = context();
   const entries = (world.files.page.claims ?? []).filter(({ theme }) => isMany(theme) === many);
-  const found = loading.get(many) ?? loadClaims(`${api}/collections/${twin}/assets/`, entries).then((claims) => {
-    director.claims.use(many ? "many" : "standing", claims);
-    director.refresh();
-    onBodies();
-  });
+  const use = (claims: Claim[]): void => director.claims.use(many ? "many" : "standing", claims);
+  // After a broken connection the next time asks again.
+  const fail = (error: Error): void => {
+    loading.delete(many);
+    problem = error.message;
+  };
+  const found = loading.get(many) ?? loadClaims(`${api}/collections/${twin}/assets/`, entries).then(use).catch(fail).then(() => onBodies());
+  problem = "";
   loading.set(many, found);
   return found;
 }
+
+let problem = "";
+
+/** Why bodies could not be had; empty when they could. */
+export const bodiesProblem = (): string => problem;
 
 let onBodies: () => void = () => undefined;
 
