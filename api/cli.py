@@ -224,7 +224,7 @@ def export(
         typer.Option(
             "--format",
             help="3dtiles, glb, cog, netcdf, gpkg, cityjson, csv, svg, frames, drape, voxels, dike-sections, "
-            "dike-space, water-levels or water-level-choice.",
+            "dike-space, water-levels, water-level-choice or subsurface-conflicts.",
         ),
     ],
     data: Data = None,

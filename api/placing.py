@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from api.catalogue import PublishedTwin
@@ -22,6 +24,7 @@ _MOST = 500
 """Pairs that are told; the worst."""
 _PROCESS = "subsurface-conflicts"
 _SCENARIO = {"start", "horizon"}
+_INTERVENTION = re.compile(r"^interventions(\[0\]|\.[a-z-]+)")
 
 
 class Standings:
@@ -87,15 +90,19 @@ def verdicts(
     from twin.claim_table import claim_row
 
     plan, parameters, context = _read(twin, body)
-    placed: Placed = place_plan(
-        plan,
-        _standing(standings, twin, context.horizon, parameters),
-        context,
-        year=parameters.year,
-        least_probability=parameters.least_probability,
-        hidden=hidden,
-        functions=parameters.functions,
-    )
+    known = _standing(standings, twin, context.horizon, parameters)
+    try:
+        placed: Placed = place_plan(
+            plan,
+            known,
+            context,
+            year=parameters.year,
+            least_probability=parameters.least_probability,
+            hidden=hidden,
+            functions=parameters.functions,
+        )
+    except InvalidInputError as error:
+        raise InvalidInputError(_as_asked(error)) from error
     return {
         "claims": [claim_json(claim_row(claim)) for claim in placed.claims],
         "conflicts": [conflict_json(row) for row in placed.rows[:_MOST]],
@@ -134,7 +141,7 @@ def _read(twin: PublishedTwin, body: dict[str, Any]) -> tuple[Intervention, Conf
     try:
         scenario = from_execution(_PROCESS, {"horizon": HORIZON, **inputs})
     except InvalidInputError as error:
-        problems += [Problem(_field(p.field), p.value, p.message, p.remedy) for p in error.problems]
+        problems += _as_asked(error)
     if problems:
         raise InvalidInputError(problems)
     start = twin.state.reference_year if scenario.start is None else scenario.start
@@ -148,6 +155,9 @@ def _read(twin: PublishedTwin, body: dict[str, Any]) -> tuple[Intervention, Conf
     return scenario.interventions[0], parameters, Context(start, scenario.horizon, 0.0)
 
 
-def _field(field: str) -> str:
-    """Name a field of the scenario as this request has it."""
-    return field.replace("interventions[0]", "intervention", 1)
+def _as_asked(error: InvalidInputError) -> list[Problem]:
+    """Problems of a scenario, with the names that this request has for its fields."""
+    return [
+        replace(problem, field=_INTERVENTION.sub("intervention", problem.field).removeprefix("scenario."))
+        for problem in error.problems
+    ]

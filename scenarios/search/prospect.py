@@ -80,7 +80,7 @@ def prospect_of(twin: Twin, cells: Cells, asked: Any) -> Prospect:
     if "permanent_water" in twin.surface:
         wet = np.nan_to_num(cells.mean(twin.surface["permanent_water"].values > 0)) > 0.5
     dark = ~np.isfinite(cells.ground)
-    out = _outside(twin, cells, found)
+    out = np.isin(found.state, (CONDITIONAL, ALLOWED)) & _outside(twin, cells, found)
     state = np.where(wet | out, IMPOSSIBLE, found.state)
     number = len(found.reasons)
     return Prospect(

@@ -71,8 +71,8 @@ class ConflictParameters(ProcessParameters):
     @classmethod
     def _a_day(cls, text: str | None) -> str | None:
         try:
-            if text is not None:
-                date.fromisoformat(text)
+            if text is not None and date.fromisoformat(text).isoformat() != text:
+                raise ValueError(text)  # a week, or more than a day
         except ValueError:
             raise PydanticCustomError(
                 "no_day", "is no day of the calendar", {"remedy": "Write it as 2026-01-31."}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from twin.claims import Claim
@@ -48,14 +48,13 @@ def _on_path(shape: BaseGeometry, x: float, y: float) -> float | None:
     flat = shapely.force_2d(shape)
     if not flat.length:  # straight down
         return None
-    along, lengths = flat.project(shapely.Point(x, y)), 0.0
     places = shapely.get_coordinates(shape, include_z=True)
-    for begin, end in pairwise(places):
-        step = math.hypot(end[0] - begin[0], end[1] - begin[1])
-        if step and lengths + step >= along:
-            return float(begin[2] + (end[2] - begin[2]) * (along - lengths) / step)
-        lengths += step
-    return float(places[-1][2])
+    lengths = np.append(0.0, np.cumsum(np.hypot(*np.diff(places[:, :2], axis=0).T)))
+    along = min(flat.project(shapely.Point(x, y)), float(lengths[-1]))
+    # The first step that gets so far and is not straight down.
+    k = max(int(np.searchsorted(lengths, along)), int(np.searchsorted(lengths, 0.0, "right")))
+    share = (along - lengths[k - 1]) / (lengths[k] - lengths[k - 1])
+    return float(places[k - 1, 2] + (places[k, 2] - places[k - 1, 2]) * share)
 
 
 def _between(one: Claim, two: Claim, paths: list[float]) -> float:

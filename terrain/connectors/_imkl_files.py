@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from terrain.connectors._files import check_file
 from terrain.connectors._header import unreadable
-from terrain.connectors._safe_xml import LIMIT_XML
+from terrain.connectors._safe_xml import LIMIT_XML, Bounded
 from twin.errors import InvalidInputError, Problem, invalid
 
 __all__ = ["FORMATS", "MOST_MEMBERS", "MOST_RATIO", "documents"]
@@ -20,7 +20,7 @@ __all__ = ["FORMATS", "MOST_MEMBERS", "MOST_RATIO", "documents"]
 FORMATS = {".xml": "XML", ".gml": "XML", ".gz": "gzip", ".zip": "ZIP"}
 MOST_MEMBERS = 5_000
 MOST_RATIO = 200
-"""Most bytes that one packed byte of a document may become; IMKL packs some 20 to 1."""
+"""Most bytes that one packed byte of a document may become, in ZIP or gzip; IMKL packs some 20 to 1."""
 _MESSAGE = "gi_"
 """How the name of the message with the lines begins in a delivery (GI_gebiedsinformatielevering)."""
 
@@ -45,8 +45,9 @@ def documents(path: Path, field: str) -> Iterator[Iterator[tuple[str, IO[bytes]]
             with ZipFile(path) as archive:
                 yield _members(archive, path, field)
         elif kind == "gzip":
+            most = MOST_RATIO * path.stat().st_size
             with gzip.open(path) as stream:
-                yield iter([(path.name, stream)])  # type: ignore[list-item]
+                yield iter([(path.name, Bounded(stream, most, field, path.name))])  # type: ignore[list-item, arg-type]
         else:
             with path.open("rb") as plain:
                 yield iter([(path.name, plain)])

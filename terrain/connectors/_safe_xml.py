@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
@@ -29,11 +30,16 @@ class Bounded:
         Most bytes.
     field, name
         For the message: where the source stands, and its file.
+    longest
+        Most bytes in which nothing is found.
     """
 
-    def __init__(self, stream: IO[bytes], limit: int, field: str, name: str) -> None:
+    def __init__(
+        self, stream: IO[bytes], limit: int, field: str, name: str, longest: float = math.inf
+    ) -> None:
         self._stream, self._left, self._limit = stream, limit, limit
         self._field, self._name = field, name
+        self._longest = longest
         self.silent = 0
         """Bytes read since something was found in them; who parses sets it back."""
 
@@ -45,7 +51,7 @@ class Bounded:
             message = f"unpacks to more than {self._limit >> 20} MB"
             raise invalid(f"{self._field}.path", self._name, message, "Cut out the part you need first.")
         self.silent += len(portion)
-        if self.silent > _LONGEST:
+        if self.silent > self._longest:
             message = f"has over {_LONGEST >> 20} MB in one tag or text"
             raise invalid(f"{self._field}.path", self._name, message, "Give the file as it was delivered.")
         return portion
@@ -77,7 +83,7 @@ def elements(
 
     path: list[Element] = []
     parts = 0
-    bounded = Bounded(stream, limit, field, name)
+    bounded = Bounded(stream, limit, field, name, _LONGEST)
     try:
         for event, element in iterparse(bounded, events=("start", "end"), forbid_dtd=True):
             bounded.silent = 0

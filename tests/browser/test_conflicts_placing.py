@@ -32,6 +32,12 @@ def pixel(viewer: Viewer, x: float, y: float) -> tuple[float, float]:
     return at["x"], at["y"]
 
 
+def told(viewer: Viewer) -> None:
+    """Wait until the last change of the plan has been judged."""
+    viewer.page.wait_for_timeout(300)
+    viewer.until("() => document.querySelector('.plan-verdict').getAttribute('aria-busy') === 'false'")
+
+
 def begun(viewer: Viewer, kind: str, height: float = 4000.0) -> None:
     """Open the page on placing, and choose what."""
     viewer.open("v=1&l=&ve=1&tab=below")
@@ -93,6 +99,7 @@ def test_a_plan_is_dragged_and_judged_where_it_comes(viewer: Viewer, service: Co
     page.mouse.down()
     page.mouse.move(*pixel(viewer, *FAR), steps=6)
     page.mouse.up()
+    told(viewer)
     judged(viewer, "free")
     assert viewer.state["plan"]["at"] == pytest.approx(FAR, abs=30)
     assert service.plans[-1] == viewer.state["plan"]
@@ -132,6 +139,7 @@ def test_an_area_is_drawn_as_a_box_and_its_corners_move(viewer: Viewer, service:
     viewer.until("() => window.__viewer.state.plan !== null")
     area = viewer.state["plan"]["area"]
     assert len(area) == 4
+    told(viewer)
     page.mouse.move(*pixel(viewer, *area[2]))
     page.mouse.down()
     page.mouse.move(*pixel(viewer, area[2][0] + 200, area[2][1]), steps=3)
@@ -139,7 +147,7 @@ def test_an_area_is_drawn_as_a_box_and_its_corners_move(viewer: Viewer, service:
     moved = viewer.state["plan"]["area"]
     assert moved[:2] == area[:2]
     assert moved[2][0] == pytest.approx(area[2][0] + 200, abs=25)
-    viewer.until("() => document.querySelector('.plan-verdict').getAttribute('aria-busy') === 'false'")
+    told(viewer)
     assert service.plans[-1]["area"] == moved
 
 

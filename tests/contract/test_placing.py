@@ -123,6 +123,9 @@ def test_functions_and_years_narrow_the_answer(client: TestClient) -> None:
         ({"intervention": doublet(), "year": 2200}, "year"),
         ({"intervention": doublet(), "horizon": 2000}, "horizon"),
         ({"intervention": doublet(), "rules_day": "2026-02-30"}, "rules_day"),
+        ({"intervention": doublet(), "rules_day": "2026-W01-1"}, "rules_day"),
+        ({"intervention": doublet(), "start": 2090, "horizon": 2050}, "horizon"),
+        ({"intervention": doublet(end=1990)}, "intervention.end"),
         ({"intervention": {"kind": "dike-reinforcement", "dike": "zeedijk"}}, "intervention.kind"),
     ],
 )

@@ -10,6 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from scenarios import Scenario
+from scenarios.intervention import interventions
+from scenarios.process import processes
+from scenarios.run import check
+from twin import Twin
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "tutorials").glob("*.md"))]
 
@@ -43,3 +49,21 @@ def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\((?!https?:|#)([^)#\s]+)", page.read_text())
     missing = [link for link in links if not (page.parent / link).exists()]
     assert missing == [], page
+
+
+EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.yaml")) if "\nprocesses:" in path.read_text()]
+
+
+@pytest.fixture(scope="module")
+def demo(demo_data: Path) -> Twin:
+    return Twin.open("demo", data=demo_data)
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_every_example_can_be_run_on_the_demo(path: Path, demo: Twin) -> None:
+    assert check(Scenario.load(path), demo) == []
+
+
+def test_the_readme_names_every_process_and_intervention() -> None:
+    told = set(re.findall(r"`([a-z-]+)`", (ROOT / "README.md").read_text()))
+    assert {*processes(), *interventions()} - told == set()

@@ -320,6 +320,10 @@ def test_archives_that_are_no_delivery_are_refused_in_words(tmp_path) -> None:
     (tmp_path / "d.xml.gz").write_bytes(gzip.compress(message(network(), cable()).encode())[:-20])
     with pytest.raises(InvalidInputError, match=r"cannot be read|well-formed"):
         read_delivery(tmp_path / "d.xml.gz")
+    bomb = message(network()).encode() + b"<!-- -->" * 1_000_000
+    (tmp_path / "GI_bomb.xml.gz").write_bytes(gzip.compress(bomb))
+    with pytest.raises(InvalidInputError, match="unpacks to more than"):
+        read_delivery(tmp_path / "GI_bomb.xml.gz")
     with pytest.raises(InvalidInputError, match="no such file"):
         read_delivery(tmp_path / "e.xml")
     with pytest.raises(InvalidInputError, match="format that is not read"):

@@ -158,7 +158,7 @@ def test_both_ends_in_water_are_reached_from_the_ground_beside_it() -> None:
     twin = field(box(60085, 545485, 60125, 545525))
     wet = twin.surface["permanent_water"].values.copy()
     wet[:, ::-1] |= wet.copy()
-    result = routed(twin.with_(surface=twin.surface.assign(permanent_water=(("y", "x"), wet))))
+    result = routed(twin.with_(surface={"permanent_water": (("y", "x"), wet)}))
     for name in ("least-conflict", "direct"):
         line = line_in(result, name)
         np.testing.assert_allclose(line[[0, -1], :2], [WEST, EAST])
@@ -170,7 +170,7 @@ def test_the_ground_where_it_is_not_known_is_that_beside_it() -> None:
     row, column = (int(at) for at in twin.grid.index(61005.0, 545505.0))
     ground[row, column - 1 : column + 1] = np.nan
     ground[tuple(int(at) for at in twin.grid.index(*WEST))] = np.nan
-    result = routed(twin.with_(surface=twin.surface.assign(ground_level=(("y", "x"), ground))))
+    result = routed(twin.with_(surface={"ground_level": (("y", "x"), ground)}))
     np.testing.assert_allclose(line_in(result)[:, 2], -0.8 - 0.1)
     assert value(result, "length") == pytest.approx(1790.0, abs=0.5)
 
@@ -188,7 +188,13 @@ def test_the_deepest_trench_is_no_drilling(deep: int, method: str) -> None:
     corners = np.array([[0, 25, 5], [deep, 25, 8], [deep, 25, 80], [0, 25, 94]])
     ground = ground_everywhere(field())
     line = line_of(
-        Path(corners, 0.0), cells, laying, levels_of(laying), (tuple(WEST), tuple(EAST)), ground, radius=10.0
+        Path(corners, 0.0),
+        cells,
+        laying,
+        levels_of(laying),
+        ((WEST[0], WEST[1]), (EAST[0], EAST[1])),
+        ground,
+        radius=10.0,
     )
     assert line.depth.max() == levels_of(laying)[deep]
     assert bool(line.drilled.any()) == (method == "drilling")

@@ -188,6 +188,8 @@ def test_of_too_many_the_worst_are_told(twin: Twin, monkeypatch: pytest.MonkeyPa
         ({"functions": ["WEL"]}, "functions[0]"),
         ({"province": "Utrecht"}, "province"),
         ({"rules_day": "2026-13-01"}, "rules_day"),
+        ({"rules_day": "2026-W01-1"}, "rules_day"),
+        ({"rules_day": "20260131xx"}, "rules_day"),
         ({"least_probability": 1.5}, "least_probability"),
     ],
 )

@@ -169,7 +169,8 @@ export class ZichtApp extends Part {
   }
 
   protected override updated(): void {
-    if (this.phase.name === "ready") this.centre();
+    // The bar below is another one now: it is measured once it has drawn itself, or the picture would jump twice.
+    if (this.phase.name === "ready") requestAnimationFrame(() => this.centre());
   }
 
   /** The picture's middle goes to the middle of what the cards leave free. */
