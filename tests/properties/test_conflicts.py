@@ -124,7 +124,10 @@ def body(function: str, x: float, radius: float) -> Claim:
         footprint = Polygon(np.column_stack([x + 20.0 * np.cos(turn), 20.0 * np.sin(turn)]))
     elif function in {"CAB", "PIP"}:
         footprint = LineString([(x, -30.0), (x, 30.0)])
-    return Claim(f"{function}{x}", "t", function, footprint, top, base, 2000.0, 2100.0, radius, reach=radius)
+    return Claim(
+        f"{function}{x}", "t", function, footprint, top, base, 2000.0, 2100.0, radius, reach=radius,
+        heat_reach=radius, bowl_reach=radius,
+    )  # fmt: skip
 
 
 @given(

@@ -169,8 +169,10 @@ export class ZichtApp extends Part {
   }
 
   protected override updated(): void {
-    // The bar below is another one now: it is measured once it has drawn itself, or the picture would jump twice.
-    if (this.phase.name === "ready") requestAnimationFrame(() => this.centre());
+    if (this.phase.name !== "ready") return;
+    // The bar below may be another one now: it is measured once it has drawn itself, or the picture would jump twice.
+    const parts = [...this.children].filter((child) => child instanceof Part);
+    void Promise.all(parts.map((part) => part.updateComplete)).then(() => this.centre());
   }
 
   /** The picture's middle goes to the middle of what the cards leave free. */
