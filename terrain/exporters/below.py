@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "archaeology",
     "ates",
+    "closed_loops",
     "doublets",
     "expectation_zones",
     "protection_zones",
@@ -166,6 +167,14 @@ def ates(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
             ),
         ]
     return parts
+
+
+def closed_loops(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
+    """Draw each borehole of a field of closed loops as a thin cylinder from the ground to its end."""
+    places, these = shapely.get_coordinates(shapes(table), return_index=True)
+    base = numbers(table, "base_level", -100.0)[these]
+    loops = cylinders(*places.T, base, ground.at(*places.T), 0.5, these.astype(np.int64), 6)
+    return [Part(Material("loop", "#eab308"), loops)]
 
 
 def protection_zones(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:

@@ -44,6 +44,7 @@ BUILDERS: dict[str, Builder] = {
     "wells": below.wells,
     "doublets": below.doublets,
     "ates": below.ates,
+    "closed_loops": below.closed_loops,
     "protection_zones": below.protection_zones,
     "archaeology": below.archaeology,
     "expectation_zones": below.expectation_zones,

@@ -188,7 +188,7 @@ def test_req_query_parameters_limit_and_offset(client: TestClient, every: list[d
     [
         ("zeespiegelstijging", {"process-sea-level-rise"}),
         ("DIJKEN EN", {"layer-polder-dikes"}),
-        ("en dijken", set()),
+        ("kaden dijken", set()),
         ("vitale  objecten,ziet-niemand", {"layer-polder-vital-objects", "process-flood-consequences"}),
         ("ziet-niemand", set()),
     ],
