@@ -172,8 +172,9 @@ def ates(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
 def closed_loops(table: gpd.GeoDataFrame, ground: Ground) -> list[Part]:
     """Draw each borehole of a field of closed loops as a thin cylinder from the ground to its end."""
     places, these = shapely.get_coordinates(shapes(table), return_index=True)
+    x, y = places.T
     base = numbers(table, "base_level", -100.0)[these]
-    loops = cylinders(*places.T, base, ground.at(*places.T), 0.5, these.astype(np.int64), 6)
+    loops = cylinders(x, y, base, ground.at(x, y), 0.5, these.astype(np.int64), 6)
     return [Part(Material("loop", "#eab308"), loops)]
 
 
