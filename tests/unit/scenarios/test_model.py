@@ -42,7 +42,8 @@ def test_the_contract_file_loads(tmp_path: Path) -> None:
     file = tmp_path / "scenario.yaml"
     file.write_text(CONTRACT, encoding="utf-8")
     scenario = Scenario.load(file)
-    assert [call.id for call in scenario.built] == ["sea-level-rise", "dike-space", "water-level-raise"]
+    built = ["sea-level-rise", "dike-space", "water-level-raise", "subsurface-conflicts"]
+    assert [call.id for call in scenario.built] == built
     assert scenario.not_built == ("subsurface-conflicts",)
     assert [change.kind for change in scenario.interventions] == [
         "dike-reinforcement",
