@@ -44,7 +44,7 @@ def test_the_contract_file_loads(tmp_path: Path) -> None:
     scenario = Scenario.load(file)
     built = ["sea-level-rise", "dike-space", "water-level-raise", "subsurface-conflicts"]
     assert [call.id for call in scenario.built] == built
-    assert scenario.not_built == ("subsurface-conflicts",)
+    assert scenario.not_built == ()
     assert [change.kind for change in scenario.interventions] == [
         "dike-reinforcement",
         "water-level-raise",
