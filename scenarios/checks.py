@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from twin.errors import Problem, did_you_mean
@@ -9,7 +10,7 @@ from twin.errors import Problem, did_you_mean
 if TYPE_CHECKING:
     from twin.state import Twin
 
-__all__ = ["known_feature", "known_place"]
+__all__ = ["known_feature", "known_outline", "known_place", "known_places"]
 
 
 def known_feature(twin: Twin, theme: str, feature_id: str, field: str) -> list[Problem]:
@@ -28,6 +29,28 @@ def known_place(twin: Twin, at: tuple[float, float], field: str) -> list[Problem
         return []
     box = ", ".join(f"{edge:g}" for edge in twin.grid.bbox)
     return [Problem(field, list(at), "lies outside the twin", f"Its bounding box is {box} (EPSG:28992).")]
+
+
+def known_places(twin: Twin, places: Sequence[tuple[float, float]], field: str) -> list[Problem]:
+    """Check that places, RD New [m], lie in the twin; ``field`` gave them, in this order."""
+    import numpy as np
+
+    if not len(places):
+        return []
+    outside = np.flatnonzero(~np.asarray(twin.grid.contains(*np.array(places, np.float64).T)))
+    return [problem for n in outside.tolist() for problem in known_place(twin, places[n], f"{field}[{n}]")]
+
+
+def known_outline(twin: Twin, area: Sequence[tuple[float, float]], field: str = "area") -> list[Problem]:
+    """Check that the corners of an area lie in the twin, and that its outline does not cross itself."""
+    from shapely import Polygon
+    from shapely.validation import explain_validity
+
+    problems, shape = known_places(twin, area, field), Polygon(area)
+    if not shape.is_valid or shape.area <= 0.0:
+        told = f"is no area: {explain_validity(shape).lower()}"
+        problems.append(Problem(field, len(area), told, "Draw an outline that does not cross itself."))
+    return problems
 
 
 def _suggest(word: str, ids: list[str]) -> str:

@@ -18,6 +18,7 @@ from scenarios.drinking_water.protection import KINDS
 from scenarios.drinking_water.study import cases
 from scenarios.drinking_water.suitability import SEAL
 from scenarios.drinking_water.zones import YEARS, Zones, zones
+from scenarios.ground_levels import ground_within
 from scenarios.sea_level_tables import MEAN_LEVEL_1995_2014
 from twin.progress import silent
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from twin.state import Twin
 
-__all__ = ["ground_within", "places", "unknown_zones", "with_wells", "with_zones"]
+__all__ = ["places", "unknown_zones", "with_wells", "with_zones"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -130,25 +131,8 @@ def _zone_rows(twin: Twin, computed: Zones) -> Iterator[tuple[str, dict[str, Any
     seal = float(layers.base[pumped - 1] if pumped else layers.top[0])
     for kind, span, shape in zip(KINDS, YEARS, computed.shapes, strict=True):
         deep = kind == KINDS[2]
-        top = seal if deep else ground_within(twin, shape)[1]
-        if (deep and not sealed) or math.isnan(top):
+        top = seal if deep else float(ground_within(twin, shape).max(initial=-math.inf))
+        if (deep and not sealed) or not math.isfinite(top):
             continue
         told = f"computed travel time of {span:.3g} years, stream lines in one even aquifer"
         yield kind, {"top_level": top, "base_level": float(layers.base[pumped]), "source": told}, shape
-
-
-def ground_within(twin: Twin, shape: BaseGeometry) -> tuple[float, float]:
-    """Lowest and highest ground inside a shape [m NAP]; NaN where there is none."""
-    import shapely
-
-    grid = twin.grid
-    west, south, east, north = shape.bounds
-    columns = np.flatnonzero((grid.x >= west) & (grid.x <= east))
-    rows = np.flatnonzero((grid.y >= south) & (grid.y <= north))
-    if not len(columns) or not len(rows):
-        return math.nan, math.nan
-    x, y = np.meshgrid(grid.x[columns], grid.y[rows])
-    inside = shapely.contains_xy(shape, x, y)
-    ground = twin.surface["ground_level"].values[rows[:, None], columns][inside]
-    known = ground[np.isfinite(ground)]
-    return (float(known.min()), float(known.max())) if len(known) else (math.nan, math.nan)

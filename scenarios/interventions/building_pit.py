@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
+from scenarios.periods import in_order, years_of
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -74,10 +75,7 @@ class BuildingPit(Intervention):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise PydanticCustomError(
-                "end_before_start", "ends before it starts", {"remedy": "Give an end of the start or later."}
-            )
+        in_order(self.start, self.end)
         if self.head_lowering and not self.dewatering:
             raise PydanticCustomError(
                 "dewatering",
@@ -111,7 +109,7 @@ class BuildingPit(Intervention):
         from scenarios.additions import with_feature
         from scenarios.utilities.plans import ground_in
 
-        start = context.start if self.start is None else self.start
+        start = years_of(self, context)[0]
         if start > context.horizon:
             return twin
         shape = Polygon(self.area)

@@ -6,10 +6,10 @@ import math
 from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
+from scenarios.periods import in_order, years_of
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -46,10 +46,7 @@ class Excavation(Intervention):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise PydanticCustomError(
-                "end_before_start", "ends before it starts", {"remedy": "Give an end of the start or later."}
-            )
+        in_order(self.start, self.end)
         return self
 
     def check(self, twin: Twin) -> list[Problem]:
@@ -65,7 +62,7 @@ class Excavation(Intervention):
         from scenarios.additions import with_feature
         from scenarios.utilities.plans import ground_in
 
-        start = context.start if self.start is None else self.start
+        start = years_of(self, context)[0]
         if start > context.horizon:
             return twin
         shape = Polygon(self.area)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from scenarios.checks import known_place
+from scenarios.checks import known_outline
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
 from scenarios.periods import in_order, years_of
@@ -81,24 +81,9 @@ class ProtectionZone(Intervention):
 
     def check(self, twin: Twin) -> list[Problem]:
         """Refuse an outline outside the twin or that crosses itself, and a base above the ground."""
-        from shapely import Polygon
-        from shapely.validation import explain_validity
-
-        problems = [
-            problem
-            for number, place in enumerate(self.area)
-            for problem in known_place(twin, place, f"area[{number}]")
-        ]
-        shape = Polygon(self.area)
-        if not shape.is_valid or shape.area <= 0.0:
-            told = f"is no area: {explain_validity(shape).lower()}"
-            problems.append(
-                Problem("area", len(self.area), told, "Draw an outline that does not cross itself.")
-            )
-        elif not problems and self.top_level is None and self.base_level is not None:
-            from scenarios.drinking_water.adding import ground_within
-
-            highest = ground_within(twin, shape)[1]
+        problems = known_outline(twin, self.area)
+        if not problems and self.top_level is None and self.base_level is not None:
+            highest = self._ground(twin)
             if self.base_level >= highest:
                 told = f"lies above the ground, {highest:.2f} m NAP at most"
                 problems.append(
@@ -106,18 +91,24 @@ class ProtectionZone(Intervention):
                 )
         return problems
 
+    def _ground(self, twin: Twin) -> float:
+        """Highest ground in the area [m NAP]; NaN where none is known."""
+        from shapely import Polygon
+
+        from scenarios.ground_levels import ground_within
+
+        return float(max(ground_within(twin, Polygon(self.area)), default=math.nan))
+
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Add the zone to the twin's features, with a name that is still free."""
         from shapely import Polygon
 
         from scenarios.additions import with_feature
-        from scenarios.drinking_water.adding import ground_within
 
-        shape = Polygon(self.area)
         row = {
             "name": self.zone,
             "kind": self.zone,
-            "top_level": ground_within(twin, shape)[1] if self.top_level is None else self.top_level,
+            "top_level": self._ground(twin) if self.top_level is None else self.top_level,
             "base_level": math.nan if self.base_level is None else self.base_level,
             "source": "scenario",
             "status": "planned",
@@ -125,4 +116,4 @@ class ProtectionZone(Intervention):
             "end": math.nan if self.end is None else float(self.end),
             "province": self.province or "",
         }
-        return with_feature(twin, "protection_zones", "zone", row, shape)[0]
+        return with_feature(twin, "protection_zones", "zone", row, Polygon(self.area))[0]

@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
+from scenarios.periods import in_order, years_of
 from twin.errors import Problem
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class UtilityRoute(Intervention):
         default=(),
         unit="m",
         max_length=10_000,
-        description="Of the top below the ground; in between evenly.",
+        description="Of the top below the ground, in between evenly; deeper than a trench it is drilled.",
     )
     levels: tuple[_LEVEL, ...] = field(
         "Level at each point (m NAP)",
@@ -106,10 +107,7 @@ class UtilityRoute(Intervention):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if self.start is not None and self.end is not None and self.end < self.start:
-            raise PydanticCustomError(
-                "end_before_start", "ends before it starts", {"remedy": "Give an end of the start or later."}
-            )
+        in_order(self.start, self.end)
         if bool(self.depths) + bool(self.levels) + (self.drill_depth is not None) > 1:
             raise PydanticCustomError(
                 "ways", "lies in more than one way", {"remedy": "Give one of depths, levels and drill_depth."}
@@ -127,7 +125,7 @@ class UtilityRoute(Intervention):
         from scenarios.additions import with_feature
         from scenarios.utilities.plans import route_shape
 
-        start = context.start if self.start is None else self.start
+        start = years_of(self, context)[0]
         if start > context.horizon:
             return twin
         route = self._route()

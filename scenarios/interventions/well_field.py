@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal, Self
 from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
-from scenarios.checks import known_place
+from scenarios.checks import known_places
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
 from scenarios.periods import in_order, years_of
@@ -102,11 +102,7 @@ class DrinkingWaterField(Intervention):
         from scenarios.drinking_water.adding import places
 
         at = places(self.line, self.wells)
-        problems = [
-            problem
-            for number, place in enumerate(self.line)
-            for problem in known_place(twin, place, f"line[{number}]")
-        ]
+        problems = known_places(twin, self.line, "line")
         if problems:
             return problems
         apart = min((math.dist(one, other) for n, one in enumerate(at) for other in at[:n]), default=math.inf)

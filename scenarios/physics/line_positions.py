@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -10,7 +11,7 @@ from scipy.special import ndtr
 
 from scenarios.physics.arguments import numbers
 
-__all__ = ["chance_of_less", "chance_within", "drilling_length", "drilling_level"]
+__all__ = ["chance_of_less", "chance_within", "drilling_length", "drilling_level", "laid_level"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -145,3 +146,38 @@ def drilling_length(*, drop: npt.ArrayLike, angle: npt.ArrayLike) -> Floats:
         / np.tan(numbers("angle", angle, above=0.0, most=math.pi / 3.0)),
         dtype=np.float64,
     )
+
+
+def laid_level(
+    *, ground: npt.ArrayLike, depth: npt.ArrayLike, drilled: npt.ArrayLike, diameter: float
+) -> Floats:
+    """Level of the axis of a line: trenches follow the ground, drillings the lowest ground above them.
+
+    Parameters
+    ----------
+    ground
+        Ground level at places along the line [m NAP], shape (n,).
+    depth
+        Of the top of the line below the ground at those places [m], >= 0, shape (n,).
+    drilled
+        Whether each stretch between two places is drilled, shape (n - 1,).
+    diameter
+        Outer diameter [m].
+
+    Returns
+    -------
+    ndarray
+        [m NAP], shape (n,). Each run of drilled stretches lies below the lowest ground of that run.
+
+    Examples
+    --------
+    >>> laid_level(ground=[0, 0, 6, 0], depth=[1, 5, 5, 1], drilled=[0, 1, 0], diameter=0.0).tolist()
+    [-1.0, -5.0, -5.0, -1.0]
+    """
+    above, bored = numbers("ground", ground), np.asarray(drilled, np.bool_)
+    lowest = above.copy()
+    edges = [0, *(np.flatnonzero(np.diff(bored)) + 1).tolist(), len(bored)]
+    for begin, stop in itertools.pairwise(edges):
+        if bored[begin]:
+            lowest[begin : stop + 1] = above[begin : stop + 1].min()
+    return np.asarray(lowest - numbers("depth", depth, least=0.0) - 0.5 * diameter)

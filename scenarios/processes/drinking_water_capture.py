@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
-from scenarios.checks import known_place
+from scenarios.checks import known_places
 from scenarios.drinking_water.indicators import INDICATORS
 from scenarios.drinking_water.model_card import CARD
 from scenarios.drinking_water.parameters import CaptureParameters
@@ -45,11 +45,7 @@ class DrinkingWaterCapture(Process[CaptureParameters]):
 
     def check(self, twin: Twin, parameters: CaptureParameters) -> list[Problem]:
         """Refuse places outside the twin."""
-        return [
-            problem
-            for number, place in enumerate(parameters.points)
-            for problem in known_place(twin, place, f"points[{number}]")
-        ]
+        return known_places(twin, parameters.points, "points")
 
     def estimate(self, twin: Twin, parameters: CaptureParameters) -> Estimate:  # noqa: ARG002 - base class
         """Tell the cost: a flow for the whole area, and lines for every well."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from shapely import LineString
 
 from scenarios.archaeology.digs import GroundAt
+from scenarios.physics.line_positions import laid_level
 from scenarios.search.cells import Cells
 from scenarios.search.route_path import Path
 from scenarios.search.route_stack import Laying
@@ -102,22 +103,9 @@ def line_of(
     plan, at = _dense(plan, at, 0.5 * min(cells.grid.dx, cells.grid.dy))
     depth = np.interp(at, np.arange(len(corners)), deep)
     drilled = np.maximum(depth[:-1], depth[1:]) > laying.trench_depth + 1e-9
-    level = _levels(plan, depth, drilled, ground, laying.diameter)
-    return Line(np.column_stack([plan, level]), depth, drilled, tightest)
-
-
-def _levels(
-    plan: Floats, depth: Floats, drilled: npt.NDArray[np.bool_], ground: GroundAt, diameter: float
-) -> Floats:
-    """Level of the axis: trenches follow the ground, drillings its lowest place above them."""
     above = ground(plan[:, 0], plan[:, 1])
-    lowest = above.copy()
-    turns = np.flatnonzero(np.diff(drilled)) + 1
-    edges = [0, *turns.tolist(), len(drilled)]
-    for begin, stop in itertools.pairwise(edges):
-        if drilled[begin]:
-            lowest[begin : stop + 1] = above[begin : stop + 1].min()
-    return np.asarray(lowest - depth - 0.5 * diameter, np.float64)
+    level = laid_level(ground=above, depth=depth, drilled=drilled, diameter=laying.diameter)
+    return Line(np.column_stack([plan, level]), depth, drilled, tightest)
 
 
 def rounded(corners: Floats, radius: float) -> tuple[Floats, Floats, float]:

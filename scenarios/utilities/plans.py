@@ -11,8 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from scenarios.checks import known_place
-from scenarios.physics.line_positions import drilling_length, drilling_level
+from scenarios.checks import known_outline, known_places
+from scenarios.ground_levels import ground_within
+from scenarios.physics.line_positions import drilling_length, drilling_level, laid_level
+from scenarios.search.route_costs import works
 from scenarios.utilities.lines import filled, ground_at
 from twin.errors import Problem
 
@@ -24,6 +26,7 @@ __all__ = ["Route", "area_problems", "ground_in", "route_problems", "route_shape
 Floats = npt.NDArray[np.float64]
 Places = Sequence[tuple[float, float]]
 _LEAST = 1.0  # m: a shorter route is none
+_HAIR = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +71,16 @@ def route_shape(twin: Twin, route: Route) -> shapely.LineString:
     elif route.levels:
         level = np.interp(along, corners, route.levels)
     else:
-        depth = np.interp(along, corners, route.depths) if route.depths else route.depth
-        level = ground - depth - 0.5 * route.diameter
+        depth = np.interp(along, corners, route.depths or [route.depth] * len(corners))
+        trench = max(works()["deepest_trench"], route.depth)
+        drilled = np.maximum(depth[:-1], depth[1:]) > trench + _HAIR
+        level = laid_level(ground=ground, depth=depth, drilled=drilled, diameter=route.diameter)
     return shapely.LineString(np.column_stack([places, level]))
 
 
 def route_problems(twin: Twin, route: Route) -> list[Problem]:
     """List what keeps a route from being laid; fields are relative to the intervention."""
-    problems = [
-        problem
-        for number, place in enumerate(route.line)
-        for problem in known_place(twin, place, f"line[{number}]")
-    ]
+    problems = known_places(twin, route.line, "line")
     length = float(shapely.length(shapely.LineString(route.line)))
     if length < _LEAST:
         told = f"is {length:.2f} m long"
@@ -116,18 +117,8 @@ def route_problems(twin: Twin, route: Route) -> list[Problem]:
 
 def area_problems(twin: Twin, area: Places) -> list[Problem]:
     """List what keeps an outline from being one."""
-    from shapely.validation import explain_validity
-
-    problems = [
-        problem
-        for number, place in enumerate(area)
-        for problem in known_place(twin, place, f"area[{number}]")
-    ]
-    shape = shapely.Polygon(area)
-    if not shape.is_valid or shape.area <= 0.0:
-        told = f"is no area: {explain_validity(shape).lower()}"
-        problems.append(Problem("area", len(area), told, "Draw an outline that does not cross itself."))
-    if not problems and math.isnan(ground_in(twin, shape)[0]):
+    problems = known_outline(twin, area)
+    if not problems and math.isnan(ground_in(twin, shapely.Polygon(area))[0]):
         told = "lies where the twin does not know the ground"
         problems.append(Problem("area", len(area), told, "Draw it where the ground is known."))
     return problems
@@ -135,15 +126,7 @@ def area_problems(twin: Twin, area: Places) -> list[Problem]:
 
 def ground_in(twin: Twin, shape: Any) -> tuple[float, float]:
     """Mean and highest ground in an outline [m NAP], by cells with their centre in it, else at a point."""
-    west, south, east, north = shapely.bounds(shape)
-    x, y = twin.grid.x, twin.grid.y
-    columns, rows = np.flatnonzero((x >= west) & (x <= east)), np.flatnonzero((y >= south) & (y <= north))
-    ground = np.empty(0)
-    if columns.size and rows.size:
-        patch = np.ix_(rows, columns)
-        mask = shapely.contains_xy(shape, *np.meshgrid(x[columns], y[rows]))
-        ground = twin.surface["ground_level"].values[patch][mask].astype(np.float64)
-        ground = ground[np.isfinite(ground)]
+    ground = ground_within(twin, shape)
     if not ground.size:
         inner = shapely.get_coordinates(shapely.point_on_surface(shape))
         ground = ground_at(twin, inner[:, 0], inner[:, 1])

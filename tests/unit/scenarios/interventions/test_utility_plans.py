@@ -13,6 +13,7 @@ from scenarios.interventions.building_pit import BuildingPit
 from scenarios.interventions.excavation import Excavation
 from scenarios.interventions.utility_route import UtilityRoute
 from tests.unit.scenarios.utilities.street import X0, Y0, along, flat, table
+from twin.errors import InvalidInputError
 
 NOW = Context(2025, 2100, 0.0)
 WAY = ((X0 + 20, Y0 + 100), (X0 + 120, Y0 + 100), (X0 + 120, Y0 + 180))
@@ -80,6 +81,28 @@ def test_depths_and_levels_go_evenly_between_points() -> None:
     told = laid(flat(0.0), network="water", levels=(-1.0, -5.0, -3.0))
     assert heights(told).min() == -5.0
     assert math.isnan(told.depth)
+
+
+def test_what_is_deeper_than_a_trench_stays_below_the_lowest_ground_above_it() -> None:
+    twin = flat(0.0)
+    dike = (twin.surface["x"] > X0 + 60) & (twin.surface["x"] < X0 + 80)
+    ground = twin.surface["ground_level"].where(~dike, np.float32(6.0))
+    below = twin.with_(surface=twin.surface.assign(ground_level=ground))
+    drilled = laid(below, network="electricity-hv", depths=(1.5, 8.0, 1.5), diameter=0.2)
+    dug = laid(below, network="electricity-hv", depths=(1.5, 2.5, 1.5), diameter=0.2)
+    for row, highest in ((drilled, -1.6), (dug, 6.0 - 2.0)):
+        assert heights(row).max() == pytest.approx(highest, abs=0.2)
+
+
+def test_plans_that_end_before_the_scenario_begins_name_their_end() -> None:
+    plans = (
+        UtilityRoute(line=WAY, network="water", end=2000),
+        Excavation(area=PLOT, end=2000),
+        BuildingPit(area=PLOT, base_level=-3.0, end=2000),
+    )
+    for plan in plans:
+        with pytest.raises(InvalidInputError, match=f"interventions.{plan.kind}.end"):
+            plan.apply(flat(), NOW)
 
 
 def test_a_drilling_goes_down_and_up_at_its_angle() -> None:
