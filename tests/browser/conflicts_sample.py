@@ -89,11 +89,12 @@ CONFLICTS = [
 ]
 
 
-def header(claims: list[str], tables: list[str]) -> dict[str, Any]:
+def header(twin: str, claims: list[str], tables: list[str]) -> dict[str, Any]:
     """Make the file that tells which others there are."""
     return {
         "format": "zicht-subsurface-conflicts",
         "version": 1,
+        "twin": twin,
         "year": None,
         "horizon": 2100,
         "counts": {"forbidden": 1, "conditional": 1, "competing": 1, "synergy": 0, "unknown": 1},

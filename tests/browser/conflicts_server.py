@@ -29,6 +29,8 @@ class ConflictsServer:
 
     there: bool = True
     """Whether there is a result."""
+    twin: str = "demo"
+    """Twin that the result is about."""
     closed: frozenset[str] = frozenset()
     """Files that are not for who asks."""
     plans: list[dict[str, Any]] = field(default_factory=list)
@@ -60,7 +62,7 @@ class ConflictsServer:
             route.fulfill(status=403, content_type="application/problem+json", json={"title": "Forbidden"})
         elif name == "subsurface-conflicts":
             themes = sorted({one["theme"] for one in sample.CLAIMS})
-            route.fulfill(json=sample.header(themes, list(_TABLES)))
+            route.fulfill(json=sample.header(self.twin, themes, list(_TABLES)))
         elif name in _TABLES:
             lines = name.startswith("utility_lines")
             pairs = [one for one in sample.CONFLICTS if (one["first"] == "cable") == lines]

@@ -26,7 +26,7 @@ def probe(x: float, y: float, year: int) -> dict[str, Any]:
     items = [
         _item("object", "house", 7.0, GROUND, theme="buildings", color="#e2bfa3"),
         _item("water", "groundwater", -1.4, None),
-        _item("voxel", "peat", GROUND, -5.0, color=_PEAT, unit="NIHO", kh=1e-6),
+        _item("voxel", "peat", GROUND, -5.0, color=_PEAT, unit="NIHO", kh=1e-6, probability=0.82),
         _item("voxel", "clay", -5.0, -9.0, color=_CLAY, unit="NAWO", kh=1e-8),
         _item("voxel", "sand", -9.0, -50.0, color=_SAND, unit="URTY", kh=2e-4),
         _item("claim", "cable", -1.6, -1.8, theme="utility_lines", function="CAB", status="existing"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -90,6 +90,30 @@ def test_what_may_not_be_seen_is_left_out(viewer: Viewer, service: ConflictsServ
     assert len(viewer.errors) == 2
     assert all("403" in error for error in viewer.errors)
     viewer.errors.clear()
+
+
+def test_the_result_of_another_twin_stays_away(viewer: Viewer, service: ConflictsServer) -> None:
+    service.twin = "elsewhere"
+    viewer.open(f"v=1&l=&tab=below&cf={JOB}")
+    viewer.until("() => window.__viewer.state.conflicts === null")
+    viewer.page.locator(".below-panel [role=alert]").wait_for()
+    viewer.page.locator("#newest-conflicts").click()
+    viewer.page.locator(".pairs [role=status]").wait_for(state="detached")
+    assert viewer.state["conflicts"] is None
+
+
+def test_what_is_still_on_its_way_stays_away_once_it_is_taken_off(
+    viewer: Viewer, service: ConflictsServer
+) -> None:
+    held: list[Any] = []
+    viewer.page.route("**/subsurface-conflicts/conflicts.json", lambda route: held.insert(0, route))
+    viewer.open(f"v=1&l=&cf={JOB}")
+    while not held:
+        viewer.page.wait_for_timeout(50)
+    viewer.set_state({"conflicts": None})
+    service.file(held[0])
+    viewer.page.wait_for_timeout(500)
+    assert viewer.state["conflicts"] is None
 
 
 def test_a_result_that_is_no_more_is_told(viewer: Viewer, service: ConflictsServer) -> None:

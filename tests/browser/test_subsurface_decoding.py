@@ -114,7 +114,7 @@ def test_the_addresses_that_are_asked(told: dict[str, Any]) -> None:
 def test_every_function_of_the_subsurface_has_a_name_and_a_colour(told: dict[str, Any]) -> None:
     assert set(told["functions"]["known"]) == set(FUNCTIONS)
     assert told["functions"]["unknown"].startswith("#")
-    assert told["functions"]["planned"] == [True, False, False, False]
+    assert told["functions"]["planned"] == [True, True, False, False, False, False]
 
 
 def test_every_text_is_told_in_both_languages() -> None:

@@ -69,10 +69,17 @@ def test_a_click_reads_everything_from_the_sky_to_the_reservoir(
         "no drilling",
     }  # fmt: skip
     assert "Maaiveld −1,00 m NAP" in page.locator(".probe-card h2").inner_text()
+    assert "kans 82%" in page.locator("tr[data-id=peat] small").inner_text()
+    assert "kans" not in page.locator("tr[data-id=sand] small").inner_text()
     assert "archeologie" in viewer.text("withheld")
     assert page.locator(".info.probe-card").evaluate("e => e === document.activeElement")
     page.wait_for_timeout(400)
     assert f"&pb={asked['x']:g},{asked['y']:g}" in page.url
+
+
+def test_the_page_opens_under_the_ground_where_no_terrain_is_in_view(viewer: Viewer) -> None:
+    viewer.open(f"v=1&l=&c={PLACE[0]},{PLACE[1]},-500,0,-80", seconds=30)
+    assert viewer.stats["tiles"] == 0
 
 
 def test_the_shallow_can_be_read_and_the_deep_still_shows(viewer: Viewer, service: SubsurfaceServer) -> None:

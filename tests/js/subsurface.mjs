@@ -32,6 +32,6 @@ console.log(
       sectionFromText('-50,1,2,3'), sectionFromText(`-50,${Array(80).fill('1,2').join(',')}`), yearFromText('2055.5'), yearFromText('0'), yearFromText(''),
     ],
     queries: [probeQuery(1.26, 2, 2040), sectionQuery([[1, 2], [3, 4]], 2041), boxQuery(pit, 2042)],
-    functions: { known: Object.keys(FUNCTIONS), unknown: functionColour('XXX'), planned: ['planned', 'existing', '', null].map(isPlanned) },
+    functions: { known: Object.keys(FUNCTIONS), unknown: functionColour('XXX'), planned: ['planned', 'reserved', 'existing', 'in-force', '', null].map(isPlanned) },
   }),
 );

@@ -65,8 +65,8 @@ export function exposeHandle(director: Director): void {
     world.terrain.visible + [...director.layers.values()].reduce((sum, layer) => sum + layer.tiles.visible, 0);
   window.__viewer = {
     get ready() {
-      // Once the first complete picture stands it stays ready; later tiles refine it.
-      stood ||= !director.busy && viewport.frames > 1 && world.terrain.visible > 0;
+      // Once the first complete picture stands it stays ready; later tiles refine it. Under the ground there may be none.
+      stood ||= !director.busy && viewport.frames > 0 && world.terrain.renderer.rootTileset !== null;
       return stood;
     },
     get state() {

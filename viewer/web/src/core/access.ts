@@ -27,6 +27,9 @@ export async function whoAmI(api: string, key?: string): Promise<Principal | nul
   return (await response.json()) as Principal;
 }
 
+/** Whether who asks may see all of what is offered. */
+export const isOpen = ({ access }: { access?: string }): boolean => (access ?? "full") === "full";
+
 export const keep = (key: string): void => sessionStorage.setItem(PLACE, key);
 
 export const forget = (): void => sessionStorage.removeItem(PLACE);

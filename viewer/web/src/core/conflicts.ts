@@ -51,7 +51,7 @@ export interface Conflict {
 export interface ConflictsFile {
   format: string;
   version: number;
-  twin?: string;
+  twin: string;
   year: number | null;
   horizon: number | null;
   counts: Partial<Record<Verdict, number>>;

@@ -1,8 +1,8 @@
 /** Plans that are tried out: what can be placed, where its place stands in its form, and what it starts with. */
-import { resolve, shapeOf } from "./schema";
+import { firstValue, resolve, shapeOf } from "./schema";
 import type { Defs, Json, Schema } from "./schema";
-import { firstValue } from "./schema";
 
+/** EPSG:28992, m. */
 export type Spot = [x: number, y: number];
 
 /** An intervention by its kind, as the service takes it. */
@@ -46,7 +46,7 @@ export function kindsOf(interventions: Schema): Kind[] {
 }
 
 /** A plan at a place: what its form asks, from the start of its kind. */
-export function planAt({ kind, schema, defs, place }: Kind, spots: Spot[], geometry: Kind["geometry"]): Plan {
+export function planAt({ kind, schema, defs, place, geometry }: Kind, spots: Spot[]): Plan {
   const asked = (schema.required ?? []).filter((name) => name !== place && name !== "kind");
   const first = Object.fromEntries(asked.map((name) => [name, firstValue(schema.properties![name]!, defs)]));
   return { ...first, ...STARTS[kind], kind, [place]: geometry === "point" ? spots[0]! : spots };
@@ -59,7 +59,7 @@ export function spotsOf(plan: Plan, { place, geometry }: Kind): Spot[] {
   return list.filter((each): each is Spot => Array.isArray(each) && each.length === 2 && each.every((part) => typeof part === "number"));
 }
 
-export const movedTo = (plan: Plan, { place, geometry }: Kind, spots: Spot[]): Plan => ({ ...plan, [place]: geometry === "point" ? spots[0]! : spots });
+const movedTo = (plan: Plan, { place, geometry }: Kind, spots: Spot[]): Plan => ({ ...plan, [place]: geometry === "point" ? spots[0]! : spots });
 
 const tenth = (value: number): number => Math.round(value * 10) / 10;
 

@@ -31,6 +31,8 @@ export interface ProbeItem extends Named, Lasting {
   /** Hydraulic conductivity, m/s; null where it is not known. */
   kh?: number | null;
   kv?: number | null;
+  /** How likely the soil of a block is, 0..1; null where it is not known. */
+  probability?: number | null;
 }
 
 export interface ProbeFile {
@@ -133,8 +135,10 @@ export const FUNCTIONS: Record<string, Named & { color: string }> = {
   PEI: { label_nl: "peilbeheer", label_en: "managed water level", color: "#7db9df" },
 };
 
+const STANDING: readonly (string | null)[] = [null, "", "existing", "in-force"];
+
 /** Not there yet: drawn with a broken edge. */
-export const isPlanned = (status: string | null): boolean => Boolean(status) && status !== "existing";
+export const isPlanned = (status: string | null): boolean => !STANDING.includes(status);
 
 export const functionColour = (name: string | null): string => FUNCTIONS[name ?? ""]?.color ?? "#6b7a88";
 

@@ -114,7 +114,7 @@ export class Claims {
   /** Let two claims stand out before all others; none ends that. */
   focus(ids: readonly string[]): void {
     // The smaller of both comes first: it must be seen within the other.
-    const order = [...ids].sort((a, b) => (this.extent([a])?.half ?? 0) - (this.extent([b])?.half ?? 0));
+    const order = [...ids].sort((a, b) => this.halfWidth(a) - this.halfWidth(b));
     for (const set of Object.values(this.sets)) set.focus(order);
     this.director.world.viewport.invalidate();
   }
@@ -128,17 +128,14 @@ export class Claims {
     this.director.world.viewport.invalidate();
   }
 
-  /** Middle and half width of some claims in plan, EPSG:28992; null where none is known. */
-  extent(ids: readonly string[]): { x: number; y: number; half: number } | null {
-    const box = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+  /** Half the width of a claim in plan, m; 0 where it is not known. */
+  halfWidth(id: string): number {
+    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { claims } of Object.values(this.sets)) {
-      for (const claim of claims.filter(({ id }) => ids.includes(id))) {
-        for (const [x = 0, y = 0] of places(claim.geometry)) {
-          Object.assign(box, { x0: Math.min(box.x0, x), y0: Math.min(box.y0, y), x1: Math.max(box.x1, x), y1: Math.max(box.y1, y) });
-        }
+      for (const { geometry } of claims.filter((claim) => claim.id === id)) {
+        for (const [x = 0, y = 0] of places(geometry)) [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
       }
     }
-    const half = Math.max(box.x1 - box.x0, box.y1 - box.y0) / 2;
-    return half >= 0 ? { x: (box.x0 + box.x1) / 2, y: (box.y0 + box.y1) / 2, half } : null;
+    return Math.max(0, x1 - x0, y1 - y0) / 2;
   }
 }

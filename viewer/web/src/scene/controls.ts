@@ -1,6 +1,7 @@
 /** Mouse, touch and pen: drag pans, right or shift drag turns, wheel and pinch zoom, all about the picked point. */
 import { Vector3 } from "three";
 import type { CameraRig } from "./camera-rig";
+import { pixelOf } from "./viewport";
 
 export interface Aim {
   /** The thing under the pointer, in the exaggerated frame; never null: there is always a plane. */
@@ -33,14 +34,9 @@ export class PointerControls {
     canvas.addEventListener("contextmenu", (e) => e.preventDefault());
   }
 
-  private local(e: MouseEvent): { x: number; y: number } {
-    const box = this.canvas.getBoundingClientRect();
-    return { x: e.clientX - box.left, y: e.clientY - box.top };
-  }
-
   private down(e: PointerEvent): void {
     this.canvas.setPointerCapture(e.pointerId);
-    const at = this.local(e);
+    const at = pixelOf(e, this.canvas);
     this.pointers.set(e.pointerId, at);
     this.turning = e.button === 2 || e.button === 1 || e.shiftKey || e.ctrlKey;
     if (this.pointers.size === 1) this.travelled = 0;
@@ -50,7 +46,7 @@ export class PointerControls {
   private move(e: PointerEvent): void {
     const last = this.pointers.get(e.pointerId);
     if (!last) return;
-    const at = this.local(e);
+    const at = pixelOf(e, this.canvas);
     if (this.pointers.size === 2) {
       this.pinch(e.pointerId, last, at);
     } else {
@@ -99,14 +95,14 @@ export class PointerControls {
   private up(e: PointerEvent): void {
     if (!this.pointers.delete(e.pointerId)) return;
     if (this.travelled <= CLICK && e.type === "pointerup" && e.button === 0 && !this.turning) {
-      const at = this.local(e);
+      const at = pixelOf(e, this.canvas);
       this.aim.clicked(at.x, at.y);
     }
   }
 
   private wheel(e: WheelEvent): void {
     e.preventDefault();
-    const at = this.local(e);
+    const at = pixelOf(e, this.canvas);
     const now = performance.now();
     const held = this.wheelPivot;
     // One pivot per gesture: picking anew at every tick would make the speed jump.

@@ -4,6 +4,7 @@ import type { State } from "../core/state";
 import type { Answer } from "./answers";
 import { DikeStrip } from "./dike-strip";
 import { Pin } from "./pin";
+import { pixelOf } from "./viewport";
 import type { World } from "./world";
 
 export class Dikes {
@@ -88,8 +89,8 @@ export class Dikes {
       if (!this.strip?.mesh.visible || event.buttons !== 0 || asked) return;
       asked = requestAnimationFrame(() => {
         asked = 0;
-        const box = canvas.getBoundingClientRect();
-        const spot = ground(event.clientX - box.left, event.clientY - box.top);
+        const { x, y } = pixelOf(event, canvas);
+        const spot = ground(x, y);
         this.point(spot && this.placeAt(spot));
       });
     });

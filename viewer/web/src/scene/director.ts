@@ -126,15 +126,8 @@ export class Director {
     else if (changed("spot")) this.polders.choose(state);
     this.underground.apply(state, before);
     if (changed("bodies") || changed("conflicts") || changed("plan") || changed("year")) this.claims.apply(state);
-    if (changed("breach")) this.pin.put(this.onGround(state.breach));
+    if (changed("breach")) this.pin.put(state.breach && world.onSurface([state.breach.x, state.breach.y]));
     world.viewport.invalidate();
-  }
-
-  private onGround(place: State["breach"]): { x: number; y: number; z: number } | null {
-    if (!place) return null;
-    const [east, north] = this.world.files.page.origin;
-    const [x, y] = [place.x - east, place.y - north];
-    return { x, y, z: this.world.levels.groundAt(x, y) ?? 0 };
   }
 
   private exaggerate(value: number, keepLooking: boolean): void {

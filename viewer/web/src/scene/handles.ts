@@ -2,6 +2,7 @@
 import type { Spot } from "../core/placing";
 import type { Director } from "./director";
 import { Pin } from "./pin";
+import { pixelOf } from "./viewport";
 
 const INK: [number, number, number] = [0.08, 0.15, 0.23];
 const BLUE: [number, number, number] = [0.05, 0.36, 0.62];
@@ -17,7 +18,7 @@ export class Handles {
 
   constructor(
     private readonly director: Director,
-    canvas: HTMLCanvasElement,
+    private readonly canvas: HTMLCanvasElement,
   ) {
     canvas.addEventListener("pointerdown", (e) => this.down(e), { capture: true });
     canvas.addEventListener("pointermove", (e) => this.move(e), { capture: true });
@@ -30,39 +31,29 @@ export class Handles {
     const n = places.length;
     const middle: Spot[] = n > 1 ? [[places.reduce((sum, [x]) => sum + x, 0) / n, places.reduce((sum, [, y]) => sum + y, 0) / n]] : [];
     this.spots = [...places, ...middle];
-    const { viewport } = this.director.world;
+    const { world } = this.director;
+    const { viewport } = world;
     while (this.pins.length < this.spots.length) {
       const pin = new Pin(viewport.renderer.getPixelRatio(), this.pins.length === 0 ? INK : BLUE);
       viewport.scene.add(pin.points);
       this.pins.push(pin);
     }
-    this.pins.forEach((pin, i) => pin.put(this.spots[i] ? this.on(this.spots[i]) : null));
+    this.pins.forEach((pin, i) => pin.put(this.spots[i] ? world.onSurface(this.spots[i]) : null));
     viewport.invalidate();
-  }
-
-  private on([x, y]: Spot): { x: number; y: number; z: number } {
-    const { world } = this.director;
-    const [east, north] = world.files.page.origin;
-    return { x: x - east, y: y - north, z: world.surfaceAt(x - east, y - north) ?? 0 };
-  }
-
-  private at(event: PointerEvent): { x: number; y: number } {
-    const box = this.director.world.viewport.canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
   }
 
   private down(event: PointerEvent): void {
     if (event.button !== 0 || event.shiftKey || event.ctrlKey || this.held || this.director.trace) return;
-    const { x, y } = this.at(event);
+    const { x, y } = pixelOf(event, this.canvas);
     const away = this.spots.map((spot) => {
-      const pixel = this.director.aim.project(spot[0], spot[1], this.on(spot).z);
+      const pixel = this.director.aim.project(spot[0], spot[1], this.director.world.onSurface(spot).z);
       return pixel ? Math.hypot(pixel.x - x, pixel.y - y) : Infinity;
     });
     const index = away.indexOf(Math.min(...away));
     const ground = index >= 0 && away[index]! <= REACH ? this.ground(x, y) : null;
     if (!ground) return;
     event.stopImmediatePropagation();
-    this.director.world.viewport.canvas.setPointerCapture(event.pointerId);
+    this.canvas.setPointerCapture(event.pointerId);
     this.held = { index, id: event.pointerId, ...ground };
   }
 
@@ -70,7 +61,7 @@ export class Handles {
     const { held } = this;
     if (!held || event.pointerId !== held.id) return;
     event.stopImmediatePropagation();
-    const { x, y } = this.at(event);
+    const { x, y } = pixelOf(event, this.canvas);
     const ground = this.ground(x, y);
     if (!ground) return;
     const [dx, dy] = [Math.round(10 * (ground.x - held.x)) / 10, Math.round(10 * (ground.y - held.y)) / 10];

@@ -19,6 +19,8 @@ export class Tiles {
   readonly renderer: TilesRenderer;
   failed: string | null = null;
   private readonly camera: Camera;
+  /** Whether something came in that the last update has not seen. */
+  private stale = true;
 
   constructor(options: TilesOptions) {
     this.camera = options.camera;
@@ -40,7 +42,10 @@ export class Tiles {
       });
       options.onChange();
     });
-    tiles.addEventListener("needs-update", options.onChange);
+    tiles.addEventListener("needs-update", () => {
+      this.stale = true;
+      options.onChange();
+    });
     tiles.addEventListener("tiles-load-end", options.onChange);
     tiles.addEventListener("load-error", ({ error }: { error: Error }) => {
       this.failed = error.message;
@@ -51,12 +56,13 @@ export class Tiles {
 
   update(size: Vector2): void {
     this.renderer.setResolution(this.camera, size);
+    this.stale = false;
     this.renderer.update();
   }
 
   get busy(): boolean {
     if (this.failed) return false;
-    return !this.renderer.rootTileset || this.renderer.loadProgress < 1;
+    return !this.renderer.rootTileset || this.stale || this.renderer.loadProgress < 1;
   }
 
   get visible(): number {

@@ -1,8 +1,8 @@
 /** Drawing on the map: a place, a box between two corners, a line through places; by mouse, finger or keyboard. */
+import type { Spot } from "../core/placing";
 import type { Director } from "./director";
+import { pixelOf } from "./viewport";
 
-/** EPSG:28992, m. */
-export type Spot = [x: number, y: number];
 export type Shape = "point" | "box" | "line";
 
 /** A press that moves less than this is a click, px. */
@@ -88,17 +88,12 @@ export class Tracer {
     else this.onChange();
   }
 
-  private at(event: PointerEvent): { x: number; y: number } {
-    const box = this.canvas.getBoundingClientRect();
-    return { x: event.clientX - box.left, y: event.clientY - box.top };
-  }
-
   /** A box may be dragged; the map stands still under the hand. Two clicks do the same. */
   private down(event: PointerEvent): void {
     if (this.shape !== "box" || event.button !== 0 || event.shiftKey || event.ctrlKey || this.pressed) return;
     event.stopImmediatePropagation();
     this.canvas.setPointerCapture(event.pointerId);
-    this.pressed = { ...this.at(event), id: event.pointerId };
+    this.pressed = { ...pixelOf(event, this.canvas), id: event.pointerId };
     this.add(this.pressed.x, this.pressed.y);
   }
 
@@ -107,7 +102,7 @@ export class Tracer {
     if (this.pressed) event.stopImmediatePropagation();
     else if (event.buttons !== 0) return;
     if (this.points.length === 0) return;
-    const { x, y } = this.at(event);
+    const { x, y } = pixelOf(event, this.canvas);
     this.next = this.spot(x, y);
     this.onChange();
   }
@@ -117,7 +112,7 @@ export class Tracer {
     if (!pressed || event.pointerId !== pressed.id) return;
     event.stopImmediatePropagation();
     this.pressed = null;
-    const { x, y } = this.at(event);
+    const { x, y } = pixelOf(event, this.canvas);
     if (Math.hypot(x - pressed.x, y - pressed.y) > CLICK && this.points.length === 1) this.add(x, y);
   }
 }

@@ -1,6 +1,6 @@
 /** What is read of the subsurface, in the picture: the needle of the probe, the box that is dug, the line of the section. */
-import type { Mesh } from "three";
-import type { Vector3 } from "three";
+import type { Mesh, Vector3 } from "three";
+import type { Spot } from "../core/placing";
 import { densified, distanceAlong, pointAt } from "../core/section";
 import type { Pit, State } from "../core/state";
 import { MOST_POINTS } from "../core/subsurface-hash";
@@ -10,8 +10,8 @@ import { Ribbon } from "./ribbon";
 import type { Polyline } from "./ribbon";
 import { shared } from "./shared";
 import { Tracer } from "./tracer";
-import type { Spot } from "./tracer";
 import { dig, pitWalls } from "./walls";
+import { pixelOf } from "./viewport";
 import { noVoxels } from "./voxels";
 
 const BLUE: [number, number, number] = [0.05, 0.36, 0.62];
@@ -59,21 +59,14 @@ export class Underground {
     if (state.section !== before?.section) this.lay(state.section);
   }
 
-  /** A place in EPSG:28992 on the ground as it is drawn, local m. */
-  private on([x, y]: readonly [number, number], lift = 0): { x: number; y: number; z: number } {
-    const { world } = this.director;
-    const [east, north] = world.files.page.origin;
-    return { x: x - east, y: y - north, z: (world.surfaceAt(x - east, y - north) ?? 0) + lift };
-  }
-
   private draped(line: readonly (readonly [number, number])[]): Polyline {
     const { dx } = this.director.world.files.page.grid;
     const { x0, x1 } = this.director.world.box;
-    return densified(line, Math.max(dx, (x1 - x0) / 400)).map((spot) => this.on(spot, 0.4));
+    return densified(line, Math.max(dx, (x1 - x0) / 400)).map((spot) => this.director.world.onSurface(spot, 0.4));
   }
 
   private stick(probe: State["probe"]): void {
-    const at = probe && this.on([probe.x, probe.y]);
+    const at = probe && this.director.world.onSurface([probe.x, probe.y]);
     this.needle.put(at ? [[{ ...at, z: at.z + NEEDLE.top }, { ...at, z: NEEDLE.base }]] : []);
     this.pins.probe.put(at);
   }
@@ -92,9 +85,9 @@ export class Underground {
     uPitMax.value.set(box.x1, box.y1, 1e6);
     dig(this.walls, box, pit.base, TOP);
     const corners: Spot[] = [[pit.x0, pit.y0], [pit.x1, pit.y0], [pit.x1, pit.y1], [pit.x0, pit.y1], [pit.x0, pit.y0]];
-    const floor = corners.map((corner) => ({ ...this.on(corner), z: pit.base }));
+    const floor = corners.map((corner) => ({ ...this.director.world.onSurface(corner), z: pit.base }));
     this.rim.put([this.draped(corners)]);
-    this.edges.put([floor, ...corners.slice(0, 4).map((corner, i) => [this.on(corner), floor[i]!])]);
+    this.edges.put([floor, ...corners.slice(0, 4).map((corner, i) => [this.director.world.onSurface(corner), floor[i]!])]);
   }
 
   private lay(section: State["section"]): void {
@@ -106,21 +99,21 @@ export class Underground {
   /** Mark a place along the section. */
   point(distance: number | null): void {
     this.cursor = this.section ? distance : null;
-    const at = this.section && distance !== null ? this.on(pointAt(this.section.line, distance)) : null;
+    const at = this.section && distance !== null ? this.director.world.onSurface(pointAt(this.section.line, distance)) : null;
     this.pins.cursor.put(at);
     this.here.put(at && this.section ? [[{ ...at, z: at.z + 10 }, { ...at, z: this.section.base }]] : []);
     this.director.world.viewport.invalidate();
   }
 
-  /** Pointing near the line in the scene points in the section as well; and what is being drawn shows as it grows. */
+  /** Pointing near the line in the scene points in the section as well. */
   private watch(canvas: HTMLCanvasElement): void {
     let asked = 0;
     canvas.addEventListener("pointermove", (event) => {
       if (!this.section || event.buttons !== 0 || asked || this.tracer.shape) return;
       asked = requestAnimationFrame(() => {
         asked = 0;
-        const box = canvas.getBoundingClientRect();
-        const ground = this.director.aim.ground(event.clientX - box.left, event.clientY - box.top);
+        const { x, y } = pixelOf(event, canvas);
+        const ground = this.director.aim.ground(x, y);
         const found = ground && this.section ? this.along(ground) : null;
         if (found === this.cursor) return;
         this.point(found);

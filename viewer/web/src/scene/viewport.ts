@@ -15,6 +15,12 @@ function drawnInSoftware(): boolean {
   return /swiftshader|llvmpipe|software/i.test(name);
 }
 
+/** The pixel of the canvas that an event is at, CSS px from the top left. */
+export function pixelOf(event: MouseEvent, canvas: HTMLCanvasElement): { x: number; y: number } {
+  const box = canvas.getBoundingClientRect();
+  return { x: event.clientX - box.left, y: event.clientY - box.top };
+}
+
 export class Viewport {
   readonly renderer: WebGLRenderer;
   readonly scene = new Scene();

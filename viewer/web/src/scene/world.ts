@@ -1,9 +1,10 @@
 /** The twin in 3D: puts the grid, the water, the voxels and the tiles of all layers in one scene. */
 import { Vector3 } from "three";
+import { isOpen } from "../core/access";
 import { loadFrames } from "../core/frames";
 import { Levels } from "../core/levels";
 import { getJson } from "../core/fetching";
-import type { LayerEntry, PageFile, TablesFile, VoxelsFile } from "../core/types";
+import type { PageFile, TablesFile, VoxelsFile } from "../core/types";
 import { Polders } from "./polders";
 import { Sky } from "./sky";
 import { shared } from "./shared";
@@ -27,7 +28,6 @@ export interface TwinFiles {
 }
 
 function withClosedApart(page: PageFile): PageFile {
-  const isOpen = (entry: LayerEntry): boolean => (entry.access ?? "full") === "full";
   return { ...page, layers: page.layers.filter(isOpen), closed: page.layers.filter((entry) => !isOpen(entry)) };
 }
 
@@ -89,6 +89,12 @@ export class World {
   surfaceAt(x: number, y: number): number | null {
     const ground = this.levels.groundAt(x, y);
     return ground === null ? null : ground + this.polders.liftAt(x, y);
+  }
+
+  /** A place in EPSG:28992 on the ground as it is drawn, local m. */
+  onSurface([x, y]: readonly [number, number], lift = 0): { x: number; y: number; z: number } {
+    const [east, north] = this.files.page.origin;
+    return { x: x - east, y: y - north, z: (this.surfaceAt(x - east, y - north) ?? 0) + lift };
   }
 
   get centre(): Vector3 {

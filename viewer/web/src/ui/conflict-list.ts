@@ -8,7 +8,7 @@ import { FUNCTIONS, functionColour } from "../core/subsurface";
 import { label, number, signed, t } from "../i18n";
 import type { Key } from "../i18n";
 import { swatch } from "./icons";
-import { cubic } from "./subsurface";
+import { cubic, lasting } from "./subsurface";
 
 const NAMES: Record<Verdict, Key> = { forbidden: "verdictForbidden", conditional: "verdictConditional", competing: "verdictCompeting", unknown: "verdictUnknown", synergy: "verdictSynergy" };
 
@@ -70,9 +70,10 @@ function item(each: Conflict, open: boolean, choose: () => void): TemplateResult
 
 function details(each: Conflict): TemplateResult {
   const { lang } = store.state;
-  const { explanation, remedies, inside, overlap_volume: volume, probability } = each;
+  const { explanation, remedies, inside, overlap_volume: volume, probability, first_year, last_year } = each;
+  const whole = (year: number | null): number | null => year && Math.floor(year);
   const rows: [Key, string | null][] = [
-    ["conflictYears", lasting(each)],
+    ["conflictYears", lasting({ start: whole(first_year), end: whole(last_year) }) || null],
     ["conflictProbability", probability === null ? t("marginUnknown") : `${number(probability * 100)}%`],
     ["conflictInside", inside ? `${number(inside, inside < 100 ? 1 : 0)} m` : null],
     ["conflictVolume", volume ? cubic(volume) : null],
@@ -84,9 +85,4 @@ function details(each: Conflict): TemplateResult {
     <dl class="rows">${rows.map(([key, text]) => (text === null ? nothing : html`<div><dt>${t(key)}</dt><dd>${text}</dd></div>`))}</dl>
     <p class="note">${t("conflictRule", each.code)} ${each.source}${each.status ? ` [${each.status}]` : ""}</p>
   </div>`;
-}
-
-function lasting({ first_year: first, last_year: last }: Conflict): string | null {
-  if (first === null && last === null) return null;
-  return `${first === null ? "…" : Math.floor(first)} – ${last === null ? "…" : Math.floor(last)}`;
 }

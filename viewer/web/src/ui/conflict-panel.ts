@@ -1,6 +1,7 @@
 /** The tab about the use of the subsurface: what is there, who is in whose way, trying out a plan. */
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { isOpen } from "../core/access";
 import { ofPlan } from "../core/conflicts";
 import type { Verdict } from "../core/conflicts";
 import { store } from "../core/state";
@@ -47,7 +48,7 @@ export class ZichtBelow extends Part {
   override render(): TemplateResult | typeof nothing {
     if (store.state.tab !== "below") return nothing;
     const { bodies } = store.state;
-    const shut = (context().world.files.page.claims ?? []).filter(({ access }) => (access ?? "full") !== "full");
+    const shut = (context().world.files.page.claims ?? []).filter((entry) => !isOpen(entry));
     const parts: ["pairs" | "place", Key][] = [["pairs", "conflicts"], ["place", "placing"]];
     return html`<div class="below-panel">
       <p class="prose-text">${t("belowIntro")}</p>

@@ -1,5 +1,6 @@
 /** From the results of a job to the list of conflicts and its bodies on the map, and off it again. */
 import { Vector3 } from "three";
+import { isOpen } from "../core/access";
 import { FIRST_YEAR } from "../core/claims";
 import { firstYear, inOrder } from "../core/conflicts";
 import type { Conflict, ConflictsFile } from "../core/conflicts";
@@ -46,13 +47,12 @@ export async function showConflicts(job: string, outcome: JobResults, own = ++wi
   if (!url) return false;
   const file = await getJson<ConflictsFile>(url);
   const { twin, director } = context();
-  if (file.twin && file.twin !== twin) return false;
+  if (file.twin !== twin) return false;
   const folder = folderOf(url);
-  const open = file.conflicts.filter(({ access }) => (access ?? "full") === "full");
   const [claims, ...parts] = await Promise.all([
     loadClaims(folder, file.claims),
     // What is not for who asks is left out: there is a file for each theme that is not for everybody.
-    ...open.map((part) => getJson<{ conflicts: Conflict[] }>(folder + part.file).catch(forbidden)),
+    ...file.conflicts.filter(isOpen).map((part) => getJson<{ conflicts: Conflict[] }>(folder + part.file).catch(forbidden)),
   ]);
   if (own !== wish) return false;
   shown = { job, file, list: inOrder(parts.flatMap((part) => part?.conflicts ?? [])), outcome };
@@ -79,6 +79,7 @@ export function followConflicts(): void {
   const fetchNamed = (): void => {
     const job = store.state.conflicts?.job;
     if (job && job !== shown?.job) void restore(job);
+    else wish++; // what is still on its way is asked for no more
   };
   store.subscribe((state, before) => {
     if (state.conflicts?.job !== before.conflicts?.job) fetchNamed();
@@ -136,8 +137,7 @@ export function goToPair(conflict: Conflict): void {
 /** Pitch and distance: from as far as the smaller one is wide, from above the ground unless it lies very deep. */
 function seenFrom({ first, second }: Conflict, level: number): [pitch: number, distance: number] {
   const { director } = context();
-  const widths = [first, second].map((id) => director.claims.extent([id])?.half ?? 0);
-  const wide = Math.min(...widths, 600);
+  const wide = Math.min(director.claims.halfWidth(first), director.claims.halfWidth(second), 600);
   const deep = Math.abs(level) * store.state.exaggeration;
   return level < -100 ? [-8, Math.max(3200, 5 * wide)] : [-34, Math.max(180, 5 * wide, 2.3 * deep)];
 }

@@ -8,10 +8,10 @@ import { dragged, faultsByField, kindsOf, planAt, spotsOf } from "../core/placin
 import type { Kind, Plan, Spot } from "../core/placing";
 import { store } from "../core/state";
 import type { State } from "../core/state";
-import { CONFLICTS } from "./conflict-results";
+import { CONFLICTS, closeConflicts } from "./conflict-results";
 import { context } from "./context";
 import { tracer, yearNow } from "./subsurface";
-import { seenThrough } from "./subsurface-use";
+import { closeBodies, seenThrough } from "./subsurface-use";
 
 class Trial {
   kinds: readonly Kind[] = [];
@@ -46,7 +46,7 @@ class Trial {
       const outline: Spot[] = geometry === "area" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : spots;
       // What stands comes in the place of the result of a run: that may hold other plans.
       const bodies = store.state.bodies ?? { many: false, hidden: [] };
-      store.set({ plan: planAt(kind, outline, geometry), bodies, conflicts: null, ...seenThrough() });
+      store.set({ plan: planAt(kind, outline), bodies, conflicts: null, ...seenThrough() });
     });
   }
 
@@ -109,3 +109,10 @@ export function followPlan(): void {
 }
 
 export const closePlan = (): void => store.set({ plan: null });
+
+/** Take all use of the subsurface off the map. */
+export function closeUse(): void {
+  closeBodies();
+  closeConflicts();
+  closePlan();
+}

@@ -64,10 +64,14 @@ export class ZichtProbe extends Part {
   }
 
   private row(item: ProbeItem): TemplateResult {
-    const notes = [item.distance ? t("probeAway", number(item.distance)) : null, item.unit, lasting(item), item.status ? attributeValue(item.status, store.state.lang) : null, this.conductivity(item)].filter(Boolean);
+    const notes = [item.distance ? t("probeAway", number(item.distance)) : null, item.unit, lasting(item), item.status ? attributeValue(item.status, store.state.lang) : null, this.conductivity(item), this.likelihood(item)].filter(Boolean);
     return html`<tr data-kind=${item.kind} data-id=${item.id}>
       <th scope="row">${swatch(colourOf(item))} ${nameOf(item)}<small title=${item.source ?? ""}>${notes.join(" · ")}</small></th>
       <td>${levelText(item.top, "–")}</td><td>${levelText(item.base, "–")}</td></tr>`;
+  }
+
+  private likelihood({ probability }: ProbeItem): string | null {
+    return probability == null ? null : `${t("conflictProbability").toLowerCase()} ${number(probability * 100)}%`;
   }
 
   private conductivity({ kh }: ProbeItem): string | null {

@@ -9,13 +9,13 @@ import type { State } from "../core/state";
 import { FUNCTIONS, functionColour } from "../core/subsurface";
 import { label, number, t } from "../i18n";
 import { verdictName } from "./conflict-list";
-import { closeConflicts, pairNow } from "./conflict-results";
+import { pairNow } from "./conflict-results";
 import { context } from "./context";
 import { icon, swatch } from "./icons";
 import { Part } from "./part";
-import { closePlan, trial } from "./placing-plan";
+import { closeUse, trial } from "./placing-plan";
 import { yearNow } from "./subsurface";
-import { bodiesProblem, closeBodies, whenBodies, years } from "./subsurface-use";
+import { bodiesProblem, whenBodies, years } from "./subsurface-use";
 
 /** Evenly over the slider. */
 const TICKS = 5;
@@ -51,18 +51,12 @@ export class ZichtUnderTime extends Part {
           <button id="years-play" class="primary" aria-pressed=${playing} @click=${() => years.toggle()}>${icon(playing ? "pause" : "play")} ${t(playing ? "pause" : "play")}</button>
           <button id="years-on" class="quiet square" aria-label=${t("yearsOn")} title=${t("yearsOn")} @click=${() => years.seek(year + 5)}>${icon("stepOn")}</button>
         </div>
-        <button id="bodies-close" class="quiet back" @click=${this.close}>${icon("close")} ${t("bodiesClose")}</button>
+        <button id="bodies-close" class="quiet back" @click=${closeUse}>${icon("close")} ${t("bodiesClose")}</button>
       </div>
       <div class="sea-track">${this.track(year)}</div>
       <div class="sea-figures">${this.legend(year)}</div>
     </section>`;
   }
-
-  private readonly close = (): void => {
-    closeBodies();
-    closeConflicts();
-    closePlan();
-  };
 
   private track(year: number): TemplateResult {
     const pairs = this.pairs();

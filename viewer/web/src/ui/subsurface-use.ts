@@ -1,4 +1,5 @@
 /** Use of the subsurface on the map: the claims of the twin, the year that is shown, where one looks from. */
+import { isOpen } from "../core/access";
 import { FIRST_YEAR, LAST_YEAR, isMany } from "../core/claims";
 import type { Claim, ClaimsEntry, ClaimsFile } from "../core/claims";
 import { HttpError, getJson } from "../core/fetching";
@@ -21,32 +22,30 @@ export function forbidden(error: Error): null {
 
 /** Claims of the files that who asks may read; one that is not for them is left out. */
 export async function loadClaims(folder: string, entries: readonly ClaimsEntry[]): Promise<Claim[]> {
-  const open = entries.filter(({ access }) => (access ?? "full") === "full");
-  const files = await Promise.all(open.map(({ file }) => getJson<ClaimsFile>(folder + file).catch(forbidden)));
+  const files = await Promise.all(entries.filter(isOpen).map(({ file }) => getJson<ClaimsFile>(folder + file).catch(forbidden)));
   return files.flatMap((file) => file?.claims ?? []);
 }
 
 export const canShow = (): boolean => (context().world.files.page.claims?.length ?? 0) > 0;
 
-const loading = new Map<boolean, Promise<void>>();
+const asked = new Set<boolean>();
+let problem = "";
 
 /** Fetch the claims of the twin the first time that they are asked for: the few large ones, or the many small ones. */
-function fetchBodies(many: boolean): Promise<void> {
+async function fetchBodies(many: boolean): Promise<void> {
+  problem = "";
+  if (asked.has(many)) return;
+  asked.add(many);
   const { api, twin, world, director } = context();
   const entries = (world.files.page.claims ?? []).filter(({ theme }) => isMany(theme) === many);
-  const use = (claims: Claim[]): void => director.claims.use(many ? "many" : "standing", claims);
-  // After a broken connection the next time asks again.
-  const fail = (error: Error): void => {
-    loading.delete(many);
-    problem = error.message;
-  };
-  const found = loading.get(many) ?? loadClaims(`${api}/collections/${twin}/assets/`, entries).then(use).catch(fail).then(() => onBodies());
-  problem = "";
-  loading.set(many, found);
-  return found;
+  try {
+    director.claims.use(many ? "many" : "standing", await loadClaims(`${api}/collections/${twin}/assets/`, entries));
+  } catch (error) {
+    asked.delete(many); // after a broken connection the next time asks again
+    problem = (error as Error).message;
+  }
+  onBodies();
 }
-
-let problem = "";
 
 /** Why bodies could not be had; empty when they could. */
 export const bodiesProblem = (): string => problem;

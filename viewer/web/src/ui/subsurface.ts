@@ -5,6 +5,7 @@ import type { Withheld } from "../core/subsurface";
 import { store } from "../core/state";
 import type { Pit } from "../core/state";
 import { label, number, signed, t } from "../i18n";
+import type { Tracer } from "../scene/tracer";
 import { context } from "./context";
 
 /** Years that the slider looks ahead. */
@@ -22,7 +23,7 @@ export function stepSubsurfaceYear(step: -1 | 1): void {
   store.set({ year: Math.min(reference_year + AHEAD, Math.max(reference_year, yearNow() + 5 * step)) });
 }
 
-export const tracer = (): ReturnType<typeof context>["director"]["underground"]["tracer"] => context().director.underground.tracer;
+export const tracer = (): Tracer => context().director.underground.tracer;
 
 export function askProbe(): void {
   tracer().begin("point", ([spot]) => {

@@ -12,8 +12,9 @@ import { icon } from "./icons";
 import { toggleUnderground } from "./keyboard";
 import { closeLevels, levelProcesses, reopenLevels } from "./levels";
 import { Part } from "./part";
+import { closeUse } from "./placing-plan";
 import { askPit, askProbe, askSection, tracer } from "./subsurface";
-import { closeBodies, canShow, showBodies, usesYear } from "./subsurface-use";
+import { canShow, showBodies, usesYear } from "./subsurface-use";
 import { canSpace, closeSpace, reopenSpace } from "./space";
 
 const KEYS: readonly [string, Key][] = [
@@ -109,11 +110,7 @@ export class ZichtToolbar extends Part {
       showBodies();
       store.set({ tab: "below", panel: true });
     };
-    const hide = (): void => {
-      closeBodies();
-      store.set({ conflicts: null, plan: null });
-    };
-    return html`<button id="tool-bodies" class="quiet square" title=${t("bodiesTool")} aria-label=${t("bodiesTool")} aria-pressed=${on} @click=${on ? hide : show}>${icon("bodies")}</button>`;
+    return html`<button id="tool-bodies" class="quiet square" title=${t("bodiesTool")} aria-label=${t("bodiesTool")} aria-pressed=${on} @click=${on ? closeUse : show}>${icon("bodies")}</button>`;
   }
 
   private keys(): TemplateResult {
