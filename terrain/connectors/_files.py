@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from terrain.connectors.base import refusal
 from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
 
-__all__ = ["RASTER_FORMATS", "TABLE_FORMATS", "check_file", "local_path"]
+__all__ = ["RASTER_FORMATS", "TABLE_FORMATS", "LocalPaths", "check_file", "local_path"]
 
 RASTER_FORMATS = {".tif": "GeoTIFF", ".tiff": "GeoTIFF", ".nc": "NetCDF"}
 TABLE_FORMATS = {
@@ -42,6 +45,18 @@ def local_path(value: object, folder: Path) -> Path:
     if "://" in text or text.startswith("/vsi") or "\0" in text:
         raise refusal("is not a plain path", "Give the path of a file on this machine.")
     return folder / Path(text).expanduser()
+
+
+def _local_paths(value: object, info: ValidationInfo) -> tuple[Path, ...]:
+    """Resolve one path or several, as `local_path` does."""
+    folder = (info.context or {}).get("folder", Path())
+    return tuple(
+        local_path(entry, folder) for entry in (value if isinstance(value, list | tuple) else [value])
+    )
+
+
+LocalPaths = Annotated[tuple[Path, ...], Field(min_length=1), BeforeValidator(_local_paths)]
+"""Files of a source: one or several."""
 
 
 def check_file(path: Path, formats: dict[str, str], field: str) -> str:

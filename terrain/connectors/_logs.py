@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
-
 from terrain.connectors._crs import rd_from_degrees
-from terrain.connectors._files import local_path
+from terrain.connectors._files import LocalPaths
 from terrain.connectors.base import Input, Source, Table, Wish
 from terrain.extent import bbox_suspicion
 from terrain.subsurface.intervals import Interval, interval_text
@@ -34,14 +32,7 @@ _DEEPEST = -12_000.0
 class LogSource(Source):
     """Files with one borehole or test each, or a folder of them."""
 
-    path: tuple[Path, ...] = Field(min_length=1)
-
-    @field_validator("path", mode="before")
-    @classmethod
-    def _resolved(cls, value: object, info: ValidationInfo) -> tuple[Path, ...]:
-        folder = (info.context or {}).get("folder", Path())
-        entries = value if isinstance(value, list | tuple) else [value]
-        return tuple(local_path(entry, folder) for entry in entries)
+    path: LocalPaths
 
     def files(self, suffix: str, field: str) -> list[Path]:
         """Name the files, those of a folder by their suffix and in order.

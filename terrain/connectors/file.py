@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationInfo, field_validator
+from pydantic import Field
 
-from terrain.connectors._files import local_path
+from terrain.connectors._files import LocalPaths
 from terrain.connectors._header import LIMIT_READ, Header, unreadable
 from terrain.connectors._raster import open_header
 from terrain.connectors._resample import Patch, join, place
@@ -26,16 +25,9 @@ class FileSource(Source):
     """One file, or several that are put together (the first on top)."""
 
     connector: Literal["file"]
-    path: tuple[Path, ...] = Field(min_length=1)
+    path: LocalPaths
     layer: str | None = Field(None, description="Layer of a GeoPackage.")
     variable: str | None = Field(None, description="Variable of a NetCDF file.")
-
-    @field_validator("path", mode="before")
-    @classmethod
-    def _resolved(cls, value: object, info: ValidationInfo) -> tuple[Path, ...]:
-        folder = (info.context or {}).get("folder", Path())
-        entries = value if isinstance(value, list | tuple) else [value]
-        return tuple(local_path(entry, folder) for entry in entries)
 
 
 class File(Connector):

@@ -8,9 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Literal
 
-from pydantic import Field, ValidationInfo, field_validator
-
-from terrain.connectors._files import local_path
+from terrain.connectors._files import LocalPaths
 from terrain.connectors._imkl_features import Message, read_message
 from terrain.connectors._imkl_files import documents
 from terrain.connectors._imkl_lines import lines_table
@@ -29,14 +27,7 @@ class ImklSource(Source):
     """One delivery, or several that are put together."""
 
     connector: Literal["imkl"]
-    path: tuple[Path, ...] = Field(min_length=1)
-
-    @field_validator("path", mode="before")
-    @classmethod
-    def _resolved(cls, value: object, info: ValidationInfo) -> tuple[Path, ...]:
-        folder = (info.context or {}).get("folder", Path())
-        entries = value if isinstance(value, list | tuple) else [value]
-        return tuple(local_path(entry, folder) for entry in entries)
+    path: LocalPaths
 
 
 class Imkl(Connector):

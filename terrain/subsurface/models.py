@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+import weakref
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,13 +27,71 @@ Floats = npt.NDArray[np.float64]
 Box = tuple[float, float, float, float]
 _HAIR = 1e-6  # m
 PROBABILITY = "lithok_probability"
+_KEPT: dict[tuple[int, str], Stack] = {}
+"""Each part of the subsurface, by the identity of the tree that it is of, for as long as that is there."""
 
 
 def voxel_stack(twin: Twin, box: Box | None = None) -> Stack | None:
     """Give the voxels of a twin, or those under a box in RD (xmin, ymin, xmax, ymax) [m]; None without."""
-    dataset = _part(twin, "voxels", box)
-    if dataset is None:
+    return _stack(twin, "voxels", _voxels, box)
+
+
+def layer_stack(twin: Twin, box: Box | None = None) -> Stack | None:
+    """Give the layers of a twin, as `voxel_stack`, with the conductivity that they tell [m s-1]."""
+    return _stack(twin, "layers", _layers, box)
+
+
+def stacks_of(twin: Twin, box: Box | None = None) -> tuple[Stack, ...]:
+    """Give the stacks that a twin has: its voxels, and its layers."""
+    found = (voxel_stack(twin, box), layer_stack(twin, box))
+    return tuple(stack for stack in found if stack is not None)
+
+
+def _stack(twin: Twin, name: str, read: Callable[[xr.Dataset], Stack], box: Box | None) -> Stack | None:
+    """One part of the subsurface, as far as it lies under a box; None when there is nothing."""
+    tree = twin.subsurface
+    if tree is None or name not in tree.children:
         return None
+    key = (id(tree), name)
+    whole = _KEPT.get(key)
+    if whole is None:
+        whole = _KEPT[key] = read(tree[name].to_dataset())
+        weakref.finalize(tree, _KEPT.pop, key, None).atexit = False
+    # What is looked up in a stack is kept with it: not with this one, which stays as long as the twin.
+    return replace(whole) if box is None else _under(whole, box)
+
+
+def _under(whole: Stack, box: Box) -> Stack | None:
+    """The columns of a stack that lie under a box; None when there are none."""
+    grid = whole.grid
+    first, left = grid.index(box[0] + _HAIR, box[3] - _HAIR)
+    last, right = grid.index(max(box[2] - _HAIR, box[0] + _HAIR), min(box[1] + _HAIR, box[3] - _HAIR))
+    rows = slice(max(int(first), 0), min(int(last), grid.ny - 1) + 1)
+    columns = slice(max(int(left), 0), min(int(right), grid.nx - 1) + 1)
+    if rows.start >= rows.stop or columns.start >= columns.stop:
+        return None
+
+    def cut(values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        return values if values.shape[1:] == (1, 1) else values[:, rows, columns]
+
+    return replace(
+        whole,
+        grid=replace(
+            grid,
+            x0=grid.x0 + grid.dx * columns.start,
+            y0=grid.y0 - grid.dy * rows.start,
+            nx=columns.stop - columns.start,
+            ny=rows.stop - rows.start,
+        ),
+        top=cut(whole.top),
+        base=cut(whole.base),
+        unit=cut(whole.unit),
+        lithology=cut(whole.lithology),
+        given={name: cut(values) for name, values in whole.given.items()},
+    )
+
+
+def _voxels(dataset: xr.Dataset) -> Stack:
     fields = {str(name): field.transpose("z", "y", "x").values for name, field in dataset.data_vars.items()
               if set(field.dims) == {"z", "y", "x"}}  # fmt: skip
     z = np.asarray(dataset["z"].values, np.float64)[:, None, None]
@@ -62,11 +121,7 @@ def _unit(code: int) -> StackUnit:
     return StackUnit(entry.key, entry.label_nl, entry.label_en, entry.color)
 
 
-def layer_stack(twin: Twin, box: Box | None = None) -> Stack | None:
-    """Give the layers of a twin, as `voxel_stack`, with the conductivity that they tell [m s-1]."""
-    dataset = _part(twin, "layers", box)
-    if dataset is None:
-        return None
+def _layers(dataset: xr.Dataset) -> Stack:
     keys = [str(key) for key in dataset["layer"].values]
     told = {
         name: [str(value) for value in dataset[name].values] if name in dataset else None
@@ -97,31 +152,6 @@ def layer_stack(twin: Twin, box: Box | None = None) -> Stack | None:
         units,
         fields,
     )
-
-
-def stacks_of(twin: Twin, box: Box | None = None) -> tuple[Stack, ...]:
-    """Give the stacks that a twin has: its voxels, and its layers."""
-    found = (voxel_stack(twin, box), layer_stack(twin, box))
-    return tuple(stack for stack in found if stack is not None)
-
-
-def _part(twin: Twin, name: str, box: Box | None) -> xr.Dataset | None:
-    """One part of the subsurface, as far as it lies under a box; None when there is nothing."""
-    if twin.subsurface is None or name not in twin.subsurface.children:
-        return None
-    dataset = twin.subsurface[name].to_dataset()
-    if box is None:
-        return dataset
-    grid = GridSpec.of(dataset)
-    first, left = grid.index(box[0] + _HAIR, box[3] - _HAIR)
-    last, right = grid.index(max(box[2] - _HAIR, box[0] + _HAIR), min(box[1] + _HAIR, box[3] - _HAIR))
-    rows = slice(max(int(first), 0), min(int(last), grid.ny - 1) + 1)
-    columns = slice(max(int(left), 0), min(int(right), grid.nx - 1) + 1)
-    if rows.start >= rows.stop or columns.start >= columns.stop:
-        return None
-    # One cell has no step of its own: it keeps that of the whole.
-    cut = dataset.isel(y=rows, x=columns)
-    return cut.assign_attrs(dx=grid.dx, dy=grid.dy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,42 +236,35 @@ def column_at(twin: Twin, x: float, y: float) -> Column:
     if not twin.grid.contains(x, y):
         bounds = ", ".join(f"{edge:.10g}" for edge in twin.grid.bbox)
         raise invalid("place", [x, y], "lies outside the twin", f"It spans {bounds} in RD.")
-    found = [(stack, _descending(stack)) for stack in stacks_of(twin, (x, y, x, y))]
-    tops, bases, kh, kv, units, lithology, part, likely = [], [], [], [], [], [], [], []
     floor = math.inf
-    for stack, blocks in found:
+    numbers, units, part = [np.empty((6, 0))], list[StackUnit](), list[str]()
+    for stack in stacks_of(twin, (x, y, x, y)):
+        blocks = _descending(stack)
+        top, base = np.minimum(stack.top[blocks, 0, 0], floor), stack.base[blocks, 0, 0]
+        left = top > base
+        top, base, blocks = top[left], base[left], blocks[left]
         chances = stack.given.get(PROBABILITY)
-        for block in blocks:
-            top = min(_one(stack.top, block), floor)
-            base = _one(stack.base, block)
-            if top <= base:
-                continue
-            tops.append(top)
-            bases.append(base)
-            kh.append(float(stack.kh[block, 0, 0]))
-            kv.append(float(stack.kv[block, 0, 0]))
-            units.append(stack.units[int(_one(stack.unit, block))])
-            lithology.append(int(_one(stack.lithology, block)))
-            part.append(stack.part)
-            likely.append(math.nan if chances is None else _one(chances, block))
-        floor = min([floor, *bases])
-    return Column(
-        np.array(tops, np.float64),
-        np.array(bases, np.float64),
-        np.array(kh, np.float64),
-        np.array(kv, np.float64),
-        tuple(units),
-        np.array(lithology, np.int8),
-        tuple(part),
-        np.array(likely, np.float64),
-    )
+        numbers.append(
+            np.array(
+                [
+                    top,
+                    base,
+                    stack.kh[blocks, 0, 0],
+                    stack.kv[blocks, 0, 0],
+                    stack.lithology[blocks, 0, 0],
+                    np.full(len(blocks), np.nan) if chances is None else chances[blocks, 0, 0],
+                ],
+                np.float64,
+            )
+        )
+        units += [stack.units[number] for number in stack.unit[blocks, 0, 0].tolist()]
+        part += [stack.part] * len(blocks)
+        floor = float(base.min(initial=floor))
+    top, base, kh, kv, lithology, likely = np.concatenate(numbers, axis=1)
+    return Column(top, base, kh, kv, tuple(units), lithology.astype(np.int8), tuple(part), likely)
 
 
-def _one(array: npt.NDArray[Any], block: int) -> float:
-    return float(array[block, 0, 0])
-
-
-def _descending(stack: Stack) -> list[int]:
+def _descending(stack: Stack) -> npt.NDArray[np.int64]:
     """Blocks that are there in the one column of a stack, highest first."""
     there = np.flatnonzero(stack.present[:, 0, 0])
-    return [int(block) for block in there[np.argsort(-stack.top[there, 0, 0], kind="stable")]]
+    return there[np.argsort(-stack.top[there, 0, 0], kind="stable")]

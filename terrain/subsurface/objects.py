@@ -153,10 +153,7 @@ def _items(twin: Twin, theme: str, row: Mapping[str, Any], distance: float) -> I
 def _ground(twin: Twin, shape: Any) -> float | None:
     """Ground level at a point of a shape [m NAP]; None outside the grid."""
     at = shape.representative_point()
-    if not twin.grid.contains(at.x, at.y):
-        return None
-    row, column = twin.grid.index(at.x, at.y)
-    level = float(twin.surface["ground_level"].values[row, column])
+    level = float(twin.grid.sample(twin.surface["ground_level"].values, at.x, at.y))
     return level if math.isfinite(level) else None
 
 

@@ -196,11 +196,7 @@ def _ground(twin: Twin, line: LineString) -> tuple[Floats, Floats]:
     even = np.linspace(0.0, line.length, int(line.length / step) + 2)
     distance = np.unique(np.concatenate([even, np.clip(corners, 0.0, line.length)]))
     places = shapely.get_coordinates(shapely.line_interpolate_point(line, distance))
-    row, column = twin.grid.index(places[:, 0], places[:, 1])
-    inside = twin.grid.contains(places[:, 0], places[:, 1])
-    level = np.full(len(distance), np.nan)
-    level[inside] = twin.surface["ground_level"].values[row[inside], column[inside]]
-    return distance, level
+    return distance, twin.grid.sample(twin.surface["ground_level"].values, places[:, 0], places[:, 1])
 
 
 def _bodies(stacks: tuple[Stack, ...], corners: Floats) -> Iterator[Body]:

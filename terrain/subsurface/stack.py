@@ -18,6 +18,7 @@ __all__ = ["MISSING", "Stack", "StackUnit"]
 
 MISSING = -127
 """Lithoclass of a block of which it is not known."""
+_CODES = 128 - MISSING  # a lithoclass is a byte
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -79,27 +80,31 @@ class Stack:
     @cached_property
     def kh(self) -> npt.NDArray[np.float32]:
         """Horizontal conductivity [m s-1], NaN where unknown, shape (n, ny, nx)."""
-        return self._conductivity("kh")
+        return self._conductivity("kh", 0)
 
     @cached_property
     def kv(self) -> npt.NDArray[np.float32]:
         """Vertical conductivity [m s-1], NaN where unknown, shape (n, ny, nx)."""
-        return self._conductivity("kv")
+        return self._conductivity("kv", 1)
 
-    def _conductivity(self, name: Literal["kh", "kv"]) -> npt.NDArray[np.float32]:
+    def _conductivity(self, name: str, at: int) -> npt.NDArray[np.float32]:
         """The model's own value, else that of unit and lithoclass by the table."""
-        codes = np.arange(MISSING, 128)
-        at = 0 if name == "kh" else 1
-        known = np.full((len(self.units) + 1, codes.size), np.nan, np.float32)
-        occurring = np.unique(self.lithology)
-        for number, unit in enumerate(self.units):
-            for code in occurring.tolist():
-                found = conductivity_of(unit.key, None if code == MISSING else int(code))
-                known[number, code - MISSING] = found[at]
-        looked_up = known[self.unit, self.lithology.astype(np.int16) - MISSING]
+        looked_up = self._known[at, self.unit, self.lithology.astype(np.int16) - MISSING]
         own = self.given.get(name)
         whole = looked_up if own is None else np.where(np.isfinite(own), own, looked_up)
         return np.broadcast_to(whole.astype(np.float32, copy=False), self.shape)
+
+    @cached_property
+    def _known(self) -> npt.NDArray[np.float32]:
+        """The table for units and lithoclasses that occur together, shape (2, units + 1, lithoclasses)."""
+        known = np.full((2, len(self.units) + 1, _CODES), np.nan, np.float32)
+        pairs = self.unit.astype(np.intp) * _CODES + self.lithology - MISSING
+        for pair in np.flatnonzero(np.bincount(pairs[pairs >= 0])).tolist():
+            number, code = divmod(pair, _CODES)
+            lithology = code + MISSING
+            found = conductivity_of(self.units[number].key, None if lithology == MISSING else lithology)
+            known[:, number, code] = found[:2]
+        return known
 
     def where(self, *, units: Collection[str] = (), lithology: Collection[int] = ()) -> Mask:
         """Blocks of some units and some lithoclasses (all when none is named), shape (n, ny, nx)."""

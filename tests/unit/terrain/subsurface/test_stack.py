@@ -267,3 +267,11 @@ def test_voxels_without_units_or_without_soils_are_read(twin: Twin) -> None:
         stack = voxel_stack(twin.with_(subsurface=tree))
         assert stack is not None
         assert stack.thickness().tolist() == [[2, 3, 3]] * 2, name
+
+
+def test_ground_in_the_place_of_other_ground_is_read_anew(twin: Twin) -> None:
+    """What is kept of a tree goes with it: another often gets its place in memory."""
+    for lift in range(20):
+        below = xr.DataTree.from_dict({"/voxels": voxels().assign_coords(z=HEIGHTS + lift)})
+        assert column_at(twin.with_(subsurface=below), 100_110.0, 500_110.0).top[0] == lift
+        del below
