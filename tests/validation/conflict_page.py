@@ -15,6 +15,7 @@ from scenarios.subsurface.crowding import crowding
 from scenarios.subsurface.engine import check
 from scenarios.subsurface.model import Verdict
 from scenarios.subsurface.rules import NAMES, national_rules
+from tests.validation.figures import drawn
 from twin.claim_table import DUTCH
 from twin.claims import FUNCTIONS, Claim
 from twin.grid import GridSpec
@@ -128,18 +129,10 @@ BLOCKS: dict[str, Callable[[], str]] = {
 
 def draw(path: Path) -> None:
     """Write the figure: bodies that meet, a probability, and a crowded ground."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 8}):
-        figure, axes = plt.subplots(1, 3, figsize=(10.5, 3.4), layout="constrained")
+    with drawn(path, 3, (10.5, 3.4)) as axes:
         draw_growth(axes[0])
         draw_probability(axes[1])
-        draw_crowding(axes[2], figure)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
+        draw_crowding(axes[2], axes[2].figure)
 
 
 def draw_growth(axes: Any) -> None:

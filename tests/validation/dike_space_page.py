@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.validation import figures
+
 SCIENCE = Path(__file__).parents[2] / "docs/science"
 RESULTS = SCIENCE / "dike-space-results.json"
 PAGE = SCIENCE / "dike-space.md"
@@ -105,16 +107,7 @@ def drawn(
     name: str, columns: int = 1, *, size: tuple[float, float] = (9.0, 3.6), **grid: Any
 ) -> Iterator[Any]:
     """Axes to draw on; the file docs/science/figures/dike-NAME.png is written at the end."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 8}):
-        figure, axes = plt.subplots(1, columns, figsize=size, layout="constrained", **grid)
+    path = SCIENCE / "figures" / f"dike-{name}.png"
+    with figures.drawn(path, columns, size, **grid) as axes:
         yield axes
-        path = SCIENCE / "figures" / f"dike-{name}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
     assert path.stat().st_size < 200_000

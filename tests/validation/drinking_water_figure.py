@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from scenarios.run import run
+from tests.validation.figures import drawn
 from twin.state import Twin
 
 __all__ = ["CONTENT", "draw"]
@@ -33,19 +34,11 @@ COLOURS = ("#b2402a", "#c77d0a", "#1f6fb2")
 
 def draw(path: Path) -> None:
     """Write the figure."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
     twin = Twin.open("demo")
     found = run(CONTENT, twin)
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 8}):
-        figure, axes = plt.subplots(1, 2, figsize=(10.5, 4.4), layout="constrained", sharey=True)
+    with drawn(path, 2, (10.5, 4.4), sharey=True) as axes:
         draw_zones(axes[0], twin, found.features)
-        draw_drawdown(axes[1], figure, found)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
+        draw_drawdown(axes[1], axes[1].figure, found)
 
 
 def outlines(axes: Any, shape: Any, **style: Any) -> None:

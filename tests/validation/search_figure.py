@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from tests.validation.figures import drawn
+
 __all__ = ["draw"]
 
 COLOURS = {"least-conflict": "#1f6fb2", "direct": "#b2402a"}
@@ -15,20 +17,11 @@ STATES = ("#dddddd", "#9aa7b5", "#b2402a", "#e0b23c", "#4c8c4a")
 
 def draw(path: Path, route: Any, places: Any, twin: Any) -> None:
     """Write the figure from a result of each process."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    with plt.rc_context({"font.size": 8, "legend.fontsize": 7}):
-        figure, axes = plt.subplots(
-            1, 3, figsize=(11.5, 3.6), layout="constrained", gridspec_kw={"width_ratios": (1.3, 1.2, 1)}
-        )
+    style = {"font.size": 8, "axes.grid": False, "legend.fontsize": 7}
+    with drawn(path, 3, (11.5, 3.6), style=style, gridspec_kw={"width_ratios": (1.3, 1.2, 1)}) as axes:
         draw_plan(axes[0], route, twin)
         draw_depth(axes[1], route, twin)
         draw_places(axes[2], places)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
 
 
 def lines(route: Any) -> Any:

@@ -11,6 +11,7 @@ from scenarios.physics.capture import PROTECTION_TIMES, pore_velocity
 from scenarios.physics.capture_zones import capture_zones
 from scenarios.physics.layered_wells import LeakyAquifers, Wells
 from scenarios.physics.stream_lines import StreamLines
+from tests.validation.figures import drawn
 
 __all__ = ["draw"]
 
@@ -26,18 +27,10 @@ COLOURS = ("#b2402a", "#c77d0a", "#1f6fb2")
 
 def draw(path: Path) -> None:
     """Write the figure."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 8}):
-        figure, axes = plt.subplots(1, 3, figsize=(10.5, 3.4), layout="constrained")
+    with drawn(path, 3, (10.5, 3.4)) as axes:
         draw_zones(axes[0])
         draw_shares(axes[1])
-        draw_drawdown(axes[2], figure)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
+        draw_drawdown(axes[2], axes[2].figure)
 
 
 def draw_zones(axes: Any) -> None:

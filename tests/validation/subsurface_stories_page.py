@@ -21,6 +21,7 @@ from terrain.exporters.claims import COLORS
 from terrain.subsurface.claim_bodies import claims_in, radius_in
 from terrain.subsurface.section import section
 from tests.validation.dike_space_page import table
+from tests.validation.figures import drawn
 from twin.claims import Claim
 from twin.state import Twin
 
@@ -141,18 +142,10 @@ def _cells(text: str, left_out: set[int]) -> list[list[str]]:
 
 def draw(story: Story, known: Standing, path: Path) -> None:
     """Write the figure of a story: a map and a section."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
     placed = story.placed(known)
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 7}):
-        figure, axes = plt.subplots(1, 2, figsize=(11.0, 4.0), layout="constrained")
+    with drawn(path, 2, (11.0, 4.0), dpi=100, style={"legend.fontsize": 7}) as axes:
         _draw_map(axes[0], story, known, placed)
         _draw_section(axes[1], story, known, placed)
-        figure.savefig(path, dpi=100, metadata={"Software": None})
-        plt.close(figure)
 
 
 def _line(story: Story, placed: Placed) -> LineString:

@@ -15,6 +15,7 @@ from scenarios.utilities.parameters import UtilityParameters
 from scenarios.utilities.sections import SLICES, Sections, sections
 from terrain.connectors._imkl_lines import lines_table
 from terrain.connectors.imkl import read_delivery
+from tests.validation.figures import drawn
 from twin import Twin
 from twin.vocabulary import NETWORKS
 
@@ -25,22 +26,14 @@ GREY = "#7a7a7a"
 
 def draw(path: Path, sample: Path, twin: Twin) -> None:
     """Write the figure."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
     lines = lines_of(twin)
     assert lines is not None
     full = sections(twin, lines, UtilityParameters(), 2050)
     assert full is not None
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 7}):
-        figure, axes = plt.subplots(1, 3, figsize=(11.0, 3.8), layout="constrained")
+    with drawn(path, 3, (11.0, 3.8), style={"legend.fontsize": 7}) as axes:
         draw_sample(axes[0], sample)
         draw_chance(axes[1])
         draw_sections(axes[2], full)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
 
 
 def draw_sample(axes: Any, sample: Path) -> None:

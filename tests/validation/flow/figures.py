@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.validation import figures
 from tests.validation.flow.measurements import SCIENCE
 
 BLUE, RED, GREY, GREEN, ORANGE = "#1f6fb2", "#b2402a", "#6b7280", "#2f855a", "#c77d0a"
@@ -16,16 +17,7 @@ def drawn(
     name: str, columns: int = 1, *, size: tuple[float, float] = (9.0, 3.6), **grid: Any
 ) -> Iterator[Any]:
     """Axes to draw on; the file docs/science/figures/flow-NAME.png is written at the end."""
-    import matplotlib as mpl
-
-    mpl.use("Agg")
-    from matplotlib import pyplot as plt
-
-    with plt.rc_context({"font.size": 9, "axes.grid": True, "grid.alpha": 0.3, "legend.fontsize": 8}):
-        figure, axes = plt.subplots(1, columns, figsize=size, layout="constrained", **grid)
+    path = SCIENCE / "figures" / f"flow-{name}.png"
+    with figures.drawn(path, columns, size, **grid) as axes:
         yield axes
-        path = SCIENCE / "figures" / f"flow-{name}.png"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        figure.savefig(path, dpi=110, metadata={"Software": None})
-        plt.close(figure)
     assert path.stat().st_size < 150_000
