@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from scenarios.archaeology.values import Worth, worth_of
+from twin.feature_rows import feature_rows, number
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -66,9 +67,7 @@ def bodies_of(twin: Twin) -> list[Body]:
     found = []
     for theme in ("archaeology", "expectation_zones"):
         if theme in twin.features:
-            table = twin.features[theme]
-            rows = table.to_dict("records")
-            for row in rows:
+            for row in feature_rows(twin.features[theme]):
                 shape = row["geometry"]
                 if shape is None or shape.is_empty:
                     continue
@@ -85,25 +84,20 @@ def bodies_of(twin: Twin) -> list[Body]:
 def _body(row: dict[str, Any], shape: BaseGeometry, *, known: bool) -> Body:
     value = _text(row, "value" if known else "expectation")
     worth = worth_of(value=value) if known else worth_of(expectation=value)
-    top, base = (
-        _number(row, key, limit) for key, limit in (("top_level", math.inf), ("base_level", -math.inf))
-    )
+    top = number(row, "top_level", math.inf)
     return Body(
         id=str(row["id"]),
         name=_text(row, "name") or str(row["id"]),
         known=known,
         shape=shapely.make_valid(shape),
         top=top,
-        base=min(base, top),
-        top_depth=math.nan if known else _number(row, "top_depth", 0.0),
+        base=min(number(row, "base_level", -math.inf), top),
+        top_depth=math.nan if known else number(row, "top_depth", 0.0),
         value=value,
-        worth=Worth(
-            _number(row, "free_area", worth.free_area),
-            _number(row, "free_depth", worth.free_depth),
-            worth.research_cost,
-            worth.weight,
-            worth.source,
-            worth.status,
+        worth=replace(
+            worth,
+            free_area=number(row, "free_area", worth.free_area),
+            free_depth=number(row, "free_depth", worth.free_depth),
         ),
     )
 
@@ -111,8 +105,3 @@ def _body(row: dict[str, Any], shape: BaseGeometry, *, known: bool) -> Body:
 def _text(row: dict[str, Any], key: str) -> str:
     value = row.get(key)
     return value if isinstance(value, str) else ""
-
-
-def _number(row: dict[str, Any], key: str, otherwise: float) -> float:
-    value: Any = row.get(key)
-    return otherwise if value is None or value != value else float(value)  # noqa: PLR0124  (NaN is not itself)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +13,8 @@ import numpy.typing as npt
 import shapely
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
+
+from twin.lines import distances
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -47,7 +50,7 @@ class Dig:
     plane: tuple[float, float, float]
     height: float
     ground: float
-    share: float = field(default=1.0)
+    share: float = 1.0
 
     @property
     def lowest(self) -> float:
@@ -59,16 +62,7 @@ class Dig:
 
 def ground_of(twin: Twin) -> GroundAt:
     """Ground of a twin at places: that of the cell that they lie in."""
-    grid, level = twin.grid, twin.surface["ground_level"].values
-
-    def ground(x: Floats, y: Floats) -> Floats:
-        row, column = grid.index(x, y)
-        inside = grid.contains(x, y)
-        found = np.full(np.shape(x), np.nan)
-        found[inside] = level[row[inside], column[inside]]
-        return found
-
-    return ground
+    return partial(twin.grid.sample, twin.surface["ground_level"].values)
 
 
 def pit(shape: BaseGeometry, bottom: float, ground: float, *, share: float = 1.0) -> list[Dig]:
@@ -139,9 +133,7 @@ def _along(line: LineString, values: Floats) -> tuple[Floats, Floats]:
     """Corners of a line with places every 10 m between them, and values there."""
     corners = shapely.get_coordinates(line)
     dense = shapely.get_coordinates(shapely.segmentize(LineString(corners), _STEP))
-    at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(dense, axis=0).T))])
-    return dense, np.interp(along, at, values)
+    return dense, np.interp(distances(dense), distances(corners), values)
 
 
 def _section(ends: Floats, bottoms: Floats, ground: float, width: float, slope: float) -> list[Dig]:

@@ -34,7 +34,7 @@ class Worth:
     status: str
 
 
-def worth_of(value: str = "", expectation: str = "", *, built_up: bool = False) -> Worth:
+def worth_of(value: str = "", expectation: str = "") -> Worth:
     """Class of a site by its value, or of a zone by its expectation; what is not told gets the default.
 
     Parameters
@@ -43,21 +43,18 @@ def worth_of(value: str = "", expectation: str = "", *, built_up: bool = False) 
         ``very high, protected``, ``very high``, ``high`` or ``value``.
     expectation
         ``very high``, ``high``, ``medium`` or ``low``.
-    built_up
-        Whether it lies within a village or town, where more depth is free.
     """
-    worths = _worths(built_up)
+    worths = _worths()
     key = (value, "") if value else ("", expectation)
     return worths.get(key, worths["", ""])
 
 
 @cache
-def _worths(built_up: bool) -> dict[tuple[str, str], Worth]:
-    depth = "free_depth_inside" if built_up else "free_depth_outside"
+def _worths() -> dict[tuple[str, str], Worth]:
     return {
         (row["value"], row["expectation"]): Worth(
             float(row["free_area"]),
-            float(row[depth]),
+            float(row["free_depth"]),
             float(row["research_cost"]),
             float(row["weight"]),
             row["source"],

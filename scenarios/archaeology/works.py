@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from scenarios.archaeology.digs import Dig, GroundAt, bore, ground_of, line_bore, pit, trench
 from scenarios.physics.constants import Parameter
-from twin.feature_rows import feature_rows
+from twin.feature_rows import feature_rows, number
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -105,11 +105,6 @@ def works_of(twin: Twin, digging: Digging) -> tuple[list[Work], list[str]]:
     return found, unknown
 
 
-def _number(row: Row, key: str) -> float:
-    value = row.get(key)
-    return math.nan if value is None else float(value)
-
-
 def _ground_on(ground: GroundAt, shape: BaseGeometry) -> float:
     at = shape.representative_point()
     return float(ground(shapely.get_x([at]), shapely.get_y([at]))[0])
@@ -147,12 +142,11 @@ def line_digs(
 
 def _line(row: Row, ground: GroundAt, digging: Digging) -> Iterator[Dig]:
     """Dig a line: heights of its axis where it has them, else its depth below the ground."""
-    diameter = _number(row, "diameter")
-    thick = 0.1 if math.isnan(diameter) else diameter
+    thick = number(row, "diameter", 0.1)
     for line in shapely.get_parts(row["geometry"]).tolist():
         places = shapely.get_coordinates(line, include_z=True)
         above = ground(places[:, 0], places[:, 1])
-        below = _number(row, "depth") + thick
+        below = number(row, "depth") + thick
         depth = above - places[:, 2] + 0.5 * thick if line.has_z else np.full(len(places), below)
         if np.isfinite(depth).all() and np.isfinite(above).all() and len(places) > 1:
             yield from line_digs(line, depth, thick, ground, digging)
@@ -170,7 +164,7 @@ def _runs(deep: Any) -> Iterator[tuple[int, int, bool]]:
 
 def _excavation(row: Row, ground: GroundAt, digging: Digging) -> Iterator[Dig]:
     level = _ground_on(ground, row["geometry"])
-    depth, base, pile = (_number(row, key) for key in ("depth", "base_level", "pile_base"))
+    depth, base, pile = (number(row, key) for key in ("depth", "base_level", "pile_base"))
     bottom = base if math.isfinite(base) else level - depth
     top = min(level, bottom) if math.isfinite(bottom) else level
     if math.isfinite(level) and math.isfinite(bottom):
@@ -183,7 +177,7 @@ def _excavation(row: Row, ground: GroundAt, digging: Digging) -> Iterator[Dig]:
 
 def _area(row: Row, ground: GroundAt, _: Digging) -> Iterator[Dig]:
     level = _ground_on(ground, row["geometry"])
-    base = _number(row, "base_level")
+    base = number(row, "base_level")
     if math.isfinite(level) and math.isfinite(base) and base < level:
         yield from pit(row["geometry"], base, level)
 
@@ -192,7 +186,7 @@ def _site(row: Row, ground: GroundAt, _: Digging) -> Iterator[Dig]:
     """Lay the site of a doublet: a square about its wells at the surface."""
     if row["geometry"].geom_type != "Point":
         return
-    x, y = _number(row, "surface_x"), _number(row, "surface_y")
+    x, y = number(row, "surface_x"), number(row, "surface_y")
     at = Point(x, y) if math.isfinite(x + y) else row["geometry"]
     level = _ground_on(ground, at)
     if math.isfinite(level):
@@ -204,7 +198,7 @@ def _site(row: Row, ground: GroundAt, _: Digging) -> Iterator[Dig]:
 def _bores(theme: str, base: str) -> Callable[[Row, GroundAt, Digging], Iterator[Dig]]:
     def dig(row: Row, ground: GroundAt, _: Digging) -> Iterator[Dig]:
         for at in _places(row):
-            level, bottom = _ground_on(ground, at), _number(row, base)
+            level, bottom = _ground_on(ground, at), number(row, base)
             if math.isfinite(level) and math.isfinite(bottom) and bottom < level:
                 yield from bore(at, BORES[theme], level, bottom)
 
@@ -213,7 +207,7 @@ def _bores(theme: str, base: str) -> Callable[[Row, GroundAt, Digging], Iterator
 
 def _places(row: Row) -> list[Point]:
     """Places of boreholes: warm and cold wells where a row tells them, else its points."""
-    pairs = [(_number(row, f"{well}_x"), _number(row, f"{well}_y")) for well in ("warm", "cold")]
+    pairs = [(number(row, f"{well}_x"), number(row, f"{well}_y")) for well in ("warm", "cold")]
     if all(math.isfinite(x + y) for x, y in pairs):
         return [Point(pair) for pair in pairs]
     points: list[Point] = shapely.get_parts(row["geometry"]).tolist()
