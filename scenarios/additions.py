@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from twin.grid import CRS
+
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
@@ -42,10 +44,10 @@ def with_feature(
     present = twin.features.get(theme)
     taken = set() if present is None else set(present["id"].astype(str))
     name = next(f"new-{prefix}-{n}" for n in range(1, len(taken) + 2) if f"new-{prefix}-{n}" not in taken)
-    added = gpd.GeoDataFrame([{"id": name, **row}], geometry=[geometry], crs="EPSG:28992")
+    added = gpd.GeoDataFrame([{"id": name, **row}], geometry=[geometry], crs=CRS)
     if present is None or not len(present):
         return twin.with_(features={theme: added}), name
     # Empty columns say nothing of their type; pandas takes that of the other table.
     told = added.dropna(axis="columns", how="all")
     table = pd.concat([present, told], ignore_index=True)
-    return twin.with_(features={theme: gpd.GeoDataFrame(table, crs="EPSG:28992")}), name
+    return twin.with_(features={theme: gpd.GeoDataFrame(table, crs=CRS)}), name

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from twin.claims import Claim
 from twin.errors import invalid
-from twin.feature_rows import feature_rows
+from twin.feature_rows import feature_rows, number
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -57,17 +57,16 @@ class Row:
 
     def number(self, column: str, otherwise: float = math.nan) -> float:
         """Number in a column, or another where it tells none; what is without limit is not told."""
-        value = self.values.get(column)
-        if value is None:
-            return otherwise
         try:
-            found = float(value)
+            return number(self.values, column, otherwise)
         except (TypeError, ValueError):
-            message = "is no number"
-            raise invalid(
-                f"features.{self.theme}.{self.id}.{column}", value, message, "Leave it out."
-            ) from None
-        return found if math.isfinite(found) else otherwise
+            field, value = f"features.{self.theme}.{self.id}.{column}", self.values[column]
+            raise invalid(field, value, "is no number", "Leave it out.") from None
+
+    def known(self, column: str) -> float | None:
+        """Number in a column; None where it tells none."""
+        found = self.number(column)
+        return None if math.isnan(found) else found
 
     def size(self, column: str, otherwise: float = math.nan) -> float:
         """Number in a column that cannot be below 0, or another where it tells none."""
@@ -86,12 +85,9 @@ class Row:
 
     def years(self) -> tuple[float | None, float | None]:
         """Years in which use begins and ends, None where not told; all of the year where these are one."""
-        start, end = (
-            self.number(name, self.number(older))
-            for name, older in (("start", "valid_from"), ("end", "valid_to"))
-        )
-        end = start + 1.0 if end == start else end
-        return None if math.isnan(start) else start, None if math.isnan(end) else end
+        start = self.known("valid_from") if (told := self.known("start")) is None else told
+        end = self.known("valid_to") if (told := self.known("end")) is None else told
+        return start, start + 1.0 if start is not None and end == start else end
 
     def claim(
         self, function: str, top: float, base: float, *, part: str = "", shape: Any = None, **more: Any

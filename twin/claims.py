@@ -19,9 +19,12 @@ if TYPE_CHECKING:
 
     from twin.claim_rows import ClaimRule
 
-__all__ = ["FUNCTIONS", "Claim", "claims_of"]
+__all__ = ["FUNCTIONS", "YEAR", "Claim", "claims_of"]
 
 GroundAt = Callable[["gpd.GeoSeries"], "np.ndarray[Any, np.dtype[np.float64]]"]
+
+YEAR = 31_557_600.0
+"""Seconds of a year, of 365.25 days."""
 
 FUNCTIONS: dict[str, str] = {
     "GEO": "geothermal doublet",

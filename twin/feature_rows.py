@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["feature_rows"]
+__all__ = ["feature_rows", "number"]
 
 
 def feature_rows(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
@@ -34,3 +35,16 @@ def feature_rows(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     plain["geometry"] = table.geometry.tolist()
     for values in zip(*plain.values(), strict=True):
         yield dict(zip(plain, values, strict=True))
+
+
+def number(row: Mapping[str, Any], column: str, otherwise: float = math.nan) -> float:
+    """Number in a column of a row, or another where it tells none; what is without limit is not told.
+
+    Raises
+    ------
+    TypeError, ValueError
+        When it holds no number.
+    """
+    value = row.get(column)
+    found = math.nan if value is None else float(value)
+    return found if math.isfinite(found) else otherwise

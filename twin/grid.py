@@ -191,6 +191,14 @@ class GridSpec:
         inside: npt.NDArray[np.bool_] = (row >= 0) & (row < self.ny) & (column >= 0) & (column < self.nx)
         return inside
 
+    def sample(self, values: npt.NDArray[Any], x: npt.ArrayLike, y: npt.ArrayLike) -> Floats:
+        """Values (ny, nx) of the cells that hold points, RD New [m], of their shape; NaN off the grid."""
+        inside = self.contains(x, y)
+        row, column = self.index(x, y)
+        found = np.full(inside.shape, np.nan)
+        found[inside] = values[row[inside], column[inside]]
+        return found
+
     def coords(self) -> dict[str, Any]:
         """Coordinates for an `xarray.Dataset` on this grid, with CF attributes."""
         return {

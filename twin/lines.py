@@ -1,4 +1,4 @@
-"""Lines as they come: those that tell their own height, and those of no length."""
+"""Lines as they come: those that tell their own height, those of no length, and how far along places lie."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-__all__ = ["divided", "with_heights"]
+__all__ = ["distances", "divided", "with_heights"]
 
 Shapes = npt.NDArray[Any]
 
@@ -26,6 +26,17 @@ def with_heights(shapes: Shapes) -> npt.NDArray[np.bool_]:
     places, of = shapely.get_coordinates(shapes, include_z=True, return_index=True)
     lost = np.bincount(of, np.isnan(places[:, 2]), len(shapes))
     return np.asarray(shapely.has_z(shapes) & (lost == 0.0))
+
+
+def distances(places: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Distance in plan along a line [m] of each of its places (n, 2 or 3), (n,).
+
+    Examples
+    --------
+    >>> distances(np.array([[0.0, 0.0], [3.0, 4.0], [3.0, 5.0]])).tolist()
+    [0.0, 5.0, 6.0]
+    """
+    return np.append(0.0, np.cumsum(np.hypot(*np.diff(places[:, :2], axis=0).T)))
 
 
 def divided(lines: Shapes, step: float) -> Shapes:

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from twin.feature_rows import number
+
 if TYPE_CHECKING:
     from shapely import LineString
 
@@ -89,20 +91,15 @@ def doublet_wells(row: Mapping[str, Any], ground: float) -> Iterator[WellPath]:
     ground
         Level of the ground at the site [m NAP].
     """
-    x, y = _number(row, "surface_x"), _number(row, "surface_y")
+    x, y = number(row, "surface_x"), number(row, "surface_y")
     if not math.isfinite(x + y):
         x, y = row["geometry"].centroid.x, row["geometry"].centroid.y
-    kickoff = _number(row, "kickoff_level")
-    top, base = _number(row, "reservoir_top"), _number(row, "reservoir_base")
+    kickoff = number(row, "kickoff_level", ground - KICKOFF_DEPTH)
+    top, base = number(row, "reservoir_top"), number(row, "reservoir_base")
     for well, side in (("producer", SITE_STEP), ("injector", -SITE_STEP)):
-        at = _number(row, f"{well}_x"), _number(row, f"{well}_y")
+        at = number(row, f"{well}_x"), number(row, f"{well}_y")
         if math.isfinite(sum(at) + top + base + ground) and ground > top > base:
             yield well_path(
-                well=well, site=(x + side, y), at=at, ground=ground, top=top, base=base,
-                kickoff=ground - KICKOFF_DEPTH if math.isnan(kickoff) else kickoff,
+                well=well, site=(x + side, y), at=at, ground=ground, kickoff=kickoff,
+                top=top, base=base,
             )  # fmt: skip
-
-
-def _number(row: Mapping[str, Any], column: str) -> float:
-    value = row.get(column)
-    return math.nan if value is None else float(value)

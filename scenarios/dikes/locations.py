@@ -217,8 +217,4 @@ def _places(parts: Sequence[Run], step: float, given: int | None, around: Surrou
 
 def _ground(twin: Twin, points: Floats) -> Floats:
     """Ground level of the cell at each point [m NAP]; NaN off the grid."""
-    row, column = twin.grid.index(points[:, 0], points[:, 1])
-    inside = twin.grid.contains(points[:, 0], points[:, 1])
-    levels = np.full(len(points), np.nan)
-    levels[inside] = twin.surface["ground_level"].values[row[inside], column[inside]]
-    return levels
+    return twin.grid.sample(twin.surface["ground_level"].values, points[:, 0], points[:, 1])

@@ -220,12 +220,7 @@ def _along(twin: Twin, line: shapely.LineString) -> Floats:
 
 def _ground(twin: Twin, points: Floats) -> Floats:
     """Ground level of the cells of points (n, 2) [m NAP]; NaN outside the grid."""
-    x, y = points[:, 0], points[:, 1]
-    inside = twin.grid.contains(x, y)
-    row, column = twin.grid.index(x[inside], y[inside])
-    found = np.full(len(points), np.nan)
-    found[inside] = twin.surface["ground_level"].values[row, column]
-    return found
+    return twin.grid.sample(twin.surface["ground_level"].values, points[:, 0], points[:, 1])
 
 
 def _base(twin: Twin, line: shapely.LineString) -> tuple[Floats, Floats]:

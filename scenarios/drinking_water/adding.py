@@ -20,6 +20,7 @@ from scenarios.drinking_water.suitability import SEAL
 from scenarios.drinking_water.zones import YEARS, Zones, zones
 from scenarios.ground_levels import ground_within
 from scenarios.sea_level_tables import MEAN_LEVEL_1995_2014
+from twin.lines import distances
 from twin.progress import silent
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def places(line: Sequence[tuple[float, float]], wells: int | None) -> Floats:
     corners = np.array(line, np.float64)
     if wells is None or len(corners) == 1:
         return corners
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(corners, axis=0).T))])
+    along = distances(corners)
     at = np.linspace(0.0, along[-1], wells) if wells > 1 else np.array([0.5 * along[-1]])
     return np.column_stack([np.interp(at, along, corners[:, axis]) for axis in (0, 1)])
 

@@ -24,7 +24,6 @@ _MOST_CELLS = 60_000
 _AROUND = 600.0  # m beyond the wells over which a slope is taken
 _LEAST_CELLS = 8
 _DRAINS = 3000.0  # m: land so far around a well field holds its water table
-_YEAR = 31_557_600.0
 
 
 @dataclass(frozen=True, slots=True)

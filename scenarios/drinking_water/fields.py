@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.polders.objects import numeric, words
+
 if TYPE_CHECKING:
     import geopandas as gpd
 
@@ -66,15 +68,8 @@ def in_use(table: gpd.GeoDataFrame, year: float) -> npt.NDArray[np.bool_]:
 
     A feature without years is there in all of them; in the year of its end it is gone.
     """
-    started, ended = np.full(len(table), -np.inf), np.full(len(table), np.inf)
-    for column in ("valid_from", "start"):
-        if column in table:
-            given = _numbers(table, column)
-            started = np.where(np.isfinite(given), given, started)
-    if "end" in table:
-        given = _numbers(table, "end")
-        ended = np.where(np.isfinite(given), given, ended)
-    return np.asarray((started <= year) & (year < ended), np.bool_)
+    started = numeric(table, "start", numeric(table, "valid_from", -np.inf))
+    return np.asarray((started <= year) & (year < numeric(table, "end", np.inf)), np.bool_)
 
 
 def well_fields(twin: Twin, year: float) -> list[WellField]:
@@ -96,20 +91,11 @@ def well_fields(twin: Twin, year: float) -> list[WellField]:
         return []
     table = twin.features["wells"]
     table = table[(table["kind"] == DRINKING_WATER).to_numpy() & in_use(table, year)]
-    table = table[_numbers(table, "discharge") > 0.0]
+    table = table[numeric(table, "discharge") > 0.0]
     if not len(table):
         return []
     names = _names(table)
     return [_field(name, table[names == name]) for name in sorted(set(names.tolist()))]
-
-
-def _numbers(table: gpd.GeoDataFrame, column: str) -> Floats:
-    """Numbers of a column, (n,); NaN where it tells none."""
-    import pandas as pd
-
-    if column not in table:
-        return np.full(len(table), np.nan)
-    return np.asarray(pd.to_numeric(table[column], errors="coerce"), np.float64)
 
 
 def _field(name: str, rows: gpd.GeoDataFrame) -> WellField:
@@ -120,11 +106,11 @@ def _field(name: str, rows: gpd.GeoDataFrame) -> WellField:
     x, y = (np.bincount(hole, places[:, axis], count) / wells for axis in (0, 1))
 
     def mean(column: str) -> float:
-        known = _numbers(rows, column)
+        known = numeric(rows, column)
         known = known[np.isfinite(known)]
         return float(known.mean()) if known.size else math.nan
 
-    flow = np.bincount(hole, _numbers(rows, "discharge"), count)
+    flow = np.bincount(hole, numeric(rows, "discharge"), count)
     return WellField(name, tuple(rows["id"].astype(str)), x, y, flow, mean("screen_top"), mean("screen_base"))
 
 
@@ -138,11 +124,8 @@ def _chains(places: Floats, apart: float) -> npt.NDArray[np.int64]:
 
 def _names(table: gpd.GeoDataFrame) -> npt.NDArray[np.str_]:
     """Name of the field of each well."""
-    told = np.full(len(table), "", object)
-    for column in ("owner", "field"):
-        if column in table:
-            given = table[column].fillna("").astype(str).to_numpy(object)
-            told = np.where(given != "", given, told)
+    field, owner = (words(table, column).astype(object) for column in ("field", "owner"))
+    told = np.where(field != "", field, owner)
     nameless = told == ""
     if nameless.any():
         told[nameless] = _near_each_other(table[nameless])

@@ -18,6 +18,7 @@ from scenarios.drinking_water.study import NO_DRAINAGE, Case, cases
 from scenarios.drinking_water.tables import arrivals_table, fields_table, gaps_table, uses_table, zones_table
 from scenarios.drinking_water.zones import Zones, arrivals, zones
 from scenarios.process import Outcome, Value
+from twin.claims import YEAR
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 __all__ = ["NO_WELLS", "capture", "capture_values"]
 
 NO_WELLS = "the twin knows no drinking-water wells that are in use in {year}"
-_YEAR = 31_557_600.0
 _TIGHTER = (0.5, 2.0)
 
 
@@ -120,7 +120,7 @@ def _told(found: Sequence[Case], still: Heads | str) -> str:
 
 def _values(twin: Twin, work: Work, year: int) -> dict[str, Value]:
     """Indicators, with what is not known of some fields told."""
-    total = sum(field.total for field in work.fields) * _YEAR
+    total = sum(field.total for field in work.fields) * YEAR
     found = {"yield": Value(total, total, total)}
     if not work.cases:
         reason = "; ".join(f"{name}: {why}" for name, why in sorted(work.reasons.items()))

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.drinking_water.reach import drawdown_reach
-from scenarios.drinking_water.zones import DAYS
+from scenarios.drinking_water.zones import YEARS
 from scenarios.physics import capture
+from twin.claims import YEAR
+from twin.grid import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -22,26 +24,25 @@ if TYPE_CHECKING:
 
 __all__ = ["arrivals_table", "fields_table", "gaps_table", "uses_table", "zones_table"]
 
-_CRS = "EPSG:28992"
-_DAY, _YEAR = 86_400.0, 31_557_600.0
-_TOLD = {DAYS[0]: "60 d", DAYS[1]: "25 yr", DAYS[2]: "100 yr"}
+_DAY = 86_400.0
+_TOLD = ("60 d", "25 yr", "100 yr")
 
 
 def zones_table(zones: Sequence[Zones]) -> gpd.GeoDataFrame:
     """One row for each zone: ``id, field, years``, levels of the aquifer, ``area`` [m2], ``source``."""
     rows = [
         {
-            "id": f"{zone.case.field.name}: {_TOLD[days]}",
+            "id": f"{zone.case.field.name}: {told}",
             "field": zone.case.field.name,
-            "years": days / 365.25,
+            "years": years,
             "top_level": float(zone.case.aquifers.top[zone.case.pumped]),
             "base_level": float(zone.case.aquifers.base[zone.case.pumped]),
             "area": shape.area,
-            "source": f"computed, {_TOLD[days]}: stream lines in one even aquifer",
+            "source": f"computed, {told}: stream lines in one even aquifer",
             "geometry": shape,
         }
         for zone in zones
-        for days, shape in zip(DAYS, zone.shapes, strict=True)
+        for years, told, shape in zip(YEARS, _TOLD, zone.shapes, strict=True)
     ]
     return _frame(rows)
 
@@ -67,7 +68,7 @@ def fields_table(
         {
             "id": field.name,
             "wells": len(field.ids),
-            "yield": field.total * _YEAR,
+            "yield": field.total * YEAR,
             "screen_top": field.screen_top,
             "screen_base": field.screen_base,
             **(_numbers(by_name[field.name]) if field.name in by_name else {}),
@@ -150,7 +151,7 @@ def arrivals_table(
     rows: list[dict[str, object]] = [
         {
             "id": f"point-{number}",
-            "years": each.seconds / _YEAR if math.isfinite(each.seconds) else math.nan,
+            "years": each.seconds / YEAR if math.isfinite(each.seconds) else math.nan,
             "field": each.field,
             "reason": "" if each.field else "no well draws this water within 1000 years",
             "geometry": Point(point),
@@ -163,4 +164,4 @@ def arrivals_table(
 def _frame(rows: list[dict[str, object]]) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=_CRS)
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=CRS)

@@ -13,22 +13,21 @@ from scenarios.drinking_water.study import Case
 from scenarios.physics.capture import PROTECTION_TIMES, axis_reach
 from scenarios.physics.capture_zones import capture_zones
 from scenarios.physics.stream_lines import StreamLines
+from twin.claims import YEAR
 
 if TYPE_CHECKING:
     from shapely import MultiPolygon
 
-__all__ = ["DAYS", "PORES_APART", "YEARS", "Arrival", "Zones", "arrivals", "zones"]
+__all__ = ["PORES_APART", "YEARS", "Arrival", "Zones", "arrivals", "zones"]
 
 Floats = npt.NDArray[np.float64]
 
-DAYS = (60.0, 25 * 365.25, 100 * 365.25)
-"""Travel times of the zones [d]."""
-YEARS = tuple(days / 365.25 for days in DAYS)
+YEARS = tuple(time / YEAR for time in PROTECTION_TIMES)
 """Travel times of the zones [years]."""
 PORES_APART = 0.05
 """Pores less and more that give the range [1]."""
 _APART = 1.0  # m: wells of others that stand in those of a field are not felt
-_FURTHEST = 1000.0 * 31_557_600.0  # s: longer travel times are not told
+_FURTHEST = 1000.0 * YEAR  # s: longer travel times are not told
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from scenarios.heat.doublet_indicators import INDICATORS
-from scenarios.heat.doublets import YEAR, Course, Doublet, Rock, course, doublets
+from scenarios.heat.doublets import Course, Doublet, Rock, course, doublets
 from scenarios.heat.suitability import LEAST_TRANSMISSIVITY
 from scenarios.process import Outcome, Value
+from twin.claims import YEAR
 from twin.progress import Progress
 
 if TYPE_CHECKING:

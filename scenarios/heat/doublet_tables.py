@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scenarios.heat.doublets import YEAR, Doublet, Rock
+from scenarios.heat.doublets import Doublet, Rock
 from scenarios.heat.suitability import LEAST_TRANSMISSIVITY, MOST_PRESSURE
+from twin.claims import YEAR
+from twin.grid import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -16,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["tables"]
 
-_CRS = "EPSG:28992"
 _HOUR, _BAR, _MEGA = 3600.0, 1e5, 1e6
 
 
@@ -41,7 +42,7 @@ def _results(twin: Twin, work: Work, asked: DoubletParameters) -> gpd.GeoDataFra
     rows = [_result(one, work, asked) for one in work.doublets]
     rows += [{"id": name, "reason": reason} for name, reason in work.reasons.items()]
     places = [shapes[row["id"]] for row in rows]
-    return gpd.GeoDataFrame(rows, geometry=places, crs=_CRS)
+    return gpd.GeoDataFrame(rows, geometry=places, crs=CRS)
 
 
 def _result(one: Doublet, work: Work, asked: DoubletParameters) -> dict[str, Any]:
@@ -139,7 +140,7 @@ def _years(work: Work) -> gpd.GeoDataFrame:
             # A circle of the cooled area itself: the sixty-four sides of `buffer` lie inside the true one.
             at = Point(one.injector)
             shapes.append(at.buffer(ran.radius[k], quad_segs=16) if ran.radius[k] > 0.0 else at)
-    return gpd.GeoDataFrame(rows, geometry=shapes, crs=_CRS)
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
 
 
 def _paths(work: Work) -> gpd.GeoDataFrame:
@@ -158,4 +159,4 @@ def _paths(work: Work) -> gpd.GeoDataFrame:
         }
         for one, well in wells
     ]
-    return gpd.GeoDataFrame(rows, geometry=[well.line for _, well in wells], crs=_CRS)
+    return gpd.GeoDataFrame(rows, geometry=[well.line for _, well in wells], crs=CRS)

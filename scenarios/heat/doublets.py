@@ -12,7 +12,8 @@ import numpy.typing as npt
 
 from scenarios.heat.ground import ground_at, reservoir_misfit
 from scenarios.physics import doublet_wells, geothermal
-from twin.feature_rows import feature_rows
+from twin.claims import YEAR
+from twin.feature_rows import feature_rows, number
 from twin.well_paths import WellPath
 from twin.well_paths import doublet_wells as paths_of
 
@@ -20,11 +21,10 @@ if TYPE_CHECKING:
     from scenarios.heat.doublet_parameters import DoubletParameters
     from twin.state import Twin
 
-__all__ = ["YEAR", "Course", "Doublet", "Rock", "course", "doublets", "number"]
+__all__ = ["Course", "Doublet", "Rock", "course", "doublets"]
 
 Floats = npt.NDArray[np.float64]
 
-YEAR = 31_557_600.0
 _MILLIDARCY = 1e-15  # m2, by rule of thumb
 _BRINE = 1070.0 * 3900.0
 
@@ -56,7 +56,7 @@ class Doublet:
     producer, injector
         Bottom holes [m RD].
     initial
-        Temperature of the reservoir [degrees C]; None: by the gradient.
+        Temperature of the reservoir [degrees C]; NaN: by the gradient.
     injected, porosity, permeability
         [degrees C], [1], [m2].
     wells
@@ -76,7 +76,7 @@ class Doublet:
     end: int
     producer: tuple[float, float]
     injector: tuple[float, float]
-    initial: float | None
+    initial: float
     injected: float
     porosity: float
     permeability: float
@@ -105,7 +105,7 @@ class Doublet:
 
     def temperature(self, asked: DoubletParameters, rock: Rock) -> float:
         """Of the reservoir before anything is pumped [degrees C]."""
-        if self.initial is not None:
+        if not math.isnan(self.initial):
             return self.initial
         gradient = asked.gradient / 1000.0 * rock.gradient
         warm = geothermal.ground_temperature(
@@ -231,12 +231,6 @@ def doublets(
     return tuple(found), reasons
 
 
-def number(row: Mapping[str, Any], column: str) -> float | None:
-    """A number of a row; None where it tells none."""
-    value = row.get(column)
-    return None if value is None or not math.isfinite(value) else float(value)
-
-
 def _doublet(
     twin: Twin, position: int, row: Mapping[str, Any], asked: DoubletParameters, horizon: int
 ) -> Doublet | str:
@@ -245,12 +239,12 @@ def _doublet(
         for name in ("flow", "reservoir_top", "reservoir_base", "producer_x", "producer_y", "injector_x",
                      "injector_y")
     }  # fmt: skip
-    if lacking := [name for name, value in told.items() if value is None]:
+    if lacking := [name for name, value in told.items() if math.isnan(value)]:
         return f"not known: {', '.join(lacking)}"
-    flow, top, base, *places = (float(value) for value in told.values() if value is not None)
+    flow, top, base, *places = told.values()
     producer, injector = (places[0], places[1]), (places[2], places[3])
-    start = int(number(row, "start") or twin.reference_year)
-    end = int(number(row, "end") or max(horizon, start))
+    start = int(number(row, "start", twin.reference_year))
+    end = int(number(row, "end", max(horizon, start)))
     reservoir = row.get("reservoir")
     named = str(reservoir) if isinstance(reservoir, str) and reservoir else None
     if wrong := _impossible(twin, flow, top, base, (producer, injector), start, end, named):
@@ -264,16 +258,13 @@ def _doublet(
         "porosity": asked.porosity,
         "permeability": asked.permeability * _MILLIDARCY,
     }
-    own = {name: number(row, name) for name in usual}
-    taken = {name: usual[name] if value is None else value for name, value in own.items()}
+    injected, porosity, permeability = (number(row, name, value) for name, value in usual.items())
     initial = number(row, "reservoir_temperature")
-    assumed = [name for name, value in own.items() if value is None]
-    assumed += ["reservoir_temperature"] if initial is None else []
+    assumed = [name for name in (*usual, "reservoir_temperature") if math.isnan(number(row, name))]
     return Doublet(
         position, str(row["id"]), str(row.get("name") or row["id"]), flow, top, base,
         level - 0.5 * (top + base), start, end, producer, injector, initial,
-        taken["injection_temperature"], taken["porosity"], taken["permeability"],
-        tuple(paths_of(row, level)), tuple(assumed),
+        injected, porosity, permeability, tuple(paths_of(row, level)), tuple(assumed),
     )  # fmt: skip
 
 

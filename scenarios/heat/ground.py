@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -24,10 +23,7 @@ _LEAST_SHARE = 0.5
 
 def ground_at(twin: Twin, at: Place) -> float:
     """Ground level at a place [m NAP]; NaN outside the twin."""
-    if not bool(twin.grid.contains(*at)):
-        return math.nan
-    row, column = twin.grid.index(*at)
-    return float(twin.surface["ground_level"].values[int(row), int(column)])
+    return float(twin.grid.sample(twin.surface["ground_level"].values, *at))
 
 
 def share_of_sand(column: Column, *, top: float, base: float) -> float | None:

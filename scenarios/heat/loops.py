@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.heat.doublets import YEAR, number
 from scenarios.heat.ground import ground_at
 from scenarios.physics.closed_loops import finite_line_response, temperature_change
 from scenarios.physics.loop_field import MOST_LOOPS, field_response
-from twin.feature_rows import feature_rows
+from twin.claims import YEAR
+from twin.feature_rows import feature_rows, number
 
 if TYPE_CHECKING:
     from scenarios.heat.storage_parameters import StorageParameters
@@ -91,23 +91,20 @@ def _field(twin: Twin, row: Mapping[str, Any], asked: StorageParameters) -> Loop
     if not len(places) or not twin.grid.contains(places[:, 0], places[:, 1]).all():
         return "a borehole stands outside the twin"
     base = number(row, "base_level")
-    if base is None:
+    if math.isnan(base):
         return "not known: base_level"
     middle = places.mean(axis=0)
     ground = ground_at(twin, (float(middle[0]), float(middle[1])))
-    told = number(row, "top_level")
-    top = ground if told is None else told
+    top = number(row, "top_level", ground)
     if not ground >= top > base:
         return f"its loops do not go down from the ground: {top:g} to {base:g} m NAP, ground {ground:g}"
-    heat = number(row, "heat")
-    usual = math.nan if asked.loop_heat is None else asked.loop_heat
-    start, end = number(row, "start"), number(row, "end")
-    begin, last = -math.inf if start is None else start, math.inf if end is None else end
-    if last < begin:
-        return f"ends in {last:g}, before it starts in {begin:g}"
+    heat = number(row, "heat", math.nan if asked.loop_heat is None else asked.loop_heat)
+    start, end = number(row, "start", -math.inf), number(row, "end", math.inf)
+    if end < start:
+        return f"ends in {end:g}, before it starts in {start:g}"
     return LoopField(
         str(row["id"]), str(row.get("name") or row["id"]), places, top, base, ground - top,
-        usual if heat is None else heat, begin, last,
+        heat, start, end,
     )  # fmt: skip
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.heat.doublets import YEAR, number
 from scenarios.heat.ground import share_of_sand
 from scenarios.physics import ates
 from scenarios.physics.ates_neighbours import overlap_area, recovered_share
-from twin.feature_rows import feature_rows
+from twin.claims import YEAR
+from twin.feature_rows import feature_rows, number
 
 if TYPE_CHECKING:
     from scenarios.heat.storage_parameters import StorageParameters
@@ -149,22 +149,21 @@ def _store(twin: Twin, row: Mapping[str, Any], asked: StorageParameters) -> Stor
         name: number(row, name)
         for name in ("warm_x", "warm_y", "cold_x", "cold_y", "filter_top", "filter_base", "volume")
     }
-    if lacking := [name for name, value in told.items() if value is None]:
+    if lacking := [name for name, value in told.items() if math.isnan(value)]:
         return f"not known: {', '.join(lacking)}"
-    x, y, u, v, top, base, volume = (float(value) for value in told.values() if value is not None)
-    start, end = number(row, "start"), number(row, "end")
-    begin, last = -math.inf if start is None else start, math.inf if end is None else end
+    x, y, u, v, top, base, volume = told.values()
+    start, end = number(row, "start", -math.inf), number(row, "end", math.inf)
     if not top > base:
         return f"its filters have their top, {top:g} m NAP, not above their base, {base:g} m NAP"
     if not volume > 0.0:
         return "stores nothing"
-    if last < begin:
-        return f"ends in {last:g}, before it starts in {begin:g}"
+    if end < start:
+        return f"ends in {end:g}, before it starts in {start:g}"
     if not all(bool(twin.grid.contains(*at)) for at in ((x, y), (u, v))):
         return "a well stands outside the twin"
     return Store(
         str(row["id"]), str(row.get("name") or row["id"]), str(row.get("owner") or ""), (x, y), (u, v),
-        top, base, volume, begin, last, _drift(row, asked), _sand(twin, ((x, y), (u, v)), top, base),
+        top, base, volume, start, end, _drift(row, asked), _sand(twin, ((x, y), (u, v)), top, base),
         float(ates.thermal_radius(volume=volume, length=top - base)),
         float(ates.hydraulic_radius(volume=volume, length=top - base, porosity=asked.porosity)),
     )  # fmt: skip
@@ -173,7 +172,7 @@ def _store(twin: Twin, row: Mapping[str, Any], asked: StorageParameters) -> Stor
 def _drift(row: Mapping[str, Any], asked: StorageParameters) -> float:
     """Velocity of stored heat [m/s]."""
     east, north = number(row, "drift_x"), number(row, "drift_y")
-    if east is not None and north is not None:
+    if math.isfinite(east + north):
         return math.hypot(east, north)
     if asked.groundwater is None:
         return math.nan

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.heat.doublets import YEAR
 from scenarios.heat.loops import LoopField, cooling_by_neighbours, fluid_temperatures, loop_fields
 from scenarios.heat.storage import Pair, Store, pairs, stores
 from scenarios.process import Outcome, Value
+from twin.claims import YEAR
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:

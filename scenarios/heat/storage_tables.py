@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from scenarios.heat.doublets import YEAR
 from scenarios.physics.ates import RETURN_LIMIT
 from scenarios.physics.closed_loops import COLDEST_FLUID, PERMIT_POWER, WARMEST_FLUID
+from twin.claims import YEAR
+from twin.grid import CRS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from twin.state import Twin
 
 __all__ = ["tables"]
-
-_CRS = "EPSG:28992"
 
 
 def tables(
@@ -48,7 +47,7 @@ def tables(
 def _table(rows: list[dict[str, Any]], shapes: list[Any]) -> gpd.GeoDataFrame:
     import geopandas as gpd
 
-    return gpd.GeoDataFrame(rows, geometry=shapes, crs=_CRS)
+    return gpd.GeoDataFrame(rows, geometry=shapes, crs=CRS)
 
 
 def _stores(twin: Twin, work: StoreWork, asked: StorageParameters) -> gpd.GeoDataFrame:

@@ -11,6 +11,7 @@ from scenarios.physics.ates import CAPACITY_RATIO, WELL_DISTANCE
 from scenarios.physics.closed_loops import NEIGHBOUR_COOLING, finite_line_response
 from scenarios.physics.constants import Parameter
 from scenarios.physics.geothermal import RETARDATION, thermal_power
+from twin.claims import YEAR
 
 __all__ = [
     "LEAST_DEPTH",
@@ -26,7 +27,6 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 
-_YEAR = 31_557_600.0
 LEAST_TRANSMISSIVITY = Parameter(1e-11, "m3", "Mijnlieff 2020: about 10 Dm", "verified")
 LEAST_DEPTH = Parameter(500.0, "m", "Mijnbouwwet: from here down a doublet is mining", "verified")
 MOST_FLOW = Parameter(400.0 / 3600.0, "m3/s", "Dutch doublets pump 100 to 300 m3/h, some more", "unverified")
@@ -78,7 +78,7 @@ def doublet_power(
     depth: npt.ArrayLike,
     injected: float = 30.0,
     spacing: float = 1400.0,
-    life: float = 30.0 * _YEAR,
+    life: float = 30.0 * YEAR,
     pressure: float = MOST_PRESSURE.value,
     viscosity: float = 1.0e-3,
     radius: float = 0.1,
@@ -183,7 +183,7 @@ def loop_heat(
     heat_capacity: npt.ArrayLike,
     length: float,
     distance: float,
-    life: float = 25.0 * _YEAR,
+    life: float = 25.0 * YEAR,
     cooling: float = NEIGHBOUR_COOLING.value,
 ) -> Floats:
     """Net heat that each metre of a loop may take, so that a neighbour cools no more than is allowed.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from twin.grid import GridSpec
 
 __all__ = ["GROUNDWATER_ERROR", "REACH", "Places", "drained", "groundwater", "kept", "nothing", "numeric",
-           "places"]  # fmt: skip
+           "places", "words"]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -274,14 +274,21 @@ def drained(depth: npt.NDArray[np.floating], found: Places, pieces: Numbers) -> 
     return np.maximum(depth[found.column[pieces]].astype(np.float64) + found.higher[pieces], 0.0)
 
 
-def numeric(table: gpd.GeoDataFrame, name: str) -> Floats:
-    """Finite numbers of a column of a table, (n,); NaN where there is none or something else stands there."""
+def numeric(table: gpd.GeoDataFrame, name: str, otherwise: float | Floats = np.nan) -> Floats:
+    """Finite numbers of a column of a table, (n,); ``otherwise`` where there is none or no number stands."""
     import pandas as pd
 
+    values = np.full(len(table), np.nan)
+    if name in table:
+        values = pd.to_numeric(table[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    return np.where(np.isfinite(values), values, otherwise)
+
+
+def words(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.str_]:
+    """Texts of a column of a table, (n,); empty where there is none."""
     if name not in table:
-        return np.full(len(table), np.nan)
-    values = pd.to_numeric(table[name], errors="coerce").to_numpy(np.float64, na_value=np.nan)
-    return np.where(np.isfinite(values), values, np.nan)
+        return np.full(len(table), "", "<U1")
+    return np.asarray(table[name].fillna("").astype(str).to_numpy(np.str_))
 
 
 def nothing(case: Case, theme: str, found: Places | None) -> Answer:

@@ -17,7 +17,7 @@ from scenarios.subsurface.engine import Index
 from twin.claims import Claim
 from twin.progress import Progress
 
-__all__ = ["RANK", "Judged", "copies", "judged", "worst_of"]
+__all__ = ["RANK", "Judged", "copies", "judged"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -122,15 +122,6 @@ def judged(candidates: Bodies, known: Index, progress: Progress) -> Judged:
     rules = np.array([one.rule.id for one in known.applied.records], np.int64)
     order = np.lexsort((column, row))
     return Judged(row[order], column[order], code[order], rules[record[order]])
-
-
-def worst_of(found: Judged, count: int) -> Ints:
-    """Number of the worst pair of each candidate, the first among equals; -1 where it has none, (count,)."""
-    worst = np.full(count, -1, np.int64)
-    order = np.lexsort((np.arange(len(found.code)), -RANK[found.code].astype(np.int64), found.candidate))
-    first = np.flatnonzero(np.diff(found.candidate[order], prepend=-1))
-    worst[found.candidate[order][first]] = order[first]
-    return worst
 
 
 def _chunks(candidates: Bodies) -> Iterator[tuple[int, Bodies]]:

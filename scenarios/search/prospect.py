@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from twin.state import Twin
 
 __all__ = [
-    "ALLOWED", "CONDITIONAL", "FORBIDDEN", "IMPOSSIBLE", "UNKNOWN", "Prospect", "at_cells", "prospect_of",
-    "told",
+    "ALLOWED", "CONDITIONAL", "COVER", "FLOOR", "FORBIDDEN", "IMPOSSIBLE", "SAND", "UNKNOWN", "Prospect",
+    "at_cells", "prospect_of", "told",
 ]  # fmt: skip
 
 Floats = npt.NDArray[np.float64]
@@ -29,6 +29,10 @@ Texts = tuple[tuple[str, str], ...]
 
 UNKNOWN, IMPOSSIBLE, FORBIDDEN, CONDITIONAL, ALLOWED = range(5)
 """What a place is: not known, the ground gives too little, a rule forbids it, asks something, is silent."""
+SAND = (5, 6, 7, 8)
+"""Lithoclasses that wells draw from."""
+COVER, FLOOR = 20.0, -200.0
+"""Wells have filters deeper than 20 m below the ground, above -200 m NAP [unverified]."""
 WATER = ("open water", "open water")
 OUTSIDE = ("een put valt buiten het gebied", "a well falls outside the area")
 
@@ -83,15 +87,12 @@ def prospect_of(twin: Twin, cells: Cells, asked: Any) -> Prospect:
     out = np.isin(found.state, (CONDITIONAL, ALLOWED)) & _outside(twin, cells, found)
     state = np.where(wet | out, IMPOSSIBLE, found.state)
     number = len(found.reasons)
-    return Prospect(
-        found.theme,
-        np.where(dark, UNKNOWN, state).astype(np.int8),
-        np.where(wet, number, np.where(out, number + 1, found.reason)).astype(np.int8),
-        (*found.reasons, WATER, OUTSIDE),
-        found.amount,
-        found.unit,
-        np.nan_to_num(found.quality),
-        found.features,
+    return replace(
+        found,
+        state=np.where(dark, UNKNOWN, state).astype(np.int8),
+        reason=np.where(wet, number, np.where(out, number + 1, found.reason)).astype(np.int8),
+        reasons=(*found.reasons, WATER, OUTSIDE),
+        quality=np.nan_to_num(found.quality),
     )
 
 
@@ -114,9 +115,4 @@ def told(stack: Stack, values: Floats) -> Floats:
 
 def at_cells(stack: Stack, values: Floats, cells: Cells) -> Floats:
     """Values of the columns of a stack at the middle of each cell, (ny, nx); NaN off the stack."""
-    x, y = cells.places
-    row, column = stack.grid.index(x, y)
-    inside = stack.grid.contains(x, y)
-    found = np.full(cells.grid.shape, np.nan)
-    found[inside] = values[row[inside], column[inside]]
-    return found
+    return stack.grid.sample(values, *cells.places)

@@ -13,7 +13,19 @@ from scenarios.heat.suitability import LIMITS, doublet_power, storage_volume
 from scenarios.physics.ates import WELL_DISTANCE, thermal_radius
 from scenarios.physics.geothermal import ground_temperature
 from scenarios.search.cells import Cells
-from scenarios.search.prospect import ALLOWED, CONDITIONAL, IMPOSSIBLE, UNKNOWN, Prospect, at_cells, told
+from scenarios.search.prospect import (
+    ALLOWED,
+    CONDITIONAL,
+    COVER,
+    FLOOR,
+    IMPOSSIBLE,
+    SAND,
+    UNKNOWN,
+    Prospect,
+    at_cells,
+    told,
+)
+from twin.claims import YEAR
 from twin.grid import CRS
 
 if TYPE_CHECKING:
@@ -27,10 +39,7 @@ __all__ = ["doublet", "loops", "storage"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_YEAR = 31_557_600.0
 _PERMEABILITY = 3.0e-13  # m2, 300 mD: a reservoir of which none is told [unverified]
-_SAND = (5, 6, 7, 8)
-_COVER, _FLOOR = 20.0, -200.0  # filters lie deeper than 20 m below the ground, above -200 m NAP [unverified]
 _LONGEST, _FAR = 60.0, 1e5  # m: of filter, and more than any two wells stand apart
 _BURIED, _APART = 1.0, 6.0  # m: heads of loops below the ground, and their distance [unverified]
 _THIN = next(number for number, text in enumerate(LIMITS) if "10 Dm" in text["en"])
@@ -59,7 +68,7 @@ def doublet(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospect:
             temperature=ground_temperature(depth=np.maximum(np.nan_to_num(depth), 0.0)) + 0.0 * depth,
             depth=depth,
             spacing=asked.spacing,
-            life=asked.life * _YEAR,
+            life=asked.life * YEAR,
         )
         better = found.amount > np.nan_to_num(best, nan=-1.0)
         best, limit = np.where(better, found.amount, best), np.where(better, found.limit, limit)
@@ -120,13 +129,13 @@ def storage(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospect:
     stack = voxel_stack(twin)
     thick, top, conducts = (np.full(shape, np.nan) for _ in range(3))
     if stack is not None:
-        sand = stack.where(lithology=_SAND)
+        sand = stack.where(lithology=SAND)
         ground = stack.top_of(stack.present)
-        high = ground - _COVER
-        height = stack.thickness(sand, low=_FLOOR, high=high)
+        high = ground - COVER
+        height = stack.thickness(sand, low=FLOOR, high=high)
         thick = at_cells(stack, told(stack, height), cells)
         with np.errstate(invalid="ignore", divide="ignore"):
-            conducts = at_cells(stack, stack.transmissivity(low=_FLOOR, high=high, mask=sand) / height, cells)
+            conducts = at_cells(stack, stack.transmissivity(low=FLOOR, high=high, mask=sand) / height, cells)
         first = np.where(sand & (stack.base < high), np.minimum(stack.top, high), -np.inf)
         top = at_cells(stack, first.max(axis=0), cells)
     length = np.minimum(np.nan_to_num(thick), _LONGEST)

@@ -11,7 +11,19 @@ import shapely
 from scenarios.drinking_water.suitability import REASONS, suitability
 from scenarios.physics.capture import PROTECTION_TIMES, capture_radius
 from scenarios.search.cells import Cells
-from scenarios.search.prospect import ALLOWED, CONDITIONAL, IMPOSSIBLE, UNKNOWN, Prospect, at_cells, told
+from scenarios.search.prospect import (
+    ALLOWED,
+    CONDITIONAL,
+    COVER,
+    FLOOR,
+    IMPOSSIBLE,
+    SAND,
+    UNKNOWN,
+    Prospect,
+    at_cells,
+    told,
+)
+from twin.claims import YEAR
 from twin.grid import CRS
 
 if TYPE_CHECKING:
@@ -25,12 +37,6 @@ __all__ = ["well_field"]
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
-_YEAR = 31_557_600.0
-_SAND = (5, 6, 7, 8)
-_COVER, _FLOOR = (
-    20.0,
-    -200.0,
-)  # screens stand deeper than 20 m below the ground, above -200 m NAP [unverified]
 _POROSITY = 0.35
 _STATES = np.array([UNKNOWN, IMPOSSIBLE, CONDITIONAL, ALLOWED], np.int8)
 """What the states of `scenarios.drinking_water.suitability` are here: what is not feasible is impossible."""
@@ -40,14 +46,14 @@ def well_field(twin: Twin, cells: Cells, asked: SuitabilityParameters) -> Prospe
     """Ten wells in the sand below each cell, with the zones of 60 days and 25 years round them."""
     from terrain.subsurface import voxel_stack
 
-    shape, flow = cells.grid.shape, asked.water * 1e6 / _YEAR
+    shape, flow = cells.grid.shape, asked.water * 1e6 / YEAR
     stack = voxel_stack(twin)
     thick, conducts, sealed, base = (np.full(shape, np.nan) for _ in range(4))
     if stack is not None:
-        sand, ground = stack.where(lithology=_SAND), stack.top_of(stack.present)
-        high = ground - _COVER
-        thick = at_cells(stack, told(stack, stack.thickness(sand, low=_FLOOR, high=high)), cells)
-        conducts = at_cells(stack, stack.transmissivity(low=_FLOOR, high=high, mask=sand), cells)
+        sand, ground = stack.where(lithology=SAND), stack.top_of(stack.present)
+        high = ground - COVER
+        thick = at_cells(stack, told(stack, stack.thickness(sand, low=FLOOR, high=high)), cells)
+        conducts = at_cells(stack, stack.transmissivity(low=FLOOR, high=high, mask=sand), cells)
         sealed = at_cells(stack, stack.resistance(low=high), cells)
         base = at_cells(stack, stack.base_of(sand), cells)
     found = suitability(

@@ -15,6 +15,7 @@ from scenarios.physics.line_positions import laid_level
 from scenarios.search.cells import Cells
 from scenarios.search.route_path import Path
 from scenarios.search.route_stack import Laying
+from twin.lines import distances
 
 __all__ = ["Line", "line_of", "rounded"]
 
@@ -161,7 +162,7 @@ def rounded(corners: Floats, radius: float) -> tuple[Floats, Floats, float]:
 
 def _dense(plan: Floats, at: Floats, step: float) -> tuple[Floats, Floats]:
     """Set places at most a step apart along a line, keeping those that it has."""
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(plan, axis=0).T))])
+    along = distances(plan)
     keep = np.concatenate([[True], np.diff(along) > 1e-6])
     plan, at, along = plan[keep], at[keep], along[keep]
     counts = np.maximum(1, np.ceil(np.diff(along) / step)).astype(np.int64)

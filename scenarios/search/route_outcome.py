@@ -64,9 +64,7 @@ class Route:
     total: Total
 
 
-def least_conflict_route(
-    twin: Twin, parameters: RouteParameters, progress: Progress, *, tables: bool = True
-) -> Outcome:
+def least_conflict_route(twin: Twin, parameters: RouteParameters, progress: Progress) -> Outcome:
     """Search a route, and set the straight one beside it.
 
     Parameters
@@ -77,19 +75,14 @@ def least_conflict_route(
         Ends and line.
     progress
         Told how far it is; may stop it.
-    tables
-        Whether to make the tables.
     """
     import xarray as xr
 
-    routes, reasons = _routes(twin, parameters, progress)
-    values = _values(routes, reasons)
-    if not tables or not routes:
-        return Outcome(xr.Dataset(), values)
     from scenarios.search.route_tables import route_tables
 
+    routes, reasons = _routes(twin, parameters, progress)
     laying = parameters.laying(twin.reference_year)
-    return Outcome(xr.Dataset(), values, route_tables(list(routes.values()), laying))
+    return Outcome(xr.Dataset(), _values(routes, reasons), route_tables(list(routes.values()), laying))
 
 
 def _routes(

@@ -21,7 +21,7 @@ from scenarios.kernels.conflict_pairs import evaluate
 from scenarios.subsurface.applied import Applied, national
 from scenarios.subsurface.bodies import bodies
 from scenarios.subsurface.candidates import Forest, among, between, forest
-from scenarios.subsurface.model import Conflicts, Verdict
+from scenarios.subsurface.model import CODE_RANKS, Conflicts, Verdict
 from scenarios.subsurface.rules import NAMES
 from twin.claims import Claim
 from twin.errors import InvalidInputError, Problem
@@ -31,7 +31,6 @@ __all__ = ["HORIZON", "Index", "check", "index", "place"]
 HORIZON = 2150.0
 """Last year that counts for what has no end."""
 _LIKELY = 0.05
-_ORDER = {kernel.UNKNOWN: 4, kernel.SYNERGY: 5}
 _PORTION = 16_384  # pairs judged at once: their numbers stay in the second cache
 
 Ints = npt.NDArray[np.int64]
@@ -165,9 +164,8 @@ def place(
 
 def _weight(found: Conflicts, k: int) -> tuple[float, ...]:
     """Key that sorts the worst first."""
-    code = int(found.code[k])
     return (
-        _ORDER.get(code, code),
+        int(CODE_RANKS[found.code[k]]),
         not found.holds[k],
         float(np.nan_to_num(found.numbers[k, kernel.MARGIN])),
         k,

@@ -16,6 +16,7 @@ from scenarios.physics.closed_loops import (
     finite_line_response,
     temperature_change,
 )
+from twin.claims import YEAR
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -24,7 +25,6 @@ __all__ = ["loop_reaches"]
 
 Floats = npt.NDArray[np.float64]
 
-_YEAR = 31_557_600.0
 _HALVINGS = 14  # to within a centimetre
 _CORNERS = 8  # round a quarter of a circle
 _NEAR = 0.1  # m from the outermost borehole
@@ -36,7 +36,7 @@ def loop_reaches(twin: Twin) -> dict[str, float]:
     Parameters
     ----------
     twin
-        With the theme ``closed_loops``.
+        With the theme ``closed_loops``, or without.
 
     Returns
     -------
@@ -94,7 +94,7 @@ def _cooling_at(one: LoopField, distance: float, asked: StorageParameters) -> fl
     away = np.maximum(np.hypot(*np.moveaxis(places[:, None] - one.places, -1, 0)), _NEAR)
     response = finite_line_response(
         distance=away,
-        time=asked.years * _YEAR,
+        time=asked.years * YEAR,
         diffusivity=asked.conductivity / (asked.heat_capacity * 1e6),
         length=one.length,
         buried_depth=one.buried,

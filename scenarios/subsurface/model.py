@@ -14,11 +14,15 @@ from scenarios.kernels.conflict_layout import Bodies
 from scenarios.subsurface.applied import Applied, Record
 from twin.claims import Claim
 
-__all__ = ["VERDICTS", "Bodies", "Conflicts", "Kind", "Verdict"]
+__all__ = ["CODE_RANKS", "RANKS", "VERDICTS", "Bodies", "Conflicts", "Kind", "Verdict"]
 
 Kind = Literal["forbidden", "conditional", "competing", "synergy", "unknown"]
 VERDICTS: tuple[Kind, ...] = ("forbidden", "conditional", "competing", "synergy", "unknown")
 """Verdicts, in the order of their codes from 1."""
+RANKS: dict[Kind, int] = {"forbidden": 0, "conditional": 1, "competing": 2, "unknown": 3, "synergy": 4}
+"""Place of each verdict in lists: the worst first."""
+CODE_RANKS = np.array([0, *(RANKS[name] for name in VERDICTS)])
+"""The same by code; 0 where there is none."""
 
 Floats = npt.NDArray[np.float64]
 

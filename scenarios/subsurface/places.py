@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from twin.claims import Claim
+from twin.lines import distances
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -49,7 +50,7 @@ def _on_path(shape: BaseGeometry, x: float, y: float) -> float | None:
     if not flat.length:  # straight down
         return None
     places = shapely.get_coordinates(shape, include_z=True)
-    lengths = np.append(0.0, np.cumsum(np.hypot(*np.diff(places[:, :2], axis=0).T)))
+    lengths = distances(places)
     along = min(flat.project(shapely.Point(x, y)), float(lengths[-1]))
     # The first step that gets so far and is not straight down.
     k = max(int(np.searchsorted(lengths, along)), int(np.searchsorted(lengths, 0.0, "right")))

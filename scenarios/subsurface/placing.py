@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scenarios.subsurface.claims import claims
 from scenarios.subsurface.engine import Index, index, place
-from scenarios.subsurface.model import VERDICTS
+from scenarios.subsurface.model import RANKS, VERDICTS
+from scenarios.subsurface.rules import NAMES
 from scenarios.subsurface.tables import conflict_row
 from twin.claims import Claim
 from twin.errors import InvalidInputError, Problem
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Placed", "Standing", "place_plan", "standing"]
 
-_RANKS = {"forbidden": 0, "conditional": 1, "competing": 2, "unknown": 3, "synergy": 4}
 MOST_CLAIMS = 200
 """Claims that a plan may make: a measure for a whole area is a scenario, not a plan to move about."""
 
@@ -178,7 +178,7 @@ def _differs(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame) -> Any:
 
 
 def _claims_of(changed: Twin, new: Mapping[str, gpd.GeoDataFrame], horizon: float) -> tuple[Claim, ...]:
-    """Claims of rows alone, on the ground of the twin."""
+    """Claims of rows alone that rules are about, on the ground of the twin."""
     few = type(changed)(
         changed.surface,
         changed.subsurface,
@@ -187,20 +187,13 @@ def _claims_of(changed: Twin, new: Mapping[str, gpd.GeoDataFrame], horizon: floa
         reference_year=changed.reference_year,
         attributes=changed.attributes,
     )
-    made = tuple(_judged(claims(few, horizon=horizon)))
+    made = tuple(claim for claim in claims(few, horizon=horizon) if claim.function in NAMES)
     if len(made) > MOST_CLAIMS:
         message = f"makes {len(made)} claims, at most {MOST_CLAIMS} can be placed"
         raise InvalidInputError([Problem("intervention", None, message, "Run it as a scenario.")])
     return made
 
 
-def _judged(every: tuple[Claim, ...]) -> Iterator[Claim]:
-    """Claims that rules are about."""
-    from scenarios.subsurface.rules import NAMES
-
-    yield from (claim for claim in every if claim.function in NAMES)
-
-
 def _weight(row: Mapping[str, Any]) -> tuple[Any, ...]:
     margin = row["margin"] if row["margin_unit"] == "m" else 0.0
-    return _RANKS[row["verdict"]], not row["holds"], margin, row["first"], row["second"]
+    return RANKS[row["verdict"]], not row["holds"], margin, row["first"], row["second"]

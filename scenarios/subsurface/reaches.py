@@ -21,8 +21,8 @@ from scenarios.physics.layered_wells import LeakyAquifers
 from scenarios.physics.subsidence_bowl import bowl_radius, cooling_contraction
 from scenarios.physics.well_drawdown import drawdown_radius
 from scenarios.subsurface.loop_reaches import loop_reaches
-from twin.claims import Claim
-from twin.feature_rows import feature_rows
+from twin.claims import YEAR, Claim
+from twin.feature_rows import feature_rows, number
 from twin.heat_reach import cooled_radius
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ VISCOSITY = Parameter(0.6e-3, "Pa s", "brine of a reservoir", "unverified")
 BOWL = Parameter(0.01, "m", "subsidence by deep use that counts", "unverified")
 INJECTED = Parameter(30.0, "degrees C", "ThermoGIS default of the water that goes back", "verified")
 UNSATURATED = Parameter(1.0, "m", "usual depth of the water table", "unverified")
-_YEAR = 31_557_600.0
-_SEASON = 0.5 * _YEAR
+_SEASON = 0.5 * YEAR
 _LIFE = 50.0  # years of a doublet without an end: the longest usual life
 _FAR, _PLACES = 20_000.0, 800
 _THEMES = ("doublets", "ates", "infiltration", "peilgebieden")
@@ -72,7 +71,7 @@ def with_reaches(claims: tuple[Claim, ...], twin: Twin) -> tuple[Claim, ...]:
         systems the reach of their heat and of their change of head, loops that of their cold together,
         infiltration and levels that change that of their change of head.
     """
-    loops, ground, rows = _loop_reaches(twin), _ground(twin), _rows(twin)
+    loops, ground, rows = loop_reaches(twin), _ground(twin), _rows(twin)
     found = []
     for claim in claims:
         told: dict[str, Any] = {}
@@ -116,11 +115,6 @@ def _rows(twin: Twin) -> dict[tuple[str, str], Row]:
     return found
 
 
-def _number(row: Row, column: str) -> float:
-    value = row.get(column)
-    return math.nan if value is None or not math.isfinite(value) else float(value)
-
-
 def _doublet(claim: Claim, row: Row, _: Ground) -> dict[str, float]:
     """Pressure footprint and bowl of a cooled body, or of a licence that tells its doublet.
 
@@ -128,23 +122,22 @@ def _doublet(claim: Claim, row: Row, _: Ground) -> dict[str, float]:
     """
     if claim.kind not in {"cooled", "licence"}:
         return {"reach": 0.0, "bowl_reach": 0.0}
-    height, ground, flow = claim.top - claim.base, claim.ground, _number(row, "flow")
+    height, ground, flow = claim.top - claim.base, claim.ground, number(row, "flow")
     if not 0.0 < height < math.inf or not flow >= 0.0 or ground is None:
         return {}
     years = _LIFE if claim.start is None or claim.end is None else max(claim.end - claim.start, 0.0)
     depth = ground - 0.5 * (claim.top + claim.base)
-    cooled = cooled_radius(flow=flow, seconds=years * _YEAR, height=height)
-    injected = _number(row, "injection_temperature")
-    injected = INJECTED.value if math.isnan(injected) else injected
+    cooled = cooled_radius(flow=flow, seconds=years * YEAR, height=height)
+    injected = number(row, "injection_temperature", INJECTED.value)
     cooling = max(float(ground_temperature(depth=depth)) - injected, 0.0)
     lost = cooling_contraction(volume=math.pi * cooled**2 * height, cooling=cooling)
     bowl = float(bowl_radius(compaction=lost, depth=depth, limit=BOWL.value))
     # Far from a doublet both wells act as a dipole: dp = Q mu spacing / (2 pi k H r).
     apart = math.hypot(
-        _number(row, "producer_x") - _number(row, "injector_x"),
-        _number(row, "producer_y") - _number(row, "injector_y"),
+        number(row, "producer_x") - number(row, "injector_x"),
+        number(row, "producer_y") - number(row, "injector_y"),
     )
-    passes = 2.0 * math.pi * _number(row, "permeability") * height * PRESSURE.value
+    passes = 2.0 * math.pi * number(row, "permeability") * height * PRESSURE.value
     pressure = flow * VISCOSITY.value * apart / passes if passes > 0.0 else math.nan
     return {"bowl_reach": bowl, "reach": pressure}
 
@@ -154,9 +147,9 @@ def _storage(claim: Claim, row: Row, ground: Ground) -> dict[str, float]:
     if claim.kind == "bore":
         return {"heat_reach": 0.0, "reach": 0.0}
     told = {} if math.isnan(claim.growth) else {"heat_reach": claim.radius}
-    flow = _number(row, "volume") / _SEASON
+    flow = number(row, "volume") / _SEASON
     wells = [
-        np.array([_number(row, f"{kind}_x"), _number(row, f"{kind}_y")])
+        np.array([number(row, f"{kind}_x"), number(row, f"{kind}_y")])
         for kind in (claim.kind, "cold" if claim.kind == "warm" else "warm")
     ]
     layers = ground(float(row["geometry"].centroid.x), float(row["geometry"].centroid.y))
@@ -179,7 +172,7 @@ def _storage(claim: Claim, row: Row, ground: Ground) -> dict[str, float]:
 
 def _infiltration(claim: Claim, row: Row, ground: Ground) -> dict[str, float]:
     """Head as one well of its rate changes it, steady (De Glee)."""
-    rate, cover = _number(row, "rate"), _cover(claim, ground)
+    rate, cover = number(row, "rate"), _cover(claim, ground)
     if cover is None or not rate >= 0.0:
         return {}
     reach = drawdown_radius(flow=rate, transmissivity=cover[0], resistance=cover[1], drawdown=HEAD.value)
@@ -189,7 +182,7 @@ def _infiltration(claim: Claim, row: Row, ground: Ground) -> dict[str, float]:
 def _level(claim: Claim, row: Row, ground: Ground) -> dict[str, float]:
     """Head beyond the edge of the area: ``dh exp(-x / sqrt(KD c))`` (Mazure 1936)."""
     cover = _cover(claim, ground)
-    change = max(abs(_number(row, f"raise_{season}")) for season in ("summer", "winter"))
+    change = max(abs(number(row, f"raise_{season}")) for season in ("summer", "winter"))
     if cover is None or not change > 0.0:
         return {}
     return {"reach": max(math.sqrt(cover[0] * cover[1]) * math.log(change / HEAD.value), 0.0)}
@@ -202,13 +195,6 @@ def _cover(claim: Claim, ground: Ground) -> tuple[float, float] | None:
     if layers is None or not layers.cover > 0.0 or not layers.sands.resistance[0] > 0.0:
         return None
     return layers.cover, float(layers.sands.resistance[0])
-
-
-def _loop_reaches(twin: Twin) -> dict[str, float]:
-    """Distance to which each system of closed loops cools too much, by id; those that can be computed."""
-    if "closed_loops" not in twin.features or not len(twin.features["closed_loops"]):
-        return {}
-    return loop_reaches(twin)
 
 
 _WORK: dict[str, Callable[[Claim, Row, Ground], dict[str, Any]]] = {

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.subsurface.crowding import crowding
-from scenarios.subsurface.model import VERDICTS, Verdict
+from scenarios.subsurface.model import CODE_RANKS, Verdict
 from scenarios.subsurface.overlap import overlap_volume
 from scenarios.subsurface.places import place_of
 from twin.claim_table import APART, claims_table
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 __all__ = ["conflict_row", "crowded_cells", "tables_of", "worst_first"]
 
 _CELL = 100.0  # m: places of cables and sites are told no finer
-_ORDER = {"forbidden": 0, "conditional": 1, "competing": 2, "unknown": 3, "synergy": 4}
-_RANKS = np.array([0, *(_ORDER[name] for name in VERDICTS)])
 
 
 def worst_first(found: Conflicts, asked: npt.NDArray[np.bool_], most: int) -> list[int]:
@@ -52,7 +50,7 @@ def worst_first(found: Conflicts, asked: npt.NDArray[np.bool_], most: int) -> li
 
     planned = np.array([claim.status == "planned" for claim in found.claims], np.bool_)
     old = ~(planned[found.row] | planned[found.column])
-    unsure, rank = ~found.holds, _RANKS[found.code]
+    unsure, rank = ~found.holds, CODE_RANKS[found.code]
     margin, number = np.nan_to_num(found.numbers[:, MARGIN]), np.arange(len(found))
     kept = np.zeros(len(found), np.bool_)
     kept[np.lexsort((number, margin, rank, unsure, old, ~asked))[:most]] = True

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from scenarios.physics.line_positions import chance_of_less
-from scenarios.polders.objects import numeric
+from scenarios.polders.objects import numeric, words
 from scenarios.utilities.clearances import least_cover
 
 if TYPE_CHECKING:
@@ -106,8 +106,7 @@ def beds(twin: Twin, lines: Lines, *, scour: float, least_width: float) -> Beds 
     shapes = table.geometry.to_numpy()
     areal = shapely.get_dimensions(shapes) == 2
     wide = (areal | (width > 0.0)) & ~(width < least_width)
-    if "kind" in table:
-        wide &= ~table["kind"].fillna("").astype(str).str.lower().str.startswith(_STANDING).to_numpy(np.bool_)
+    wide &= np.array([not kind.lower().startswith(_STANDING) for kind in words(table, "kind")], np.bool_)
     shapes, width, areal = shapes[wide], width[wide], areal[wide]
     waters = np.where(areal, shapes, shapely.buffer(shapes, np.where(areal, 0.0, np.nan_to_num(width) / 2)))
     bed = numeric(table, "bed_level")[wide]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from scenarios.physics.constants import Parameter
-from scenarios.polders.objects import numeric
+from scenarios.polders.objects import numeric, words
 from twin.lines import divided, with_heights
 from twin.vocabulary import NETWORKS
 
@@ -128,20 +128,19 @@ def lines_of(twin: Twin) -> Lines | None:
     diameter = _above_zero(numeric(table, "diameter"))
     size = np.where(np.isnan(diameter), [_usual(name) for name in network], diameter)
     width = np.fmax(_above_zero(numeric(table, "width")), size)
-    depth = numeric(table, "depth")
     usual = np.array([NETWORKS[name].cover if name in NETWORKS else np.nan for name in network.tolist()])
-    depth = np.where(np.isnan(depth), usual, depth)
+    depth = numeric(table, "depth", usual)
     shapes = table.geometry.to_numpy()
     heights = with_heights(shapes)
     segments, first, ground = _segments(twin, shapes, depth + 0.5 * size, heights)
     pieces = np.diff(first)
     lost = np.repeat(np.arange(len(table)), pieces)[np.isnan(segments[:, [2, 5]]).any(axis=1)]
-    measured = _words(table, "depth_status") == "measured"
+    measured = words(table, "depth_status") == "measured"
     return Lines(
-        id=_words(table, "id"),
+        id=words(table, "id"),
         network=network,
-        owner=_words(table, "owner"),
-        planned=_words(table, "status") == "planned",
+        owner=words(table, "owner"),
+        planned=words(table, "status") == "planned",
         shapes=_places(shapely.force_2d(shapes)),
         segments=segments,
         first=first,
@@ -150,10 +149,10 @@ def lines_of(twin: Twin) -> Lines | None:
         half_width=0.5 * width,
         diameter=diameter,
         pressure=_above_zero(numeric(table, "pressure")),
-        sigma_xy=_told(table, "sigma_xy", np.where(measured, _MEASURED.value, SIGMA_XY.value)),
-        sigma_z=_told(table, "sigma_z", np.where(measured, _MEASURED.value, SIGMA_Z.value)),
-        start=_told(table, "start", np.full(len(table), -np.inf)),
-        end=_told(table, "end", np.full(len(table), np.inf)),
+        sigma_xy=numeric(table, "sigma_xy", np.where(measured, _MEASURED.value, SIGMA_XY.value)),
+        sigma_z=numeric(table, "sigma_z", np.where(measured, _MEASURED.value, SIGMA_Z.value)),
+        start=numeric(table, "start", -np.inf),
+        end=numeric(table, "end", np.inf),
         known=(pieces > 0) & (np.bincount(lost, minlength=len(table)) == 0),
         measured=measured,
     )
@@ -161,24 +160,13 @@ def lines_of(twin: Twin) -> Lines | None:
 
 def _networks(table: gpd.GeoDataFrame) -> Words:
     """Networks; a sewer whose material tells of pressure is one."""
-    network, material = _words(table, "network"), _words(table, "material")
+    network, material = words(table, "network"), words(table, "material")
     pressed = (network == "sewer") & (np.char.find(np.char.lower(material), "pressure") >= 0)
     return np.asarray(np.where(pressed, "sewer-pressure", network), dtype=np.str_)
 
 
-def _words(table: gpd.GeoDataFrame, column: str) -> Words:
-    if column not in table:
-        return np.full(len(table), "", "<U1")
-    return np.asarray(table[column].fillna("").astype(str).to_numpy(np.str_))
-
-
 def _above_zero(values: Floats) -> Floats:
     return np.where(values > 0.0, values, np.nan)
-
-
-def _told(table: gpd.GeoDataFrame, column: str, otherwise: Floats) -> Floats:
-    values = numeric(table, column)
-    return np.where(np.isnan(values), otherwise, values)
 
 
 def _places(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
@@ -230,8 +218,4 @@ def filled(ground: Floats) -> Floats:
 
 def ground_at(twin: Twin, x: Floats, y: Floats) -> Floats:
     """Ground of the cell that holds each place [m NAP]; NaN outside the grid."""
-    row, column = twin.grid.index(x, y)
-    inside = twin.grid.contains(x, y)
-    levels = np.full(np.shape(x), np.nan)
-    levels[inside] = twin.surface["ground_level"].values[row[inside], column[inside]]
-    return levels
+    return twin.grid.sample(twin.surface["ground_level"].values, x, y)

@@ -17,6 +17,7 @@ from scenarios.physics.line_positions import drilling_length, drilling_level, la
 from scenarios.search.route_costs import works
 from scenarios.utilities.lines import filled, ground_at
 from twin.errors import Problem
+from twin.lines import distances
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -61,7 +62,7 @@ class Route:
 def route_shape(twin: Twin, route: Route) -> shapely.LineString:
     """Axis of a route with heights [m NAP]: in a trench below the ground, at given levels, or drilled."""
     places, along, ground = _profile(twin, route)
-    corners = _along(np.array(route.line))
+    corners = distances(np.array(route.line))
     if route.drill_depth is not None:
         entry, leave, lowest = _drilled(route, ground)
         level = drilling_level(
@@ -96,7 +97,7 @@ def route_problems(twin: Twin, route: Route) -> list[Problem]:
     if np.isnan(ground).any():
         told = "lies where the twin does not know the ground"
         return [Problem("line", len(route.line), told, "Draw it where the ground is known.")]
-    corners = np.interp(_along(np.array(route.line)), along, ground)
+    corners = np.interp(distances(np.array(route.line)), along, ground)
     for number, (level, above) in enumerate(zip(route.levels, corners, strict=False)):
         if level + 0.5 * route.diameter > above:
             told = f"lies above the ground, {above:.2f} m NAP there"
@@ -136,7 +137,7 @@ def ground_in(twin: Twin, shape: Any) -> tuple[float, float]:
 def _profile(twin: Twin, route: Route) -> tuple[Floats, Floats, Floats]:
     """Places along a route in plan, their distance along it [m], and the ground there [m NAP]."""
     places = shapely.get_coordinates(shapely.segmentize(shapely.LineString(route.line), twin.grid.dx))
-    return places, _along(places), filled(ground_at(twin, places[:, 0], places[:, 1]))
+    return places, distances(places), filled(ground_at(twin, places[:, 0], places[:, 1]))
 
 
 def _drilled(route: Route, ground: Floats) -> tuple[float, float, float]:
@@ -144,7 +145,3 @@ def _drilled(route: Route, ground: Floats) -> tuple[float, float, float]:
     assert route.drill_depth is not None
     entry, leave = (float(ground[end]) - route.depth - 0.5 * route.diameter for end in (0, -1))
     return entry, leave, min(entry, leave, float(ground.min()) - route.drill_depth)
-
-
-def _along(places: Floats) -> Floats:
-    return np.append(0.0, np.cumsum(np.hypot(*np.diff(places, axis=0).T)))

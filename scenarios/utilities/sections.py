@@ -83,8 +83,7 @@ def sections(twin: Twin, lines: Lines, parameters: UtilityParameters, year: int)
     place, tangent, road, along = _stations(table.geometry.to_numpy(), parameters.station_step)
     if not len(place):
         return None
-    carriage = numeric(table, "width")
-    width = np.where(np.isnan(carriage), _USUAL_WIDTH, carriage)[road] + 2.0 * parameters.verge
+    width = numeric(table, "width", _USUAL_WIDTH)[road] + 2.0 * parameters.verge
     left = np.column_stack([-tangent[:, 1], tangent[:, 0]])
     ends = np.stack([place + 0.5 * width[:, None] * left, place - 0.5 * width[:, None] * left], axis=1)
     across = np.asarray(shapely.linestrings(ends), object)
@@ -154,8 +153,7 @@ def _of_trees(
     if table is None or not len(table):
         return np.empty(0, np.int64), *np.empty((4, 0))
     years = max(0.0, year - twin.reference_year)
-    growth = np.nan_to_num(numeric(table, "growth"))
-    radius = np.fmax(numeric(table, "crown_radius") + growth * years, _TRUNK)
+    radius = np.fmax(numeric(table, "crown_radius") + numeric(table, "growth", 0.0) * years, _TRUNK)
     roots = shapely.buffer(table.geometry.to_numpy(), radius)
     section, tree = shapely.STRtree(roots).query(across, predicate="intersects")
     parts = shapely.get_coordinates(shapely.intersection(across[section], roots[tree]), return_index=True)
@@ -163,8 +161,7 @@ def _of_trees(
     low, high = np.full(section.size, np.inf), np.full(section.size, -np.inf)
     np.minimum.at(low, parts[1], at)
     np.maximum.at(high, parts[1], at)
-    depth = numeric(table, "root_depth")
-    base = np.where(np.isnan(depth), _ROOTS, depth)[tree]
+    base = numeric(table, "root_depth", _ROOTS)[tree]
     return section, low, np.minimum(high, width[section]), np.zeros(section.size), base
 
 

@@ -11,7 +11,7 @@ import shapely
 
 from scenarios.physics.constants import Parameter
 from scenarios.physics.line_positions import chance_of_less
-from scenarios.polders.objects import numeric
+from scenarios.polders.objects import numeric, words
 from scenarios.utilities.clearances import tree_distance
 from scenarios.utilities.lines import ground_at
 from scenarios.utilities.pairs import POSSIBLE
@@ -80,12 +80,11 @@ def digging(twin: Twin, lines: Lines, *, pile_distance: float) -> Meetings | Non
     table = twin.features.get("excavations")
     if table is None or not len(table):
         return None
-    kind = _words(table, "kind")
+    kind = words(table, "kind")
     shapes = table.geometry.to_numpy()
     middle = shapely.get_coordinates(shapely.point_on_surface(shapes))
     ground = ground_at(twin, middle[:, 0], middle[:, 1])
-    depth, base = numeric(table, "depth"), numeric(table, "base_level")
-    base = np.where(np.isnan(base), ground - depth, base)
+    base = numeric(table, "base_level", ground - numeric(table, "depth"))
     pile_base = numeric(table, "pile_base")
     asked = np.where(np.isfinite(pile_base) | (kind == "piles"), pile_distance, 0.0)
     return _meetings(lines, table, kind, asked, np.fmin(base, pile_base))
@@ -107,12 +106,12 @@ def _meetings(
     base: Floats | None = None,
 ) -> Meetings:
     """Lines near things: those within what is asked [m], or what trees ask, and above their base [m NAP]."""
-    shapes, sigma = table.geometry.to_numpy(), _told(table, "sigma_xy")
+    shapes, sigma = table.geometry.to_numpy(), numeric(table, "sigma_xy", 0.0)
     trees = np.array([tree_distance(name) for name in lines.network.tolist()])
     widest = float(trees.max()) if asked is None else float(asked.max())
     reach = widest + lines.half_width + _DEVIATIONS * np.hypot(lines.sigma_xy, float(sigma.max()))
     number, thing = shapely.STRtree(shapes).query(lines.shapes, predicate="dwithin", distance=reach)
-    start, end, owner = _told(table, "start", -np.inf), _told(table, "end", np.inf), _words(table, "owner")
+    start, end, owner = numeric(table, "start", -np.inf), numeric(table, "end", np.inf), words(table, "owner")
     keep = (lines.start[number] <= end[thing]) & (start[thing] <= lines.end[number])
     keep &= (owner[thing] != lines.owner[number]) | (owner[thing] == "")
     number, thing = number[keep], thing[keep]
@@ -126,14 +125,14 @@ def _meetings(
     above, required_above = np.full(number.size, np.nan), np.full(number.size, np.nan)
     if base is not None:
         above, required_above[:] = base[thing] - _highest(lines, number, shapes[thing], required), BELOW.value
-        spread = np.hypot(lines.sigma_z[number], _told(table, "sigma_z")[thing])
+        spread = np.hypot(lines.sigma_z[number], numeric(table, "sigma_z", 0.0)[thing])
         chance = chance * chance_of_less(found=above, required=BELOW.value, sigma=spread)
     keep = np.flatnonzero(~(chance < POSSIBLE))
-    status = _words(table, "status")
+    status = words(table, "status")
     nearest = shapely.get_point(shapely.shortest_line(lines.shapes[number], shapes[thing]), 0)
     return Meetings(
         line=number[keep],
-        other=_words(table, "id")[thing[keep]],
+        other=words(table, "id")[thing[keep]],
         kind=np.asarray(kind, np.str_)[thing[keep]],
         planned=(lines.planned[number] | (status[thing] == "planned"))[keep],
         beside=np.maximum(beside, 0.0)[keep],
@@ -199,10 +198,10 @@ def searched(twin: Twin, lines: Lines, distance: float) -> Search:
     names, kinds = [lines.id[lines.planned]], [np.full(int(lines.planned.sum()), "trench", "<U32")]
     table = twin.features.get("excavations")
     if table is not None and len(table):
-        new = _words(table, "status") == "planned"
+        new = words(table, "status") == "planned"
         shapes.append(table.geometry.to_numpy()[new])
-        names.append(_words(table, "id")[new])
-        kinds.append(_words(table, "kind")[new])
+        names.append(words(table, "id")[new])
+        kinds.append(words(table, "kind")[new])
     work, name, kind = (np.concatenate(parts) for parts in (shapes, names, kinds))
     old = np.flatnonzero(~lines.planned)
     if not work.size or not old.size:
@@ -219,14 +218,3 @@ def searched(twin: Twin, lines: Lines, distance: float) -> Search:
         distance=shapely.distance(work[which], lines.shapes[line])[order],
         length=shapely.length(shapely.intersection(areas, lines.shapes[line]))[order],
     )
-
-
-def _words(table: gpd.GeoDataFrame, column: str) -> npt.NDArray[np.str_]:
-    if column not in table:
-        return np.full(len(table), "", "<U1")
-    return np.asarray(table[column].fillna("").astype(str).to_numpy(np.str_))
-
-
-def _told(table: gpd.GeoDataFrame, column: str, otherwise: float = 0.0) -> Floats:
-    values = numeric(table, column)
-    return np.where(np.isnan(values), otherwise, values)

@@ -20,8 +20,8 @@ class Archaeology(ClaimRule):
     def claims(self, row: Row) -> Iterator[Claim]:
         """Without a base it goes down without limit; a site without levels and ground claims nothing."""
         top = row.number("top_level", row.ground)
-        free = (row.number("free_area"), row.number("free_depth"))
-        area, depth = (None if math.isnan(value) else value for value in free)
         if math.isfinite(top):
             base = min(row.number("base_level", -math.inf), top)
-            yield row.claim("ARC", top, base, free_area=area, free_depth=depth)
+            yield row.claim(
+                "ARC", top, base, free_area=row.known("free_area"), free_depth=row.known("free_depth")
+            )

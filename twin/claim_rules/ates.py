@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from twin.claim_rows import ClaimRule, Row
-from twin.claims import Claim
+from twin.claims import YEAR, Claim
 from twin.heat_reach import thermal_radius
 
 __all__ = ["Ates"]
 
 _BORE = 0.3  # m, radius of a bore with its filling [unverified]
 _LIFE = 25.0  # years that stored heat drifts where no end is told: the span of the interference rules
-_YEAR = 31_557_600.0
 
 
 class Ates(ClaimRule):
@@ -37,7 +36,7 @@ class Ates(ClaimRule):
         radius = thermal_radius(volume=row.size("volume"), length=top - base)
         known = math.isfinite(radius)
         start, end = row.years()
-        seconds = _YEAR * (_LIFE if start is None or end is None else max(end - start, 0.0))
+        seconds = YEAR * (_LIFE if start is None or end is None else max(end - start, 0.0))
         drift = row.number("drift_x", 0.0) * seconds, row.number("drift_y", 0.0) * seconds
         for kind, at in (("warm", warm), ("cold", cold)):
             yield row.claim(

@@ -29,14 +29,13 @@ class Buildings(ClaimRule):
             return
         base = row.number("pile_base", row.ground - _PILES)
         start, end = row.years()
-        built = row.number("year")
         yield row.claim(
             "TUN",
             row.ground,
             min(base, row.ground),
             kind="standing" if row.text("status", "existing") == "existing" else "piles",
             owner=row.text("owner", "buildings"),
-            start=start if start is not None or math.isnan(built) else built,
+            start=row.known("year") if start is None else start,
             end=end,
             sigma_z=row.number("sigma_z", _SIGMA if math.isnan(row.number("pile_base")) else 0.0),
         )

@@ -22,7 +22,12 @@ class ExpectationZones(ClaimRule):
     def claims(self, row: Row) -> Iterator[Claim]:
         """A zone without ground claims nothing."""
         top = row.ground - max(row.number("top_depth", 0.0), 0.0)
-        free = (row.number("free_area"), row.number("free_depth"))
-        area, depth = (None if math.isnan(value) else value for value in free)
         if math.isfinite(top):
-            yield row.claim("ARC", top, top - _THICK, kind="expected", free_area=area, free_depth=depth)
+            yield row.claim(
+                "ARC",
+                top,
+                top - _THICK,
+                kind="expected",
+                free_area=row.known("free_area"),
+                free_depth=row.known("free_depth"),
+            )

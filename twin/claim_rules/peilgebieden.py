@@ -29,12 +29,11 @@ class Peilgebieden(ClaimRule):
         levels += [
             level + come for level, come in zip(before, change, strict=True) if math.isfinite(level + come)
         ]
-        start, _ = row.years()
-        since = row.number("raise_start")
+        (start, _), since = row.years(), row.known("raise_start")
         yield row.claim(
             "PEI",
             max(levels),
             min(levels),
-            start=start if math.isnan(since) else since,
+            start=start if since is None else since,
             status=row.text("status", "planned"),
         )

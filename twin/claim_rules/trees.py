@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import ClassVar
 
 from twin.claim_rows import ClaimRule, Row
-from twin.claims import Claim
+from twin.claims import YEAR, Claim
 
 __all__ = ["Trees"]
 
 _DEPTH = 1.0  # m, of roots that tell none [unverified]
 _SPAN = 30.0  # years over which a crown grows evenly where no end is told [unverified]
-_YEAR = 31_557_600.0
 
 
 class Trees(ClaimRule):
@@ -37,7 +36,7 @@ class Trees(ClaimRule):
             row.ground,
             row.ground - max(row.number("root_depth", _DEPTH), 0.0),
             radius=max(row.number("crown_radius", 0.0), 0.0),
-            growth=max(row.number("growth", 0.0), 0.0) * math.sqrt(span / _YEAR),
+            growth=max(row.number("growth", 0.0), 0.0) * math.sqrt(span / YEAR),
             start=start,
             end=end if end is None else max(end, start),
         )

@@ -49,7 +49,6 @@ class UtilityLines(ClaimRule):
             return
         measured = row.text("depth_status") == "measured"
         start, _ = row.years()
-        laid = row.number("year")
         yield row.claim(
             "CAB" if name.startswith(_CABLES) else "PIP",
             top,
@@ -58,7 +57,7 @@ class UtilityLines(ClaimRule):
             radius=max(half, row.size("width", 0.0) / 2),
             owner=row.text("owner", f"network {name}" if row.text("status") in {"", "existing"} else row.id),
             kind=_sort(name, row.text("material").lower()),
-            start=start if start is not None or math.isnan(laid) else laid,
+            start=row.known("year") if start is None else start,
             sigma_xy=row.number("sigma_xy", 0.0 if measured else _SIGMA_PLACE),
             sigma_z=row.number("sigma_z", 0.0 if measured else _SIGMA_DEPTH),
         )

@@ -72,8 +72,4 @@ def dug_away(twin: Twin, met: Meeting, top_level: Floats, base_level: Floats) ->
 
 def _ground(twin: Twin, x: Floats, y: Floats) -> Floats:
     """Ground level at points [m NAP], NaN off the terrain."""
-    row, column = twin.grid.index(x, y)
-    inside = (row >= 0) & (row < twin.grid.ny) & (column >= 0) & (column < twin.grid.nx)
-    level = np.full(len(x), np.nan)
-    level[inside] = twin.surface["ground_level"].values[row[inside], column[inside]]
-    return level
+    return twin.grid.sample(twin.surface["ground_level"].values, x, y)

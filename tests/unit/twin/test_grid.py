@@ -68,3 +68,11 @@ def test_a_grid_of_no_finite_numbers_is_refused(numbers) -> None:
         GridSpec(*numbers)
     with pytest.raises(InvalidInputError, match="finite"):
         GridSpec.from_bbox((0, 1, np.inf, 2), 1)
+
+
+def test_a_raster_is_sampled_at_the_cell_of_each_place_and_is_not_known_off_the_grid() -> None:
+    grid = GridSpec(5.0, 15.0, 10.0, 10.0, 2, 2)
+    values = np.array([[1, 2], [3, 4]], np.float32)
+    found = grid.sample(values, [[0.0, 19.9], [20.0, np.nan]], [[20.0, 0.1], [5.0, 5.0]])
+    np.testing.assert_array_equal(found, [[1.0, 4.0], [np.nan, np.nan]])
+    assert float(grid.sample(values, 4.0, 5.0)) == 3.0

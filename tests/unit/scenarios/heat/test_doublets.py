@@ -10,11 +10,12 @@ from shapely import MultiPoint
 
 from scenarios.heat.doublet_outcome import NONE
 from scenarios.heat.doublet_parameters import DoubletParameters
-from scenarios.heat.doublets import YEAR, Rock, course, doublets
+from scenarios.heat.doublets import Rock, course, doublets
 from scenarios.physics.geothermal import produced_temperature
 from scenarios.process import processes
 from scenarios.run import run
 from tests.unit.scenarios.heat import heat_ground as make
+from twin.claims import YEAR
 from twin.errors import InvalidInputError
 
 WORKED = {"gradient": 31.0, "cold_viscosity": 0.6}

@@ -7,7 +7,7 @@ import pytest
 from shapely import LineString, Point, box
 
 from scenarios.kernels import conflict_layout as lay
-from scenarios.search.judging import RANK, Judged, copies, judged, worst_of
+from scenarios.search.judging import RANK, copies, judged
 from scenarios.subsurface.engine import index, place
 from scenarios.subsurface.model import VERDICTS
 from twin.claims import Claim
@@ -66,10 +66,7 @@ def test_each_is_judged_as_placed_alone(places: np.ndarray) -> None:
     assert not [one for one in pairs if one[1] == "later"]
 
 
-def test_the_worst_of_each_and_the_first_of_equals() -> None:
-    codes = np.array([lay.SYNERGY, lay.CONDITIONAL, lay.FORBIDDEN, lay.UNKNOWN, lay.COMPETING], np.int8)
-    found = Judged(np.array([0, 0, 2, 2, 2]), np.arange(5), codes, np.arange(5))
-    assert worst_of(found, 3).tolist() == [1, -1, 2]
+def test_what_forbids_is_worst_and_what_is_not_known_least_bad() -> None:
     assert RANK[lay.FORBIDDEN] > RANK[lay.CONDITIONAL] > RANK[lay.COMPETING] > RANK[lay.UNKNOWN]
 
 
@@ -77,7 +74,6 @@ def test_nothing_in_the_way_is_nothing() -> None:
     known = index(())
     found = judged(copies(STORE, known, x=[0.0], y=[0.0], top=-30.0, base=-40.0, ground=0.0), known, silent)
     assert len(found.code) == 0
-    assert worst_of(found, 1).tolist() == [-1]
 
 
 def test_work_can_be_stopped() -> None:
