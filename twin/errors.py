@@ -47,7 +47,8 @@ class Problem:
     def __str__(self) -> str:
         shown = repr(self.value)
         if len(shown) > 80:
-            shown = shown[:77] + "..."
+            # Both ends stay: what tells a path from others is its end.
+            shown = f"{shown[:37]}...{shown[-40:]}"
         return f"{self.field} = {shown}: {self.message}. {self.remedy}".rstrip()
 
 
