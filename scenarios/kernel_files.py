@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import suppress
+from hashlib import sha256
 from typing import Any
 
 from numba.core import caching
@@ -33,9 +34,15 @@ class KernelFiles(_BaseFiles):  # type: ignore[misc]
             return None
 
     def save(self, key: Any, data: Any) -> None:
-        """Keep what was compiled, if there is room."""
+        """Keep what was compiled, if there is room.
+
+        The file is named after its signature and written before the index tells of it: two processes that
+        compile a kernel for different numbers at once can lose an entry, never read one for the other.
+        """
+        name = f"{self._index_name}.{sha256(repr(key).encode()).hexdigest()[:16]}.nbc"
         try:
-            super().save(key, data)
+            self._save_data(name, data)
+            self._save_index(self._load_index() | {key: name})
         except OSError as error:
             _log.warning("a compiled kernel could not be kept: %s", error.strerror)
 

@@ -55,3 +55,22 @@ def test_a_temporary_folder_that_others_can_write_in_is_not_used(
     planted.mkdir()
     planted.chmod(0o777)
     assert keep_kernels_per_code() != planted
+
+
+def test_signatures_kept_by_two_processes_at_once_do_not_take_each_others_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from scenarios.kernel_files import KernelFiles
+
+    first, second = (KernelFiles(str(tmp_path), "kernel", "stamp") for _ in range(2))
+    write = first._save_data
+
+    def write_late(name: str, data: object) -> None:
+        second.save(("float64",), "of float64")
+        write(name, data)
+
+    monkeypatch.setattr(second, "_load_index", dict)  # it looked before the first had written
+    monkeypatch.setattr(first, "_save_data", write_late)
+    first.save(("float32",), "of float32")
+    assert first.load(("float64",)) == "of float64"
+    assert first.load(("float32",)) == "of float32"
