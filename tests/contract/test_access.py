@@ -70,7 +70,7 @@ def test_first_key_closes_the_door_and_the_last_does_not_open_it(
 ) -> None:
     client, store = secured
     _, secret = store.add("jan", "reader", "provincie")
-    limit = time.monotonic() + 5
+    limit = time.monotonic() + 60
     while client.get("/v1/principal").json()["mode"] == "open":
         assert time.monotonic() < limit
         time.sleep(0.1)
@@ -78,7 +78,7 @@ def test_first_key_closes_the_door_and_the_last_does_not_open_it(
     assert client.get("/v1/principal").json()["role"] == "public"
     assert client.get("/v1/principal", headers=mine).json()["name"] == "jan"
     store.revoke("jan")
-    limit = time.monotonic() + 5
+    limit = time.monotonic() + 60
     while client.get("/v1/principal", headers=mine).status_code != 401:
         assert time.monotonic() < limit
         time.sleep(0.1)

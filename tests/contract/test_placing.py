@@ -70,7 +70,7 @@ def guarded(data: Path, tmp_path: Path) -> Iterator[tuple[TestClient, dict[Role,
     roles: tuple[Role, ...] = ("reader", "modeller")
     keys = {role: KeyStore(engine).add(role, role, "test")[1] for role in roles}
     with TestClient(create_app(settings, service), raise_server_exceptions=False) as client:
-        limit = time.monotonic() + 5
+        limit = time.monotonic() + 60
         while client.get("/v1/principal").json()["mode"] == "open":
             assert time.monotonic() < limit
         yield client, keys

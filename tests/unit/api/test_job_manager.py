@@ -314,7 +314,7 @@ def test_shutdown_puts_running_jobs_back(manager: Maker, tmp_path: Path) -> None
     job = until(jobs, submit(jobs, "8").id, "running")
     started = time.monotonic()
     jobs.close()
-    assert time.monotonic() - started < 3.0
+    assert time.monotonic() - started < 30.0
     after = manager(quick)
     done = until(after, job.id, "successful")
     assert done.attempt == 2

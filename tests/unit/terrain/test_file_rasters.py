@@ -185,7 +185,7 @@ def test_a_sparse_bomb_is_refused_before_it_is_read(area, tmp_path, refused):
         pass
     started = time.perf_counter()
     problem = refused(lambda: build(area(ground_level=source(path))), "path")
-    assert time.perf_counter() - started < 1.0
+    assert time.perf_counter() - started < 20.0  # reading 149 GB takes minutes
     assert "200000 x 200000 cells = 149 GB" in problem.message
 
 
