@@ -10,6 +10,7 @@ import pytest
 import xarray as xr
 
 from tests.postgres import database, postgres  # noqa: F401  (fixtures of every test)
+from tests.sharing import once
 from twin.grid import GridSpec
 from twin.provenance import code_digest
 
@@ -19,6 +20,17 @@ os.environ.setdefault(
 )
 for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
     os.environ.pop(name, None)
+
+FIRST = ("docs", "browser", "validation", "contract")
+"""Folders with the longest files: workers that begin with them end together."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Long files first, where workers share them out; alone the quick ones come in the order of folders."""
+    if hasattr(config, "workerinput"):
+        root = Path(__file__).parent
+        places = {name: place for place, name in enumerate(FIRST)}
+        items.sort(key=lambda item: places.get(item.path.relative_to(root).parts[0], len(FIRST)))
 
 
 @pytest.fixture(scope="session")
@@ -47,6 +59,12 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder that holds the embedded area, built once for the whole session."""
     from twin import Twin
 
-    folder = tmp_path_factory.mktemp("data")
-    Twin.open("demo", data=folder)
-    return folder
+    return once(tmp_path_factory, "demo", lambda folder: Twin.open("demo", data=folder))
+
+
+@pytest.fixture(scope="session")
+def coarse_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The embedded area at 20 m as a folder: every theme, a quarter of the cells."""
+    from terrain.demo.build import build_demo
+
+    return once(tmp_path_factory, "coarse", lambda folder: build_demo(20).save(folder / "demo")) / "demo"

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 
 class PostgresServer:
@@ -22,8 +23,8 @@ class PostgresServer:
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs = programs
         self.folder = folder
-        self.port = _free_port()
         self._run("initdb", "--username=zicht", "--auth=trust", "--encoding=UTF8", "--no-sync")
+        self.port = _free_port()
         self.start()
 
     def start(self) -> None:
@@ -80,6 +81,12 @@ def _programs() -> Path:
         return found
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
         pytest.skip("there is no PostgreSQL server here, and only root on Debian can install it")
+    # One worker of a parallel run installs, the others wait.
+    with FileLock(Path(tempfile.gettempdir()) / "zicht-postgres-install.lock"):
+        return _installed() or _install()
+
+
+def _install() -> Path:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for step in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
         done = subprocess.run(

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import uvicorn
 
+from tests.sharing import once
 from viewer import static_path
 
 if TYPE_CHECKING:
@@ -42,16 +43,16 @@ SIZE = {"width": 1180, "height": 620}
 
 
 @pytest.fixture(scope="session")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def published(coarse_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the embedded area at 20 m, published."""
     from api.publish import publish_twin
-    from terrain.demo.build import build_demo
+    from twin import Twin
 
-    folder = tmp_path_factory.mktemp("browser")
-    twin = build_demo(20)
-    twin.save(folder / "twins" / twin.name)
-    publish_twin(twin, folder)
-    return folder
+    def publish(folder: Path) -> None:
+        shutil.copytree(coarse_demo, folder / "twins" / "demo")
+        publish_twin(Twin.open(folder / "twins" / "demo"), folder)
+
+    return once(tmp_path_factory, "published", publish)
 
 
 @contextlib.contextmanager

