@@ -9,6 +9,7 @@ from fastapi import Request
 
 from api.access.principal import principal_of
 from api.access.restrictions import require_table, visible_table
+from api.access.totals import visible_totals
 from api.results import result_table
 from api.service import service_of
 
@@ -54,7 +55,7 @@ def features_of(request: Request, collection_id: str) -> Features:
     found = result_table(service, principal_of(request), collection_id)
     if found is not None:
         require_table(request.scope, found.theme)
-        table = found.table()
+        table = visible_totals(request.scope, found)
         return Features(found.id, table, table.box or _COUNTRY)
     collection = service.catalogue.collection(collection_id)
     table = visible_table(request, collection)

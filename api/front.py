@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.access.files import check_layer_file, check_result_file, tailored
 from api.access.principal import OPEN, principal_in
 from api.access.private import mark_private
+from api.access.totals import check_totals_file, tailored_result
 from api.assets import Folder
 from api.errors import NotFoundError, answer_for
 from api.grids import JOB_ID
@@ -96,15 +97,19 @@ class Front:
             return await run_in_threadpool(growing_answer, scratch, found[1], found[2])
         return None
 
-    async def _result(self, scope: Scope, identifier: str, file: str) -> tuple[Folder, str]:
+    async def _result(self, scope: Scope, identifier: str, file: str) -> tuple[Folder, str] | Response:
         """A file of a result, for those to whom its job is shown."""
         job = await run_in_threadpool(job_of, self.service, identifier, principal_in(scope))
         if job.status != "successful":
             raise NotFoundError("The job has no files (yet).")
         check_result_file(scope, file)
+        check_totals_file(scope, file)
         if not job.public and principal_in(scope) is not OPEN:
             mark_private(scope)
         root = self.service.jobs.folder(job)
+        document = await run_in_threadpool(tailored_result, scope, root, file)
+        if document is not None:
+            return json_response(document)
         return Folder(root, job.digest, immutable=True, listing=True), file
 
     def _page(self, path: str) -> tuple[Folder, str] | None:

@@ -25,7 +25,7 @@ def execution_inputs(process_id: str) -> dict[str, dict[str, Any]]:
     parameters = processes()[process_id].Parameters
     own = parameters.model_json_schema(by_alias=True)
     described = {}
-    for schema, skipped in ((whole, {"processes"}), (own, set(parameters.files))):
+    for schema, skipped in ((whole, {"processes"}), (own, {*parameters.files, *parameters.beside_files})):
         for name, node in schema.get("properties", {}).items():
             if name not in skipped:
                 required = name in schema.get("required", ()) and name != "name"

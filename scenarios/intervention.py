@@ -51,6 +51,10 @@ class Intervention(FormModel):
         """List what does not fit this twin; fields are relative to the intervention."""
         return []
 
+    def adds_up(self) -> frozenset[str]:
+        """Ids of what others of its kind change too and add to: these are checked one behind the other."""
+        return frozenset()
+
     def needs_run(self) -> Problem | None:
         """Why it cannot be tried out in an instant, for a plan that is moved about; None where it can."""
         if not self.writes_ground:

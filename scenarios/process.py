@@ -58,12 +58,17 @@ ANNOUNCED = (
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A number that a process answers with: unit, labels, and how it is made."""
+    """A number that a process answers with: unit, labels, and how it is made.
+
+    ``theme`` is that of the objects that it counts, where they are of one: who does not see these on a
+    service is not told the number.
+    """
 
     unit: str
     label_nl: str
     label_en: str
     method: str
+    theme: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +111,11 @@ class ProcessParameters(FormModel):
     """Base of the parameters of a process; every one has a default or the process cannot be named alone.
 
     ``files`` names those that are paths of the user's own files: taken on the command line and in Python, and
-    never over HTTP.
+    never over HTTP; ``beside_files`` those that say nothing without such a file.
     """
 
     files: ClassVar[tuple[str, ...]] = ()
+    beside_files: ClassVar[tuple[str, ...]] = ()
 
     @property
     def file_digests(self) -> dict[str, str | None]:

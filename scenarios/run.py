@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 __all__ = ["NO_BAND", "after", "check", "estimate", "run"]
 
+_TOLD = 5
+"""Earlier interventions that are named at most where one does not fit behind them."""
+
 
 NO_BAND = "no band: the drivers give one number"
 NO_SEEDS = "none: nothing is drawn at random"
@@ -119,7 +122,7 @@ def check(scenario: Scenario, twin: Twin) -> list[Problem]:
             found = processes()[call.id].check(twin, call.parameters)
             problems += _within(f"processes[{position}].{call.id}", found)
     problems = told_once(problems, [call.id for call in scenario.processes]) + _too_large(scenario, twin)
-    return problems or _impossible(scenario, twin)
+    return problems or _together(scenario, twin) or _impossible(scenario, twin)
 
 
 def after(scenario: Scenario, twin: Twin) -> Twin:
@@ -146,6 +149,26 @@ def estimate(scenario: Scenario, twin: Twin) -> Estimate:
     """Tell the cost of a run, scenario and reference together, before anything is allocated."""
     costs = [processes()[call.id].estimate(twin, call.parameters) for call in scenario.built]
     return reduce(Estimate.__add__, [*costs, *costs], Estimate(0, 0, 0.0))
+
+
+def _together(scenario: Scenario, twin: Twin) -> list[Problem]:
+    """List what is wrong with interventions that fit the twin, but not behind those that they add to."""
+    context, seen = _context(scenario, twin), dict[tuple[type, str], list[int]]()
+    for position, change in enumerate(scenario.interventions):
+        for name in change.adds_up():
+            seen.setdefault((type(change), name), []).append(position)
+    behind: dict[int, set[int]] = {}
+    for positions in seen.values():
+        for at, position in enumerate(positions if len(positions) > 1 else ()):
+            behind.setdefault(position, set()).update(positions[max(0, at - _TOLD) : at])
+    for position, before in sorted(behind.items()):
+        change = scenario.interventions[position]
+        if before and (found := change.check(twin)):
+            names = ", ".join(f"interventions[{at}]" for at in sorted(before)[-_TOLD:])
+            told = [replace(p, message=f"together with {names} {p.message}") for p in found]
+            return _within(f"interventions[{position}]", told)
+        twin = change.apply(twin, context)
+    return []
 
 
 def _impossible(scenario: Scenario, twin: Twin) -> list[Problem]:
@@ -186,11 +209,16 @@ def _years(scenario: Scenario, twin: Twin) -> tuple[int, int]:
     return twin.reference_year if scenario.start is None else scenario.start, scenario.horizon
 
 
+def _context(scenario: Scenario, twin: Twin) -> Context:
+    start, horizon = _years(scenario, twin)
+    return Context(start, horizon, resolve(scenario.drivers, horizon).rise)
+
+
 def _cases(scenario: Scenario, twin: Twin) -> tuple[_Case, _Case]:
     """The scenario, with its interventions applied in order, and the reference."""
-    start, horizon = _years(scenario, twin)
+    horizon = scenario.horizon
     drivers, reference = resolve(scenario.drivers, horizon), resolve(scenario.reference_drivers, horizon)
-    context = Context(start, horizon, drivers.rise)
+    context = _context(scenario, twin)
     changed = reduce(lambda state, change: change.apply(state, context), scenario.interventions, twin)
     return _Case(changed, drivers), _Case(twin, reference)
 
@@ -276,9 +304,9 @@ def _entry(indicator: Indicator, value: Value, reference: Value) -> dict[str, An
 
 def _of_reference(value: Value, reference: Value) -> str | None:
     """Why there is nothing to compare with; a value that is known must not seem to be the unknown one."""
-    if reference.reason and value.value is not None and reference.value is None:
-        return f"the reference is not known: {reference.reason}"
-    return reference.reason
+    if not reference.reason or value.value is None:
+        return reference.reason
+    return f"the reference{' is not known' if reference.value is None else ''}: {reference.reason}"
 
 
 def _number(value: float | None) -> float | None:

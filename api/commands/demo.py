@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from api.commands.console import report, show_progress
 from api.commands.run import show_indicators
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
-    from scenarios.model import Scenario
     from twin.state import Twin
 
 __all__ = ["demo"]
@@ -22,24 +22,33 @@ _CELL = 10
 def demo(out: Path | None, cell: int) -> None:
     """Build the embedded area when it is not there, and run the headline scenarios on it.
 
-    Results go to ``out``, else to ``headline`` in the data folder, where what stands is not computed again.
+    Results are kept as jobs that everybody may see, so that the page opens them; what stands is not computed
+    again. A copy goes to ``out``.
     """
+    from api.jobs.standing import stand
+    from api.jobs.store import JobStore
+    from api.settings import database_url
     from scenarios.headline import headline_files
     from scenarios.model import Scenario
     from twin.data_folder import data_folder
 
+    data = data_folder().absolute()
+    folders = {}
     with show_progress("demo") as progress:
         twin = _twin(cell, part(progress, 0.0, 0.6))
-        home = data_folder() / "headline" / twin.name if out is None else out
+        store = JobStore(database_url(None, data))
         files = headline_files()
-        answers = {}
         for position, file in enumerate(files):
             share = part(progress, 0.6 + 0.4 * position / len(files), 0.6 + 0.4 * (position + 1) / len(files))
             scenario = Scenario.load(file)
-            answers[scenario.name] = _result(scenario, twin, home / file.stem, share)
-    for name, indicators in answers.items():
-        show_indicators(indicators, name)
-    report(f"results in {home}")
+            folder = stand(scenario, twin, store, data, share)
+            folders[scenario.name] = folder if out is None else _copied(folder, out / file.stem)
+            share(1.0, scenario.name)
+        store.close()
+    for name, folder in folders.items():
+        show_indicators(json.loads((folder / "indicators.json").read_text(encoding="utf-8")), name)
+    for name, folder in folders.items():
+        report(f"{name}: {folder}")
 
 
 def _twin(cell: int, progress: Progress) -> Twin:
@@ -63,32 +72,9 @@ def _twin(cell: int, progress: Progress) -> Twin:
     return twin
 
 
-def _result(scenario: Scenario, twin: Twin, folder: Path, progress: Progress) -> dict[str, Any]:
-    """Indicators of a scenario: those that stand in the folder when nothing changed, else computed anew."""
-    from scenarios import run
-    from twin.store import Result
+def _copied(folder: Path, target: Path) -> Path:
+    from twin.publishing import MANIFEST, publish
 
-    if (standing := _standing(scenario, twin, folder)) is not None:
-        return standing
-    result: Result = run(scenario, twin, part(progress, 0.0, 0.9))
-    result.save(folder)
-    progress(1.0, scenario.name)
-    return dict(result.indicators)
-
-
-def _standing(scenario: Scenario, twin: Twin, folder: Path) -> dict[str, Any] | None:
-    from twin.provenance import code_digest
-
-    try:
-        told = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
-        same = (
-            told["scenario_digest"] == scenario.digest
-            and told["twin"]["digest"] == twin.digest
-            and told["code_digest"] == code_digest()
-        )
-        if not same:
-            return None
-        indicators: dict[str, Any] = json.loads((folder / "indicators.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return indicators
+    with publish(target) as inside:
+        shutil.copytree(folder, inside, ignore=shutil.ignore_patterns(MANIFEST), dirs_exist_ok=True)
+    return target

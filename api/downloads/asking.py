@@ -14,6 +14,7 @@ from fastapi import Request
 
 from api.access.principal import principal_of
 from api.access.restrictions import require_all, require_table, visible_frame, visible_table
+from api.access.totals import visible_rows, visible_totals
 from api.catalogue import Collection
 from api.downloads.formats import FORMATS, ZIP, Format, Holds, formats_of
 from api.downloads.writing import Cut, write_buildings, write_features, write_fields
@@ -241,10 +242,9 @@ def _allowed(readers: list[Callable[[], _Layer]]) -> list[_Layer]:
 
 
 def _of_result(request: Request, found: ResultTable) -> _Layer:
-    import geopandas as gpd
-
     require_table(request.scope, found.theme)
-    return _Layer(found.theme, found.table(), partial(gpd.read_parquet, found.path))
+    table = visible_totals(request.scope, found)
+    return _Layer(found.theme, table, partial(visible_rows, request.scope, found))
 
 
 def _of_twin(request: Request, found: Collection) -> _Layer:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scenarios.process import Estimate
     from twin.state import Twin
 
-__all__ = ["Run", "plan"]
+__all__ = ["Run", "plan", "run_digest"]
 
 _NUMERICS = "float32 state, float64 sums, fastmath off"
 _MOST_EARLIER = 20
@@ -75,9 +75,14 @@ def plan(
     cost = estimate(scenario, twin)
     refuse_too_large(cost, principal.role, jobs.budget)
     _check(process, scenario, with_earlier(source["scenarios"], twin))
-    parts = [scenario.canonical_json(), digest, process, code_digest(), _NUMERICS]
-    total = hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+    total = run_digest(scenario, digest, process)
     return Run(process, scenario, json.dumps(source, sort_keys=True), total, cost)
+
+
+def run_digest(scenario: Scenario, baseline: str, process: str) -> str:
+    """Tell runs apart: by what is asked, the digest of what it starts from, and the code that computes it."""
+    parts = [scenario.canonical_json(), baseline, process, code_digest(), _NUMERICS]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _inputs(body: dict[str, Any]) -> dict[str, Any]:

@@ -12,14 +12,17 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi import Path as PathParameter
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Scope
 
 from api.access.needs import needs
 from api.access.principal import Principal, principal_of
+from api.access.totals import visible_indicators
 from api.errors import GoneError, NotReadyError
 from api.jobs.manager import may_see
 from api.jobs.model import Job
 from api.jobs.page_files import page_files_of
 from api.jobs.room import dike_space_of
+from api.jobs.titles import titles
 from api.negotiation import check_request, read_object
 from api.responses import JSON, address, dump, json_response, link
 from api.schemas import answers
@@ -141,7 +144,7 @@ def _set_public(service: Service, identifier: str, public: bool, principal: Prin
 def results(request: Request, jobId: JobId) -> Response:
     """Give the indicators of a successful job, and where its files are."""
     service = service_of(request)
-    return json_response(results_of(service, job_of(service, jobId, principal_of(request))))
+    return json_response(results_of(service, job_of(service, jobId, principal_of(request)), request.scope))
 
 
 @router.get("/v1/jobs/{jobId}/events", responses=_EVENTS | _GONE)
@@ -182,6 +185,8 @@ def status_info(job: Job) -> dict[str, Any]:
         "type": "process",
         "jobID": job.id,
         "processID": job.process,
+        **titles(job),
+        "twin": orjson.loads(job.baseline).get("twin"),
         "status": job.status,
         "message": job.message,
         "progress": job.progress,
@@ -198,8 +203,8 @@ def status_info(job: Job) -> dict[str, Any]:
     return content | {name: moment for name, moment in moments.items() if moment is not None}
 
 
-def results_of(service: Service, job: Job) -> dict[str, Any]:
-    """Gather what a successful job gave.
+def results_of(service: Service, job: Job, scope: Scope) -> dict[str, Any]:
+    """Gather what a successful job gave, as far as it is for who asks.
 
     Raises
     ------
@@ -215,7 +220,7 @@ def results_of(service: Service, job: Job) -> dict[str, Any]:
         raise GoneError("The results of this job were lost; remove the job, and ask it again.")
     files = f"/v1/jobs/{job.id}/results/files"
     content: dict[str, Any] = {
-        "indicators": orjson.Fragment((folder / "indicators.json").read_bytes()),
+        "indicators": visible_indicators(scope, orjson.loads((folder / "indicators.json").read_bytes())),
         "result": {"href": address(f"{files}/result.zarr"), "type": "application/vnd+zarr"},
         "provenance": {"href": address(f"{files}/provenance.json"), "type": "application/json"},
     }

@@ -80,7 +80,7 @@ async def execute(request: Request, processId: ProcessId) -> Response:
     if process is not None and process.synchronous and preference == "respond-sync":
         job = await service.feeds.ended(job.id, _SYNC_SECONDS)
         if job.status == "successful":
-            content = await run_in_threadpool(results_of, service, job)
+            content = await run_in_threadpool(results_of, service, job, request.scope)
             return json_response(content, headers={"Link": f"<{_address(job)}>; rel=monitor"})
     headers = {"Location": _address(job)}
     if preference == "respond-async":

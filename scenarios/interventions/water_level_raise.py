@@ -133,6 +133,10 @@ class WaterLevelRaise(Intervention):
 
         return check_raise(self, twin)
 
+    def adds_up(self) -> frozenset[str]:
+        """Areas whose levels it raises."""
+        return frozenset(self.areas)
+
     @property
     def _acts(self) -> bool:
         """Whether anything is different from today."""

@@ -11,12 +11,13 @@ __all__ = ["INDICATORS"]
 def _indicator(effect: Effect) -> Indicator:
     """Indicator of an effect; what passes from area to area is a change, 0 where nothing is decided."""
     if not effect.coupled:
-        return Indicator(effect.unit, effect.labels["nl"], effect.labels["en"], effect.method)
+        return Indicator(effect.unit, effect.labels["nl"], effect.labels["en"], effect.method, effect.theme)
     return Indicator(
         effect.unit,
         f"{effect.labels['nl']}, verandering door wat besloten is",
         f"{effect.labels['en']}, change by what is decided",
         f"With what is decided less without it. {effect.method}",
+        effect.theme,
     )
 
 

@@ -22,6 +22,7 @@ class WaterLevelParameters(ProcessParameters):
     """Which land, how peat sinks, which weather, and what the effects need to know."""
 
     files: ClassVar[tuple[str, ...]] = ("waterwijzer_table", "somers_table")
+    beside_files: ClassVar[tuple[str, ...]] = ("somers_region",)
 
     areas: list[_AREA] = field(
         "Water-level areas",

@@ -35,9 +35,9 @@ def _indicators() -> dict[str, Indicator]:
     for name, effect in effects().items():
         if name in OBJECTIVES:
             dutch, english, unit = effect.labels["nl"], effect.labels["en"], effect.unit
-            found[name] = Indicator(unit, dutch, english, _OF + effect.method)
+            found[name] = Indicator(unit, dutch, english, _OF + effect.method, effect.theme)
             found[f"{name}_change"] = Indicator(
-                unit, f"{dutch}: verandering", f"{english}: change", _CHANGE + effect.method
+                unit, f"{dutch}: verandering", f"{english}: change", _CHANGE + effect.method, effect.theme
             )
     return found
 

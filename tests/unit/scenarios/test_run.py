@@ -178,3 +178,8 @@ def test_unknown_reference_is_not_told_as_an_unknown_value() -> None:
     entry = _entry(indicator, Value(2080.0), Value(None, reason="no year is given"))
     assert (entry["value"], entry["difference"]) == (2080.0, None)
     assert entry["reason"] == "the reference is not known: no year is given"
+
+
+def test_the_reason_of_a_known_reference_is_told_as_its_own() -> None:
+    entry = _entry(Indicator("km2", "nat", "wet", "method"), Value(2.0), Value(0.0, reason="nothing digs"))
+    assert (entry["value"], entry["reference"], entry["reason"]) == (2.0, 0.0, "the reference: nothing digs")

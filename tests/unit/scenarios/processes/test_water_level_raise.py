@@ -10,10 +10,11 @@ from shapely import box
 
 from scenarios.intervention import Context
 from scenarios.interventions.water_level_raise import WaterLevelRaise
+from scenarios.model import Scenario
 from scenarios.polders.decisions import decisions
 from scenarios.polders.effect import effects
 from scenarios.polders.outcome import NO_AREAS, NOTHING_DECIDED
-from scenarios.run import run
+from scenarios.run import check, run
 from tests.unit.scenarios.polders.strip_polder import strip_polder, voxels_of
 from twin.errors import InvalidInputError
 from twin.grid import GridSpec
@@ -60,6 +61,20 @@ def refused(twin: Twin, *changes: dict[str, Any], **parts: Any) -> dict[str, str
     with pytest.raises(InvalidInputError) as caught:
         ran(twin, *changes, **parts)
     return {problem.field: problem.message for problem in caught.value.problems}
+
+
+def test_raises_that_drown_an_area_together_are_refused_beforehand_and_all_named(peat: Twin) -> None:
+    elsewhere = RAISE | {"areas": ["east"]}
+    asked = {
+        "name": "x",
+        "interventions": [RAISE | {"by": 0.4}, elsewhere, RAISE | {"by": 0.3}],
+        "processes": ["water-level-raise"],
+    }
+    (problem,) = check(Scenario.load(asked), peat)
+    assert (problem.field, problem.value) == ("interventions[2].areas", "west")
+    assert problem.message.startswith("together with interventions[0] its level of 0.1 m NAP stands above")
+    asked["interventions"] = [RAISE, elsewhere, RAISE | {"by": 0.2}]
+    assert check(Scenario.load(asked), peat) == []
 
 
 def test_groundwater_rises_less_than_the_ditch_and_peat_sinks_and_emits_less(
