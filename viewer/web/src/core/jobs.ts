@@ -30,8 +30,14 @@ export interface JobInfo {
   status: JobStatus;
   message?: string;
   progress?: number;
+  /** What the scenario is called, in English and in Dutch. */
+  title?: string;
+  "x-title-nl"?: string;
+  /** Id of the twin that it is about. */
+  twin?: string | null;
   /** Moments in UTC, ISO 8601. */
   started?: string;
+  finished?: string;
   updated?: string;
 }
 

@@ -1,4 +1,5 @@
 /** Plans that are tried out: what can be placed, where its place stands in its form, and what it starts with. */
+import type { Fault } from "./fetching";
 import { firstValue, resolve, shapeOf } from "./schema";
 import type { Defs, Json, Schema } from "./schema";
 
@@ -77,14 +78,32 @@ export function dragged(plan: Plan, kind: Kind, handle: number | null, dx: numbe
   return moved;
 }
 
-/** What is wrong with fields of the plan, by their name; the rest under an empty one. */
-export function faultsByField(errors: readonly { field?: string; detail?: string; remedy?: string }[], kind: Kind): Map<string, string[]> {
+/** The field of the plan that something is wrong with; empty for the plan as a whole. */
+export function faultyField({ field = "" }: Fault, { schema }: Kind): string {
+  const name = /^intervention\.(\w+)/.exec(field)?.[1] ?? "";
+  return schema.properties?.[name] ? name : "";
+}
+
+/** What is wrong with fields of the plan, by their name, in the words of who reads it; the rest under an empty one. */
+export function faultsByField(faults: readonly Fault[], kind: Kind, inWords: (said: string) => string): Map<string, string[]> {
   const found = new Map<string, string[]>();
-  for (const { field = "", detail = "", remedy = "" } of errors) {
-    const name = /^intervention\.(\w+)/.exec(field)?.[1] ?? "";
-    const known = kind.schema.properties?.[name] ? name : "";
-    const said = [known ? "" : field.replace(/^intervention\.?/, ""), detail, remedy].filter(Boolean).join(": ");
+  for (const fault of faults) {
+    const known = faultyField(fault, kind);
+    const { field = "", detail = "", remedy = "" } = fault;
+    const said = [known ? "" : field.replace(/^intervention\.?/, ""), inWords(detail), inWords(remedy)].filter(Boolean).join(": ");
     found.set(known, [...(found.get(known) ?? []), said]);
+  }
+  return found;
+}
+
+/** A plan with what was sound before in the place of fields that are wrong, so that the rest can be judged; null when nothing is left to change. */
+export function mended(plan: Plan, faults: readonly Fault[], kind: Kind, before: Plan | null): Plan | null {
+  const names = new Set(faults.map((fault) => faultyField(fault, kind)));
+  if (names.has("") || names.size === 0 || before?.kind !== plan.kind) return null;
+  const found = { ...plan };
+  for (const name of names) {
+    if (before[name] === undefined) delete found[name];
+    else found[name] = before[name];
   }
   return found;
 }

@@ -118,6 +118,7 @@ export const en: Record<Key, string> = {
   failed: "Failed",
   dismissed: "Stopped",
   indicators: "Results",
+  finished: "Results that are ready",
   indicator: "Indicator",
   value: "Scenario",
   reference: "Now",

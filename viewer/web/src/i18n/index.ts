@@ -2,6 +2,7 @@
 import { store } from "../core/state";
 import type { Language } from "../core/types";
 import { en } from "./en";
+import { dutchFault } from "./faults-nl";
 import { nl } from "./nl";
 import type { Key } from "./nl";
 
@@ -25,6 +26,9 @@ export function label(entry: { label_nl?: string | null; label_en?: string | nul
   const text = lang === "nl" ? (entry.label_nl ?? entry.label_en) : (entry.label_en ?? entry.label_nl);
   return text ?? "";
 }
+
+/** What the service says is wrong, in the language of the reader where that is known. */
+export const faultText = (said: string): string => (store.state.lang === "nl" ? dutchFault(said) : null) ?? said;
 
 export function number(value: number, digits = 0, least = digits): string {
   return new Intl.NumberFormat(LOCALES[store.state.lang], {

@@ -117,6 +117,7 @@ export const nl = {
   failed: "Mislukt",
   dismissed: "Gestopt",
   indicators: "Uitkomsten",
+  finished: "Uitkomsten die klaarstaan",
   indicator: "Indicator",
   value: "Scenario",
   reference: "Nu",

@@ -40,6 +40,7 @@ export const subsurfaceEn: Record<keyof typeof subsurfaceNl, string> = {
   tracePit: "Drag a rectangle, or click a corner (Enter: the middle of the map).",
   tracePitCorner: "Click the opposite corner.",
   traceSection: "Click the points of the line (Enter: the middle of the map); a double click ends it.",
+  traceArea: "Drag a rectangle, or click the corners of an area (Enter: the middle of the map); the first corner or a double click closes it.",
   traceUndo: "Undo point",
   traceDone: "Done",
   traceCancel: "Stop",

@@ -38,6 +38,7 @@ export const subsurfaceNl = {
   tracePit: "Sleep een rechthoek, of klik op een hoek (Enter: het midden van de kaart).",
   tracePitCorner: "Klik op de hoek ertegenover.",
   traceSection: "Klik de punten van de lijn (Enter: het midden van de kaart); dubbelklik sluit af.",
+  traceArea: "Sleep een rechthoek, of klik de hoeken van een vlak (Enter: het midden van de kaart); de eerste hoek of dubbelklik sluit het.",
   traceUndo: "Punt terug",
   traceDone: "Klaar",
   traceCancel: "Stoppen",

@@ -131,11 +131,8 @@ export class Underground {
 
   /** What is being drawn, up to where the pointer is. */
   sketch(): void {
-    const { shape, points, next } = this.tracer;
-    const all = next ? [...points, next] : points;
-    const [a, b] = all;
-    if (shape === "box" && a && b) this.draft.put([this.draped([a, [b[0], a[1]], b, [a[0], b[1]], a])]);
-    else this.draft.put(shape && all.length > 1 ? [this.draped(all)] : []);
+    const { draft } = this.tracer;
+    this.draft.put(draft.length > 1 ? [this.draped(draft)] : []);
     this.director.world.viewport.invalidate();
   }
 }

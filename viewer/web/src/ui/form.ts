@@ -37,14 +37,15 @@ export function field(name: string, schema: Schema, defs: Defs, value: Json | un
     case "unknown":
       return nothing;
     default:
-      return html`<label class="field"><span class="field-title">${title}${unit(shape)}${required ? html` <i title=${t("required")}>*</i>` : nothing}</span>
+      return html`<label class="field"><span class="field-title">${title}${unit(shape, title)}${required ? html` <i title=${t("required")}>*</i>` : nothing}</span>
         ${simple(name, shape, value, change)}</label>`;
   }
 }
 
-function unit(shape: Shape): Content {
+/** The unit, where the title does not tell it: that of a level holds the datum. */
+function unit(shape: Shape, title: string): Content {
   const known = shape.schema["x-unit"];
-  if (!known || known === "1") return nothing;
+  if (!known || known === "1" || title.includes("NAP)")) return nothing;
   const words: Record<string, string> = store.state.lang === "nl" ? { year: "jaar", h: "uur" } : { year: "year", h: "hours" };
   return html` <em>${words[known] ?? known}</em>`;
 }

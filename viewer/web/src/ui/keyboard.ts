@@ -111,7 +111,7 @@ function underground(key: string): boolean {
   else if (key === "x" || key === "X") askSection();
   else if (key === "c" || key === "C") store.state.bodies ? closeBodies() : showBodies();
   else if (key === " " && usesYear(store.state)) years.toggle();
-  else if (key === "Backspace" && tracer().shape === "line") tracer().undo();
+  else if (key === "Backspace" && tracer().grows) tracer().undo();
   else if (!probe && !pit && !section && !usesYear(store.state)) return false;
   else if (key === "[" || key === ",") stepUse(-1);
   else if (key === "]" || key === ".") stepUse(1);

@@ -8,7 +8,8 @@ import type { Json } from "../core/schema";
 import { FREE } from "../scene/claims";
 import { store } from "../core/state";
 import type { State } from "../core/state";
-import { maybe, number, t } from "../i18n";
+import { FUNCTIONS } from "../core/subsurface";
+import { label, maybe, number, t } from "../i18n";
 import { conflictList, marginText, verdictName } from "./conflict-list";
 import { goToPair } from "./conflict-results";
 import { context } from "./context";
@@ -26,6 +27,8 @@ export class ZichtPlacing extends Part {
   private open: string | null = null;
   private most = FEW;
   private problem = "";
+  /** Whether a verdict was there the last time that this was drawn. */
+  private seen = false;
 
   override connectedCallback(): void {
     super.connectedCallback();
@@ -43,6 +46,13 @@ export class ZichtPlacing extends Part {
 
   protected override concerns(state: State, before: State): boolean {
     return state.plan !== before.plan || state.year !== before.year || state.lang !== before.lang || state.tab !== before.tab;
+  }
+
+  /** What was placed just now is judged in sight: on a small screen the form begins below the edge. */
+  protected override updated(): void {
+    const verdict = this.querySelector<HTMLElement>(".plan-verdict");
+    if (verdict && !this.seen) verdict.scrollIntoView({ block: "nearest" });
+    this.seen = verdict !== null;
   }
 
   override render(): TemplateResult {
@@ -64,7 +74,7 @@ export class ZichtPlacing extends Part {
     const first = value && worst ? value.conflicts.find((each) => each.verdict === worst && holdsIn(each, yearNow())) : undefined;
     const told = !value ? html`<p>${trial.latest.problem ? t("placingWrong") : `${t("placingAsking")}…`}</p>`
       : !worst || !first ? html`<p>${swatch(FREE)} <b>${t("placingFree", year)}</b></p>`
-      : html`<p>${swatch(VERDICT_COLOURS[worst])} <b>${verdictName(worst)}</b> ${t("placingIn", year)} · ${first.second} · ${marginText(first)}</p>
+      : html`<p>${swatch(VERDICT_COLOURS[worst])} <b>${verdictName(worst)}</b> ${t("placingIn", year)} · ${first.second} (${label(FUNCTIONS[first.second_function] ?? {}) || first.second_function}) · ${marginText(first)}</p>
         ${first.remedies[store.state.lang].length > 0 ? html`<p class="note">${first.remedies[store.state.lang].join("; ")}</p>` : nothing}`;
     return html`<div class="plan-verdict" role="status" aria-busy=${busy} data-verdict=${value ? (worst ?? "free") : "none"}>${told}</div>`;
   }

@@ -4,10 +4,11 @@ import type { VerdictsFile } from "../core/conflicts";
 import { HttpError, postJson } from "../core/fetching";
 import { describeProcess } from "../core/jobs";
 import { Latest } from "../core/latest";
-import { dragged, faultsByField, kindsOf, planAt, spotsOf } from "../core/placing";
-import type { Kind, Plan, Spot } from "../core/placing";
+import { dragged, faultsByField, kindsOf, mended, planAt, spotsOf } from "../core/placing";
+import type { Kind, Plan } from "../core/placing";
 import { store } from "../core/state";
 import type { State } from "../core/state";
+import { faultText, maybe } from "../i18n";
 import { CONFLICTS, closeConflicts } from "./conflict-results";
 import { context } from "./context";
 import { tracer, yearNow } from "./subsurface";
@@ -20,8 +21,10 @@ class Trial {
   onAnswer: () => void = () => undefined;
   readonly latest = new Latest<VerdictsFile>(
     () => this.told(),
-    (plan) => postJson<VerdictsFile>(`${context().api}/collections/${context().twin}/verdicts`, `{"intervention":${plan}}`),
+    (plan) => this.judge(JSON.parse(plan) as Plan),
   );
+  /** The last plan with which nothing was wrong. */
+  private sound: Plan | null = null;
   /** The plan that the answer is about. */
   private answered: Plan | null = null;
   private asked: Plan | null = null;
@@ -34,20 +37,32 @@ class Trial {
     this.follow(store.state);
   }
 
+  private async judge(plan: Plan): Promise<VerdictsFile> {
+    const { kind, sound } = this;
+    const ask = (each: Plan): Promise<VerdictsFile> => postJson(`${context().api}/collections/${context().twin}/verdicts`, JSON.stringify({ intervention: each }));
+    try {
+      return await ask(plan);
+    } catch (error) {
+      // Limits of fields are looked at first, and only then how they go together: all that is wrong is told at once.
+      const faults = error instanceof HttpError ? error.faults : [];
+      const rest = kind && mended(plan, faults, kind, sound);
+      const further = rest ? await ask(rest).catch((later: Error) => later) : null;
+      if (further instanceof HttpError) faults.push(...further.faults.filter((each) => !faults.some(({ field }) => field === each.field)));
+      throw error;
+    }
+  }
+
   get kind(): Kind | null {
     return this.kinds.find(({ kind }) => kind === store.state.plan?.kind) ?? null;
   }
 
   /** Draw the place of a new plan of a kind. */
   begin(kind: Kind): void {
-    const { geometry } = kind;
-    tracer().begin(geometry === "area" ? "box" : geometry, (spots) => {
-      const [a, b] = spots as [Spot, Spot];
-      const outline: Spot[] = geometry === "area" ? [a, [b[0], a[1]], b, [a[0], b[1]]] : spots;
+    tracer().begin(kind.geometry, (spots) => {
       // What stands comes in the place of the result of a run: that may hold other plans.
       const bodies = store.state.bodies ?? { many: false, hidden: [] };
-      store.set({ plan: planAt(kind, outline), bodies, conflicts: null, ...seenThrough() });
-    });
+      store.set({ plan: planAt(kind, spots), bodies, conflicts: null, ...seenThrough() });
+    }, maybe(`place-${kind.kind}`));
   }
 
   /** What the state holds is asked about, and its handles stand on the map. */
@@ -69,6 +84,7 @@ class Trial {
   private told(): void {
     const { value } = this.latest;
     this.answered = value ? this.asked : null;
+    if (value) this.sound = this.asked;
     context().director.claims.use("plan", value?.claims ?? []);
     this.dress();
     this.onChange();
@@ -91,7 +107,7 @@ class Trial {
     const { kind } = this;
     if (!failure || !kind) return new Map();
     const named = failure instanceof HttpError ? failure.faults : [];
-    return named.length > 0 ? faultsByField(named, kind) : new Map([["", [failure.message]]]);
+    return named.length > 0 ? faultsByField(named, kind, faultText) : new Map([["", [failure.message]]]);
   }
 }
 

@@ -51,6 +51,14 @@ export class Run {
     this.changed();
   }
 
+  /** Open a run that has ended already. */
+  open(info: JobInfo): void {
+    this.stop?.();
+    this.problem = "";
+    this.outcome = null;
+    this.tell(info);
+  }
+
   private fail(error: Error): void {
     this.problem = error.message;
     this.job = null;

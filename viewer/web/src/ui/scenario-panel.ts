@@ -6,6 +6,7 @@ import type { JobResults, ProcessDescription, ProcessSummary } from "../core/job
 import { store } from "../core/state";
 import { t } from "../i18n";
 import { context } from "./context";
+import { Finished } from "./finished";
 import { icon } from "./icons";
 import { indicatorTable } from "./indicators";
 import { showChoice, showLevels } from "./levels";
@@ -32,12 +33,14 @@ export class ZichtScenario extends Part {
     () => this.requestUpdate(),
     (job, outcome) => void this.showParts(job, outcome),
   );
+  private readonly finished = new Finished(() => this.requestUpdate());
   private problem = "";
 
   override connectedCallback(): void {
     super.connectedCallback();
     context().director.onRefresh = () => this.requestUpdate();
     void this.load();
+    void this.finished.refresh();
   }
 
   private async load(): Promise<void> {
@@ -86,7 +89,8 @@ export class ZichtScenario extends Part {
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       ${this.work.complaint()}${this.work.progress("run")}
     </form>
-    ${this.work.outcome ? this.answers(this.work.outcome) : nothing}`;
+    ${this.work.outcome ? this.answers(this.work.outcome) : nothing}
+    ${this.work.running ? nothing : this.finished.list(this.work.job?.jobID, (job) => this.work.open(job))}`;
   }
 
   private name(entry: ProcessSummary): string {
@@ -132,6 +136,7 @@ export class ZichtScenario extends Part {
     if (outcome["dike-space"] && (await showSpace(job, outcome).catch(() => false))) store.set({ tab: "dikes" });
     else if ((await showLevels(job, outcome).catch(() => false)) || (await showChoice(job, outcome).catch(() => false))) store.set({ tab: "levels" });
     else if (await showConflicts(job, outcome).catch(() => false)) store.set({ tab: "below" });
+    void this.finished.refresh();
   }
 
   private async show(outcome: JobResults): Promise<void> {

@@ -60,8 +60,9 @@ export class ZichtUnderTime extends Part {
 
   private track(year: number): TemplateResult {
     const pairs = this.pairs();
+    const judged = pairs.length > 0 || (store.state.plan !== null && trial.latest.value !== null);
     return html`<div class="track">
-      ${bodiesProblem() ? html`<p class="problem" role="alert">${bodiesProblem()}</p>` : pairs.length > 0 ? this.collisions(pairs) : html`<p class="note under-say">${t("underTimeSay")}</p>`}
+      ${bodiesProblem() ? html`<p class="problem" role="alert">${bodiesProblem()}</p>` : judged ? this.collisions(pairs) : html`<p class="note under-say">${t("underTimeSay")}</p>`}
       <input id="years-slider" class="scrubber" type="range" min=${FIRST_YEAR} max=${LAST_YEAR} step="1" .value=${String(year)}
         aria-label=${t("underTime")} aria-valuetext=${String(year)} @input=${(e: Event) => years.seek(Number((e.target as HTMLInputElement).value))} />
       <div class="ticks years-ticks" aria-hidden="true">${Array.from({ length: TICKS + 1 }, (_, i) => html`<span>${FIRST_YEAR + ((LAST_YEAR - FIRST_YEAR) / TICKS) * i}</span>`)}</div>
