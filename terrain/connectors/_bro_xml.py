@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,25 +50,25 @@ def read_documents(
     """
     logs: list[Log] = []
     problems: list[Problem] = []
-    left_out: dict[str, int] = {}
+    left_out: Counter[str] = Counter()
     for path in files:
         try:
             check_file(path, {".xml": "XML"}, field)
             with path.open("rb") as stream:
-                objects = [*_objects(stream, path, field, roots)]
+                any_there = False
+                for each in _objects(stream, path, field, roots):  # each is forgotten before the next
+                    any_there = True
+                    placed, reason = _placed(each)
+                    log = None if placed is None else read(each, placed)
+                    if log is None:
+                        left_out[reason or "without a description"] += 1
+                    else:
+                        logs.append(log)
         except InvalidInputError as error:
             problems += error.problems
             continue
-        if not objects:
+        if not any_there:
             problems.append(broken(path, field, f"holds no {' or '.join(sorted(roots))}"))
-        for each in objects:
-            placed, reason = _placed(each)
-            log = None if placed is None else read(each, placed)
-            if log is None:
-                why = reason or "without a description"
-                left_out[why] = left_out.get(why, 0) + 1
-            else:
-                logs.append(log)
     if problems:
         raise InvalidInputError(problems)
     return logs, [f"{count} left out: {why}" for why, count in sorted(left_out.items())]

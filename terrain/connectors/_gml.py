@@ -18,6 +18,7 @@ __all__ = ["GmlError", "is_geometry", "shape_of"]
 _RD, _RD_NAP = 28992, 7415
 _ARC_STEP = math.radians(5.0)
 _LEAST_BEND = 1e-12
+_MOST_PATCHES = 100
 Floats = npt.NDArray[np.float64]
 
 
@@ -203,6 +204,8 @@ def _surface(element: Any) -> Any:
     patches = [part for holder in element if local(holder) == "patches" for part in holder]
     if not patches:
         raise GmlError("is a surface without patches")
+    if len(patches) > _MOST_PATCHES:
+        raise GmlError(f"is a surface of over {_MOST_PATCHES} patches")
     return shapely.union_all([_polygon(patch) for patch in patches])
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any
 
 from terrain.connectors._gml import GmlError, is_geometry, shape_of
-from terrain.connectors._safe_xml import elements, local, namespace
+from terrain.connectors._safe_xml import Spent, elements, local, namespace
 
 __all__ = ["Feature", "Message", "read_message"]
 
@@ -31,7 +31,9 @@ _FACTORS = {
     "V": 1.0,
     "kV": 1e3,
 }
-MOST_FEATURES = 2_000_000
+MOST_FEATURES = 500_000
+"""As many as the largest document that is read holds where features are as long as in samples (1.1 kB)."""
+_MOST_NAMESPACES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,15 @@ class Message:
         Why geometries were left out, with their number.
     twice
         Number of features whose id had been there before; the first is kept.
+    spent
+        Elements read so far.
     """
 
     features: dict[str, Feature] = field(default_factory=dict)
     namespaces: Counter[str] = field(default_factory=Counter)
     unreadable: Counter[str] = field(default_factory=Counter)
     twice: int = 0
+    spent: Spent = field(default_factory=Spent)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -119,18 +124,20 @@ def read_message(stream: IO[bytes], name: str, where: str, message: Message) -> 
     """
     from twin.errors import invalid
 
-    for element in elements(stream, name, where, _PARENTS):
+    for element in elements(stream, name, where, _PARENTS, spent=message.spent):
         number = len(message.features) + message.twice
         if number >= MOST_FEATURES:
-            raise invalid(
-                f"{where}.path", name, f"has over {MOST_FEATURES} features", "Cut out the part you need."
-            )
+            told = f"has over {MOST_FEATURES:,} features"
+            raise invalid(f"{where}.path", name, told, "Cut out the part you need.")
         found = _feature(element, number, message.unreadable)
         if found.id in message.features:
             message.twice += 1
             continue
         message.features[found.id] = found
         message.namespaces[namespace(element)] += 1
+        if len(message.namespaces) > _MOST_NAMESPACES:
+            told = f"has features of over {_MOST_NAMESPACES} namespaces"
+            raise invalid(f"{where}.path", name, told, "Give a KLIC delivery as it came.")
 
 
 def _feature(element: Any, number: int, unreadable: Counter[str]) -> Feature:

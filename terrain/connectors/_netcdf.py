@@ -14,7 +14,30 @@ from twin.errors import InvalidInputError, invalid
 if TYPE_CHECKING:
     import xarray as xr
 
-__all__ = ["open_netcdf"]
+__all__ = ["check_axes", "open_netcdf"]
+
+LONGEST = 2**22
+"""Most places that the axes of a file may have together."""
+
+
+def check_axes(path: Path, field: str) -> None:
+    """Refuse a file whose axes would fill the memory: xarray reads them whole as it opens a file.
+
+    Raises
+    ------
+    InvalidInputError
+        When the dimensions of the file are too long together.
+    OSError
+        When it cannot be opened.
+    """
+    import netCDF4
+
+    with netCDF4.Dataset(str(path)) as dataset:
+        lengths = {name: len(each) for name, each in dataset.dimensions.items()}
+    if sum(lengths.values()) > LONGEST:
+        name = max(lengths, key=lengths.__getitem__)
+        message = f"has axes with {sum(lengths.values()):,} places, {name} with {lengths[name]:,} of them"
+        raise invalid(f"{field}.path", path.name, message, "Cut out the part you need first.")
 
 
 def open_netcdf(path: Path, field: str, variable: str | None) -> Header:
@@ -28,6 +51,7 @@ def open_netcdf(path: Path, field: str, variable: str | None) -> Header:
     import xarray as xr
 
     try:
+        check_axes(path, field)
         with xr.open_dataset(
             path, engine="netcdf4", decode_times=False, mask_and_scale=False, decode_coords="all"
         ) as dataset:

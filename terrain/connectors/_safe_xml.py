@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree.ElementTree import Element, ParseError
 
 from twin.errors import invalid
 
-__all__ = ["LIMIT_XML", "Bounded", "elements", "local", "namespace"]
+__all__ = ["LIMIT_XML", "Bounded", "Spent", "elements", "local", "namespace"]
 
 LIMIT_XML = 2**29
 """Most bytes that one XML document may have, unpacked."""
 _DEEPEST = 60
 _MOST_PARTS = 500_000
+_MOST_IN_ALL = 4_000_000  # some 300 MB as the field writes it; without it 512 MB could be 128 million
 _PORTION = 2**20
 _LONGEST = 2**23  # bytes of one tag or text: the parser looks through an unfinished tag again and again
+
+
+@dataclass(slots=True)
+class Spent:
+    """How many elements were read, of one document or of several that belong together."""
+
+    count: int = 0
 
 
 class Bounded:
@@ -58,8 +67,9 @@ class Bounded:
 
 
 def elements(
-    stream: IO[bytes], name: str, field: str, parents: frozenset[str], limit: int = LIMIT_XML
-) -> Iterator[Element]:
+    stream: IO[bytes], name: str, field: str, parents: frozenset[str], limit: int = LIMIT_XML,
+    spent: Spent | None = None,
+) -> Iterator[Element]:  # fmt: skip
     """Give each element that stands directly in one of some parents, and forget it afterwards.
 
     Parameters
@@ -72,6 +82,8 @@ def elements(
         Local names of the parents.
     limit
         Most bytes.
+    spent
+        Elements of documents that were read before this one, to which its own are added.
 
     Raises
     ------
@@ -83,6 +95,7 @@ def elements(
 
     path: list[Element] = []
     parts = 0
+    spent = spent or Spent()
     bounded = Bounded(stream, limit, field, name, _LONGEST)
     try:
         for event, element in iterparse(bounded, events=("start", "end"), forbid_dtd=True):
@@ -90,6 +103,10 @@ def elements(
             if event == "start":
                 path.append(element)
                 parts += 1
+                spent.count += 1
+                if spent.count > _MOST_IN_ALL:
+                    message = f"has more than {_MOST_IN_ALL:,} elements"
+                    raise invalid(f"{field}.path", name, message, "Cut out the part you need first.")
                 if len(path) > _DEEPEST or parts > _MOST_PARTS:
                     message = f"has more than {_MOST_PARTS} elements in one, or {_DEEPEST} inside each other"
                     raise invalid(f"{field}.path", name, message, "Give the file as it was delivered.")

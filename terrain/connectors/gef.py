@@ -22,6 +22,7 @@ from twin.errors import InvalidInputError, Problem
 __all__ = ["Gef", "GefSource"]
 
 _LARGEST = 2**24
+_MOST_ROWS = 100_000
 _RD, _NAP = {28992, 31000}, {5709, 31000}
 _LENGTH, _CONE, _FRICTION, _RATIO, _DEPTH = 1, 2, 3, 4, 11
 """Numbers of quantities in ``#COLUMNINFO`` of a GEF-CPT file."""
@@ -119,7 +120,10 @@ def _split(path: Path, where: str) -> tuple[_Header, list[str]]:
         key, _, rest = line.partition("=")
         keyword = key.strip().lstrip("#").strip().upper()
         if keyword == "EOH":
-            return header, [each for each in lines[number_ + 1 :] if each.strip()]
+            rows = [each for each in lines[number_ + 1 :] if each.strip()]
+            if len(rows) > _MOST_ROWS:
+                raise InvalidInputError([broken(path, where, f"has over {_MOST_ROWS:,} lines of data")])
+            return header, rows
         header.told.setdefault(keyword, []).append([part.strip() for part in rest.split(",")])
     raise InvalidInputError([broken(path, where, "has no #EOH: it is cut off")])
 

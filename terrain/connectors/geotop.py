@@ -12,6 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator
 
 from terrain.connectors._files import check_file, local_path
 from terrain.connectors._header import LIMIT_READ, unreadable
+from terrain.connectors._netcdf import check_axes
 from terrain.connectors._resample import Patch, place
 from terrain.connectors.base import Connector, Input, Raster, Role, Source, Voxels, Wish
 from terrain.extent import bbox_suspicion
@@ -59,6 +60,7 @@ class Geotop(Connector):
         path = source.path
         check_file(path, {".nc": "NetCDF"}, wish.field)
         try:
+            check_axes(path, wish.field)
             with xr.open_dataset(path, engine="netcdf4", decode_times=False) as dataset:
                 return Voxels(*_read(dataset, source, wish), inputs=(Input.of(path, source),))
         except (OSError, ValueError, RuntimeError) as error:

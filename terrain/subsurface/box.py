@@ -14,6 +14,7 @@ import shapely
 from terrain.subsurface.claim_bodies import bodies_of, claims_in
 from terrain.subsurface.models import layer_stack, voxel_stack
 from terrain.subsurface.objects import Item, Names, claim_item, names_of, objects_in
+from terrain.subsurface.stack import Level, Stack
 from twin.errors import InvalidInputError, Problem
 from twin.grid import GridSpec
 from twin.vocabulary import LITHOCLASS
@@ -28,6 +29,7 @@ LARGEST = 100e6
 """Largest area of a box [m2]."""
 MOST_BLOCKS = 4_000_000
 _LISTED = 1000
+_HAIR = 1e-6  # m
 _UNKNOWN = ("unknown", "onbekend", "unknown", "#999999")
 Bounds = tuple[float, float, float, float]
 Floats = npt.NDArray[np.float64]
@@ -162,22 +164,30 @@ def soil_volumes(twin: Twin, bounds: Bounds, low: float, high: float) -> list[So
     """
     found: dict[Soil, float] = defaultdict(float)
     voxels, layers = voxel_stack(twin, bounds), layer_stack(twin, bounds)
-    floor = high
+    floor: Level = high
     if voxels is not None:
         length = voxels.lengths(low, high) * _share(voxels.grid, bounds)
         for code in np.unique(voxels.lithology).tolist():
             entry = LITHOCLASS.get(code)
             words = (entry.key, entry.label_nl, entry.label_en, entry.color) if entry else _UNKNOWN
             found[Soil(*words, 0.0)] += float(length[voxels.lithology == code].sum())
-        if voxels.present.any():
-            floor = min(high, float(np.min(np.where(voxels.present, voxels.base, np.inf))))
-    if layers is not None and floor > low:
+    if layers is not None:
+        if voxels is not None:
+            floor = np.fmin(high, _lowest(voxels, layers.grid))
         length = layers.lengths(low, floor) * _share(layers.grid, bounds)
         for number, unit in enumerate(layers.units):
             key = Soil(unit.key, unit.label_nl, unit.label_en, unit.color, 0.0)
             found[key] += float(length[number].sum())
     soils = [Soil(s.id, s.label_nl, s.label_en, s.color, volume) for s, volume in found.items() if volume > 0]
     return sorted(soils, key=lambda soil: -soil.volume)
+
+
+def _lowest(voxels: Stack, grid: GridSpec) -> Floats:
+    """Down to where voxels go in the middle of each column of a grid [m NAP]; NaN where there are none."""
+    left, bottom, right, top = voxels.grid.bbox
+    x, y = np.clip(grid.x, left + _HAIR, right - _HAIR), np.clip(grid.y, bottom + _HAIR, top - _HAIR)
+    row, column = voxels.grid.index(*np.meshgrid(x, y))
+    return voxels.base_of(voxels.present)[row, column]
 
 
 def _share(grid: GridSpec, bounds: Bounds) -> Floats:

@@ -6,11 +6,14 @@ import csv
 import math
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from twin.vocabulary import LITHOCLASS
+from twin.vocabulary import LITHOCLASS, STRATIGRAPHY
 
-__all__ = ["ANY", "DAY", "Conductivity", "conductivity_of", "conductivity_table"]
+if TYPE_CHECKING:
+    import xarray as xr
+
+__all__ = ["ANY", "DAY", "Conductivity", "Table", "conductivity_of", "conductivity_table", "own_table"]
 
 ANY = "*"
 DAY = 86_400.0
@@ -52,6 +55,34 @@ def conductivity_table(path: Path = _OWN) -> Table:
         )
         for row in csv.DictReader(line for line in lines if not line.startswith("#"))
     }
+
+
+def own_table(told: xr.Dataset) -> Table:
+    """Table of a twin: its own rows, and for what they do not tell those of `conductivity_table`.
+
+    Parameters
+    ----------
+    told
+        ``/properties`` of its subsurface, over ``entry``: codes ``strat`` and ``lithok``, and ``kh`` and
+        ``kv`` [m s-1], of which one may lack. What is no positive number is not told.
+    """
+    rows = dict(conductivity_table())
+    count = told.sizes["entry"]
+    kh, kv = (told[name].values if name in told else [math.nan] * count for name in ("kh", "kv"))
+    sources = told["conductivity_source"].values if "conductivity_source" in told else ["the twin"] * count
+    for k, (strat, lithok) in enumerate(zip(told["strat"].values, told["lithok"].values, strict=True)):
+        unit, soil = STRATIGRAPHY.get(int(strat)), LITHOCLASS.get(int(lithok))
+        if soil is None:
+            continue
+        key = str(strat) if unit is None else unit.key
+        known = conductivity_of(key, int(lithok))
+        rows[key, soil.key] = Conductivity(
+            float(kh[k]) if 0.0 < kh[k] < math.inf else known.horizontal,
+            float(kv[k]) if 0.0 < kv[k] < math.inf else known.vertical,
+            str(sources[k]),
+            "told",
+        )
+    return rows
 
 
 def conductivity_of(unit: str, lithology: int | None = None, table: Table | None = None) -> Conductivity:

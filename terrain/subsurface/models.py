@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from terrain.subsurface.hydraulics import own_table
 from terrain.subsurface.stack import MISSING, Stack, StackUnit
 from twin.errors import invalid
 from twin.grid import GridSpec
@@ -55,7 +56,10 @@ def _stack(twin: Twin, name: str, read: Callable[[xr.Dataset], Stack], box: Box 
     key = (id(tree), name)
     whole = _KEPT.get(key)
     if whole is None:
-        whole = _KEPT[key] = read(tree[name].to_dataset())
+        whole = read(tree[name].to_dataset())
+        if "properties" in tree.children:
+            whole = replace(whole, table=own_table(tree["properties"].to_dataset()))
+        _KEPT[key] = whole
         weakref.finalize(tree, _KEPT.pop, key, None).atexit = False
     # What is looked up in a stack is kept with it: not with this one, which stays as long as the twin.
     return replace(whole) if box is None else _under(whole, box)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
-from terrain.subsurface.hydraulics import conductivity_of
+from terrain.subsurface.hydraulics import Table, conductivity_of, conductivity_table
 from twin.grid import GridSpec
 
 __all__ = ["MISSING", "Stack", "StackUnit"]
@@ -56,6 +56,8 @@ class Stack:
         The units.
     given
         ``kh`` and ``kv`` [m s-1] of the model itself, where it has them, shape (n, ny, nx).
+    table
+        Conductivities by unit and lithoclass, for blocks of which `given` tells none.
     """
 
     part: Literal["voxels", "layers"]
@@ -66,6 +68,7 @@ class Stack:
     lithology: npt.NDArray[np.int8]
     units: tuple[StackUnit, ...]
     given: Mapping[str, npt.NDArray[Any]]
+    table: Table = field(default_factory=conductivity_table)
 
     @cached_property
     def shape(self) -> tuple[int, int, int]:
@@ -102,7 +105,8 @@ class Stack:
         for pair in np.flatnonzero(np.bincount(pairs[pairs >= 0])).tolist():
             number, code = divmod(pair, _CODES)
             lithology = code + MISSING
-            found = conductivity_of(self.units[number].key, None if lithology == MISSING else lithology)
+            soil = None if lithology == MISSING else lithology
+            found = conductivity_of(self.units[number].key, soil, self.table)
             known[:, number, code] = found[:2]
         return known
 

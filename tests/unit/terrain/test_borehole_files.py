@@ -259,6 +259,14 @@ def test_broken_gef_files_are_refused_in_words(write: Any, changed: tuple[str, s
     assert why in refusal("gef", write("s.gef", text))
 
 
+def test_files_of_more_than_any_hole_has_are_refused(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("terrain.connectors.gef._MOST_ROWS", 3)
+    assert "over 3 lines of data" in refusal("gef", write("B.gef", GEF_BORE))
+    monkeypatch.setattr("terrain.connectors._safe_xml._MOST_IN_ALL", 10)
+    text = BORE.format(epsg=28992, pos="100050 500040", level="1.0", datum="NAP")
+    assert "more than 10 elements" in refusal("bro_borehole", write("B.xml", text))
+
+
 def test_a_gef_borehole_in_another_order(write: Any) -> None:
     (row,) = read("gef", write("b.gef", GEF_BORE.replace("0.00;1.00", "8.00;9.00"))).to_dict("records")
     assert row["base_level"] == -8.0

@@ -82,6 +82,19 @@ def test_a_file_elsewhere_or_without_its_variables_is_refused(area, geotop, tmp_
     assert "degrees" in degrees.message
 
 
+def test_axes_that_would_fill_the_memory_are_refused_before_they_are_read(
+    area, geotop, tmp_path, refused, monkeypatch
+):
+    """What xarray reads as it opens a file, of which a packed one says little."""
+    monkeypatch.setattr("terrain.connectors._netcdf.LONGEST", 12)
+    told = refused(lambda: build(area(voxels=voxels(geotop))), "voxels.path")
+    assert "13 places, z with 6 of them" in told.message
+    flat = xr.Dataset({"h": (("y", "x"), np.zeros((7, 6)))}, {"x": np.arange(6.0), "y": np.arange(7.0)})
+    flat.to_netcdf(tmp_path / "h.nc", engine="netcdf4")
+    plain = area(ground_level={"connector": "file", "path": str(tmp_path / "h.nc")})
+    assert "y with 7 of them" in refused(lambda: build(plain), "ground_level.path").message
+
+
 def test_the_probability_is_that_of_the_class_that_a_voxel_has(area, geotop, tmp_path):
     with xr.open_dataset(geotop) as data:
         chances = {f"kans_{k}": data.lithok * 0 + 10.0 * k for k in range(1, 8)}

@@ -340,6 +340,45 @@ def test_too_large_a_document_is_refused_before_it_is_whole(tmp_path, monkeypatc
         list(_safe_xml.elements(stream, "x", "path", frozenset({"featureMember"}), limit=1000))
 
 
+@pytest.mark.parametrize(("limit", "members", "told"), [
+    ("_imkl_features.MOST_FEATURES", "<gml:member><imkl:Mangat/></gml:member>" * 60, "over 50 features"),
+    ("_imkl_features.MOST_FEATURES",
+     "<gml:member><imkl:M gml:id='a'/></gml:member>" * 60, "over 50 features"),
+    ("_imkl_features._MOST_NAMESPACES",
+     "".join(f"<gml:member><a xmlns='u{k}'/></gml:member>" for k in range(60)), "over 50 namespaces"),
+    ("_safe_xml._MOST_IN_ALL", "<a/>" * 60, "more than 50 elements"),
+])  # fmt: skip
+def test_a_document_of_many_tiny_parts_is_refused_in_a_line(
+    tmp_path, monkeypatch, limit: str, members: str, told: str
+) -> None:
+    monkeypatch.setattr(f"terrain.connectors.{limit}", 50)
+    path = tmp_path / "GI_x.xml"
+    path.write_text(message(members))
+    with pytest.raises(InvalidInputError, match=told) as caught:
+        read_delivery(path)
+    assert len(str(caught.value)) < 300
+
+
+def test_elements_of_the_documents_of_a_delivery_count_together(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr("terrain.connectors._safe_xml._MOST_IN_ALL", 50)
+    one = message("<a/>" * 30, network())
+    with pytest.raises(InvalidInputError, match="more than 50 elements"):
+        read_delivery(packed(tmp_path / "a.zip", GI_1__xml=one, GI_2__xml=one))
+
+
+def test_a_surface_of_many_patches_is_left_out_and_told(tmp_path) -> None:
+    """Patches are joined, which takes as the square of their number when they cross each other."""
+    ring = "<gml:posList>0 0 9 0 9 9 0 0</gml:posList>"
+    outline = f"<gml:exterior><gml:LinearRing>{ring}</gml:LinearRing></gml:exterior>"
+    patch = f"<gml:PolygonPatch>{outline}</gml:PolygonPatch>"
+    surface = f"<gml:Surface><gml:patches>{patch * 101}</gml:patches></gml:Surface>"
+    path = tmp_path / "GI_x.xml"
+    path.write_text(
+        message(f"<gml:member><imkl:Extra><imkl:area>{surface}</imkl:area></imkl:Extra></gml:member>")
+    )
+    assert read_delivery(path).unreadable == {"is a surface of over 100 patches": 1}
+
+
 def test_the_connector_gives_lines_alone(area, tmp_path) -> None:
     path = tmp_path / "GI_x.xml"
     path.write_text(message(network(), cable(), link(line(STRAIGHT))))

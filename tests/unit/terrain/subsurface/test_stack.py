@@ -16,7 +16,7 @@ from terrain.subsurface import (
     seal_map,
     voxel_stack,
 )
-from terrain.subsurface.hydraulics import DAY
+from terrain.subsurface.hydraulics import DAY, own_table
 from terrain.subsurface.probe import probe
 from terrain.subsurface.runs import runs_of
 from twin.errors import InvalidInputError
@@ -149,6 +149,43 @@ def test_conductivity_of_the_model_itself_comes_first(twin: Twin) -> None:
     assert stack is not None
     assert stack.transmissivity()[0, 0] == pytest.approx(1e-2, rel=1e-6)
     assert stack.resistance()[0, 0] == pytest.approx(10 / conductivity_of("WA").vertical, rel=1e-6)
+
+
+def test_table_of_the_twin_goes_before_that_of_zicht(twin: Twin) -> None:
+    """Row by row, and value by value: what the twin does not tell comes from the table of Zicht."""
+    own = xr.Dataset(
+        {
+            "strat": ("entry", np.array([KR, NAWO, NIHO, NIHO], np.int16)),
+            "lithok": ("entry", np.array([COARSE, CLAY, COARSE, 99], np.int8)),
+            "kh": ("entry", np.array([40.0, np.nan, 1.0, 1.0]) / DAY),
+            "kv": ("entry", np.array([20.0, 0.5, 1.0, 1.0]) / DAY),
+        }
+    )
+    told = voxel_stack(
+        twin.with_(subsurface=xr.DataTree.from_dict({"/voxels": voxels(), "/properties": own}))
+    )
+    assert told is not None
+    kh, kv = told.kh[::2, 0, 1] * DAY, told.kv[::2, 0, 1] * DAY  # sand, clay, peat
+    clay, peat = conductivity_of("NAWO", CLAY), conductivity_of("NIHO", PEAT)
+    assert kh == pytest.approx([40.0, clay.horizontal * DAY, peat.horizontal * DAY], rel=1e-6)
+    assert kv == pytest.approx([20.0, 0.5, peat.vertical * DAY], rel=1e-6)
+    plain = voxel_stack(twin)
+    assert plain is not None
+    assert plain.kh[0, 0, 1] == pytest.approx(conductivity_of("KR", COARSE).horizontal, rel=1e-6)
+
+
+@pytest.mark.parametrize("value", [0.0, -1.0, np.inf, np.nan])
+def test_what_is_no_conductivity_is_not_told(value: float) -> None:
+    own = xr.Dataset(
+        {
+            "strat": ("entry", [KR]),
+            "lithok": ("entry", [COARSE]),
+            "kh": ("entry", [value]),
+            "kv": ("entry", [value]),
+        }
+    )
+    assert own_table(own)["KR", "sand_coarse"][:2] == conductivity_of("KR", COARSE)[:2]
+    assert own_table(own.drop_vars("kv"))["KR", "sand_coarse"][:2] == conductivity_of("KR", COARSE)[:2]
 
 
 def test_upscaling_leaves_out_blocks_of_which_half_is_known(twin: Twin) -> None:
