@@ -20,8 +20,6 @@ __all__ = ["HORIZON", "Standings", "verdicts"]
 
 HORIZON = 2100
 _KEPT = 4
-_MOST = 500
-"""Pairs that are told; the worst."""
 _PROCESS = "subsurface-conflicts"
 _SCENARIO = {"start", "horizon"}
 _INTERVENTION = re.compile(r"^interventions(\[0\]|\.[a-z-]+)")
@@ -105,7 +103,7 @@ def verdicts(
         raise InvalidInputError(_as_asked(error)) from error
     return {
         "claims": [claim_json(claim_row(claim)) for claim in placed.claims],
-        "conflicts": [conflict_json(row) for row in placed.rows[:_MOST]],
+        "conflicts": [conflict_json(row) for row in placed.rows],
         "counts": placed.counts(),
     }
 

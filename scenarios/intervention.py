@@ -52,7 +52,7 @@ class Intervention(FormModel):
         return []
 
     def adds_up(self) -> frozenset[str]:
-        """Ids of what others of its kind change too and add to: these are checked one behind the other."""
+        """Ids of what others of its kind add to as well: these are tried in their order before a run."""
         return frozenset()
 
     def needs_run(self) -> Problem | None:

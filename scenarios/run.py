@@ -162,12 +162,12 @@ def _together(scenario: Scenario, twin: Twin) -> list[Problem]:
         for at, position in enumerate(positions if len(positions) > 1 else ()):
             behind.setdefault(position, set()).update(positions[max(0, at - _TOLD) : at])
     for position, before in sorted(behind.items()):
-        change = scenario.interventions[position]
-        if before and (found := change.check(twin)):
+        try:
+            twin = scenario.interventions[position].apply(twin, context)
+        except InvalidInputError as error:
             names = ", ".join(f"interventions[{at}]" for at in sorted(before)[-_TOLD:])
-            told = [replace(p, message=f"together with {names} {p.message}") for p in found]
+            told = [replace(p, message=f"together with {names} {p.message}") for p in error.problems]
             return _within(f"interventions[{position}]", told)
-        twin = change.apply(twin, context)
     return []
 
 

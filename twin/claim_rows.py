@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from twin.claims import GroundAt
+    from twin.ground import Ground
 
 __all__ = ["ClaimRule", "Row"]
 
@@ -73,6 +73,11 @@ class Row:
         found = self.number(column, otherwise)
         return found if found >= 0.0 else otherwise
 
+    def reach(self, column: str) -> float | None:
+        """Distance in a column that cannot be below 0; None where it tells none."""
+        found = self.size(column)
+        return None if math.isnan(found) else found
+
     def text(self, column: str, otherwise: str = "") -> str:
         """Text in a column, or another where it tells none."""
         value = self.values.get(column)
@@ -115,11 +120,18 @@ class ClaimRule(ABC):
 
     theme: ClassVar[str]
 
-    def of(self, table: gpd.GeoDataFrame, ground_at: GroundAt, year: int) -> Iterator[Claim]:
+    def of(self, table: gpd.GeoDataFrame, ground: Ground, year: int) -> Iterator[Claim]:
         """Claims of a table, in the order of its rows."""
-        for values, ground in zip(feature_rows(table), ground_at(table.geometry), strict=True):
-            if values["geometry"] is not None and not values["geometry"].is_empty:
-                yield from self.claims(Row(self.theme, values, float(ground), year))
+        for row in self.rows(table, ground, year):
+            yield from self.claims(row)
+
+    def rows(self, table: gpd.GeoDataFrame, ground: Ground, year: int) -> list[Row]:
+        """Features of a table that have a shape, in their order."""
+        return [
+            Row(self.theme, values, float(level), year)
+            for values, level in zip(feature_rows(table), ground(table.geometry), strict=True)
+            if values["geometry"] is not None and not values["geometry"].is_empty
+        ]
 
     @abstractmethod
     def claims(self, row: Row) -> Iterator[Claim]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,14 +14,12 @@ from twin.themes import THEMES
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import numpy as np
     from shapely.geometry.base import BaseGeometry
 
     from twin.claim_rows import ClaimRule
+    from twin.ground import Ground
 
 __all__ = ["FUNCTIONS", "YEAR", "Claim", "claims_of"]
-
-GroundAt = Callable[["gpd.GeoSeries"], "np.ndarray[Any, np.dtype[np.float64]]"]
 
 YEAR = 31_557_600.0
 """Seconds of a year, of 365.25 days."""
@@ -87,6 +85,8 @@ class Claim:
         causes count [m]; None where not computed.
     free_area, free_depth
         Disturbance that this site allows without permit [m2, m below ground]; None: the default of the rule.
+    dug
+        Depth below the ground of a trench that follows it [m]; None where the ground and the base tell.
     owner
         Plan or system that it is part of: parts of one do not hinder each other. Empty where by itself.
     source
@@ -114,6 +114,7 @@ class Claim:
     bowl_reach: float | None = None
     free_area: float | None = None
     free_depth: float | None = None
+    dug: float | None = None
     owner: str = ""
     source: str = ""
 
@@ -130,15 +131,15 @@ class Claim:
         return self.radius + self.growth * math.sqrt(max(seconds, 0.0))
 
 
-def claims_of(features: Mapping[str, gpd.GeoDataFrame], ground_at: GroundAt, year: int) -> tuple[Claim, ...]:
+def claims_of(features: Mapping[str, gpd.GeoDataFrame], ground: Ground, year: int) -> tuple[Claim, ...]:
     """Derive the claims that the features of a twin make.
 
     Parameters
     ----------
     features
         Tables by theme.
-    ground_at
-        Function that gives the ground level [m NAP] at the middle of each geometry, shape (n,).
+    ground
+        Ground of the twin.
     year
         Year of the twin: what grows has its size of then.
 
@@ -153,7 +154,7 @@ def claims_of(features: Mapping[str, gpd.GeoDataFrame], ground_at: GroundAt, yea
         claim
         for theme in THEMES
         if theme in found and theme in features
-        for claim in found[theme].of(features[theme], ground_at, year)
+        for claim in found[theme].of(features[theme], ground, year)
     )
 
 

@@ -11,13 +11,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
 
 from twin.claims import Claim, claims_of
 from twin.errors import InvalidInputError, Problem
 from twin.features import check_features
 from twin.grid import GridSpec
+from twin.ground import Ground
 from twin.progress import Progress, silent
 from twin.quantities import QUANTITIES, check_ranges, describe
 
@@ -162,7 +162,8 @@ class Twin:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """Claims on the subsurface that the features make."""
-        return claims_of(self.features, self._ground_at, self.reference_year)
+        ground = Ground(self.grid, self.surface["ground_level"].values)
+        return claims_of(self.features, ground, self.reference_year)
 
     @cached_property
     def digest(self) -> str:
@@ -185,39 +186,9 @@ class Twin:
             known = self._read[name] = (part, read(part))
         return known[1]
 
-    def _ground_at(self, shapes: gpd.GeoSeries) -> npt.NDArray[np.float64]:
-        """Sample the ground level [m NAP] at the middle of each line, and at a point in each other shape.
-
-        Where that lies outside the grid it is a point of the part inside; NaN for what lies outside as a
-        whole.
-        """
-        import shapely
-
-        x, y = _middles(shapes.array)
-        outside = np.flatnonzero(~self.grid.contains(x, y))
-        x[outside], y[outside] = _middles(
-            shapely.intersection(shapes.array[outside], shapely.box(*self.grid.bbox))
-        )
-        row, column = self.grid.index(x, y)
-        # On the edge the cell inside is meant.
-        row, column = np.clip(row, 0, self.grid.ny - 1), np.clip(column, 0, self.grid.nx - 1)
-        return np.where(np.isfinite(x), self.surface["ground_level"].values[row, column], np.nan)
-
     def __repr__(self) -> str:
         themes = ", ".join(f"{theme} {len(table)}" for theme, table in self.features.items())
         return f"<Twin {self.name!r} {self.grid.nx} x {self.grid.ny} cells of {self.grid.dx:g} m; {themes}>"
-
-
-def _middles(shapes: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """A place on each shape, (n,) each: the middle of a line; NaN where there is no shape."""
-    import shapely
-
-    # The point that shapely takes on a line of two points is one of its ends.
-    shapes = np.where(shapely.is_empty(shapes), None, shapes)
-    line = np.isin(shapely.get_type_id(shapes), (1, 2, 5))
-    middle = shapely.line_interpolate_point(np.where(line, shapes, None), 0.5, normalized=True)
-    points = np.where(line, middle, shapely.point_on_surface(shapes))
-    return shapely.get_x(points), shapely.get_y(points)
 
 
 def _checked_surface(surface: xr.Dataset) -> tuple[xr.Dataset, list[Problem]]:

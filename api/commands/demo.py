@@ -31,13 +31,16 @@ def demo(out: Path | None, cell: int) -> None:
     from scenarios.headline import headline_files
     from scenarios.model import Scenario
     from twin.data_folder import data_folder
+    from twin.publishing import refuse_foreign
 
-    data = data_folder().absolute()
+    data, files = data_folder().absolute(), headline_files()
+    if out is not None:
+        for file in files:
+            refuse_foreign(out / file.stem)
     folders = {}
     with show_progress("demo") as progress:
         twin = _twin(cell, part(progress, 0.0, 0.6))
         store = JobStore(database_url(None, data))
-        files = headline_files()
         for position, file in enumerate(files):
             share = part(progress, 0.6 + 0.4 * position / len(files), 0.6 + 0.4 * (position + 1) / len(files))
             scenario = Scenario.load(file)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from api.jobs.model import Job
 from twin.errors import ZichtError
+from twin.holding import is_held
 from twin.publishing import MANIFEST
 
 __all__ = ["Folders"]
@@ -79,7 +80,7 @@ class Folders:
         return list(self.results.glob("*.part"))
 
     def sweep(self, parts: Iterable[Path], running: Iterable[Job]) -> None:
-        """Remove those parts that belong to no job that runs.
+        """Remove those parts that belong to no job that runs, and that no living process fills.
 
         Parameters
         ----------
@@ -90,5 +91,6 @@ class Folders:
         """
         held = [self.part(job).name for job in running]
         for path in parts:
-            if not any(name in path.name for name in held):
-                shutil.rmtree(path, ignore_errors=True)
+            with contextlib.suppress(OSError):  # gone meanwhile, or nobody can tell
+                if not any(name in path.name for name in held) and not is_held(path):
+                    shutil.rmtree(path, ignore_errors=True)

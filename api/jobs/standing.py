@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,7 @@ _MANY = 10_000
 def stand(scenario: Scenario, twin: Twin, store: JobStore, data: Path, progress: Progress) -> Path:
     """Let the results of a scenario stand as a public job; nothing is computed where they do already.
 
-    What stood of it before, of older code or of the twin as it was, gives way.
+    What stood under its name before, of older code or of the twin as it was, gives way.
 
     Parameters
     ----------
@@ -59,24 +60,26 @@ def stand(scenario: Scenario, twin: Twin, store: JobStore, data: Path, progress:
         places = (str(folder), str(folders.scratch(job)), str(data))
         execute(job.scenario, job.baseline, *places, progress)
         folders.clear_scratch(job)
-    found = store.submit(job)
+    done = now()
+    found = store.submit(replace(job, finished=done, updated=done))
     store.set_public(found.id, public=True)
     _give_way(found, store)
     return folder
 
 
 def _give_way(newest: Job, store: JobStore) -> None:
-    """Hide what stood of the same scenario before the code or the twin changed; `zicht prune` clears it."""
+    """Hide what stood of the scenario before it, the code or the twin changed; `zicht prune` clears it."""
     standing, _ = store.page(None, ("successful",), (newest.process,), _MANY, 0)
     for old in standing:
-        same = old.scenario == newest.scenario and _twin_of(old) == _twin_of(newest)
-        if same and old.creator == _CREATOR and old.id != newest.id:
+        ours = old.creator == _CREATOR and old.workspace == newest.workspace
+        if ours and old.id != newest.id and _names(old) == _names(newest):
             store.set_public(old.id, public=False)
             store.remove(old.id)
 
 
-def _twin_of(job: Job) -> str:
-    return str(json.loads(job.baseline)["twin"])
+def _names(job: Job) -> tuple[str, str]:
+    """Names of its scenario and of its twin."""
+    return str(json.loads(job.scenario)["name"]), str(json.loads(job.baseline)["twin"])
 
 
 def _job(scenario: Scenario, twin: Twin) -> Job:

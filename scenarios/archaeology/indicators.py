@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from scenarios.process import Indicator
 
 __all__ = ["INDICATORS"]
@@ -9,26 +11,28 @@ __all__ = ["INDICATORS"]
 _WORKS = "planned lines, pits, building, bores, infiltration, extraction and drilling sites of the twin"
 _RANGE = "Range: levels of sites and zones lower and higher by the error that is given"
 
+_found = partial(Indicator, theme="archaeology")
+
 INDICATORS: dict[str, Indicator] = {
     "works": Indicator(
         "1", "geplande werken", "planned works", f"number of {_WORKS} of which the depth is known"
     ),
-    "sites": Indicator(
+    "sites": _found(
         "m3",
         "vergraven bekende vindplaatsen",
         "known archaeology that is dug",
         f"exact volume that {_WORKS} take out of known sites. {_RANGE}",
     ),
-    "expected": Indicator(
+    "expected": _found(
         "m3",
         "vergraven grond met archeologische verwachting",
         "ground of archaeological expectation that is dug",
         f"exact volume that {_WORKS} take below the top of zones of expectation. {_RANGE}",
     ),
-    "touched": Indicator(
+    "touched": _found(
         "1", "geraakte vindplaatsen", "sites that are dug", f"sites of which some is dug. {_RANGE}"
     ),
-    "research": Indicator(
+    "research": _found(
         "1",
         "werken met onderzoeksplicht",
         "works that need research",

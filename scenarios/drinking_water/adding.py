@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.additions import with_feature
+from scenarios.additions import with_feature, with_features
 from scenarios.drinking_water.aquifers import Aquifers
 from scenarios.drinking_water.background import heads
 from scenarios.drinking_water.fields import DRINKING_WATER, WellField, well_fields
@@ -86,10 +86,8 @@ def with_wells(
         "start": years[0],
         "end": years[1],
     }
-    for number, place in enumerate(at, start=1):
-        named = {"name": f"{name} {number}", **row}
-        twin, _ = with_feature(twin, "wells", f"{prefix}-well", named, Point(place))
-    return twin, name
+    wells = [({"name": f"{name} {number}", **row}, Point(place)) for number, place in enumerate(at, start=1)]
+    return with_features(twin, "wells", f"{prefix}-well", wells)[0], name
 
 
 def unknown_zones(twin: Twin, field: WellField) -> tuple[Aquifers, int] | str:

@@ -19,7 +19,7 @@ NEAR = 3.0  # standard deviations within which a pair is looked at
 
 # Values of a body
 TOP, BASE, START, END, RADIUS, GROWTH, REACH, GROUND, AREA, LENGTH = range(10)
-SIGMA_XY, SIGMA_Z, FREE_AREA, FREE_DEPTH, WIDEST, TILT, HEAT, BOWL = range(10, 18)
+SIGMA_XY, SIGMA_Z, FREE_AREA, FREE_DEPTH, WIDEST, TILT, HEAT, BOWL, DUG, UPRIGHT = range(10, 20)
 # Numbers of a rule
 PREDICATE, CLASS, BESIDE, CLEARANCE, TIME, AFTERWARDS, ALIKE, LEAST_AREA, TRENCH, INFLUENCE = range(10)
 DISTANCE_RULE, DEPTH_RULE, SPACE_RULE, THRESHOLD_RULE = range(4)
@@ -42,10 +42,11 @@ class Bodies(NamedTuple):
     function, kind
         Number of the function (row of the matrix) and of the sort within it, 0 for none (n,).
     values
-        (n, 18): levels [m NAP], years, radii [m], growth [m s-1/2], area [m2], deviations [m], how far one
-        of unknown growth may have grown [m], deviation for each metre of depth, and how far head (REACH),
-        heat and subsidence (BOWL) count [m]; the columns are the constants above. Infinite where without
-        limit, NaN where not known.
+        (n, 20): levels [m NAP], years, radii [m], growth [m s-1/2], area [m2], deviations [m], how far one
+        of unknown growth may have grown [m], deviation for each metre of depth, how far head (REACH), heat
+        and subsidence (BOWL) count [m], how deep a trench is wherever it lies (DUG) [m], and 1 where the
+        radius widens it aside and not in height (UPRIGHT); the columns are the constants above. Infinite
+        where without limit, NaN where not known.
     areal, path
         Whether the footprint is a polygon, and whether it is a path with heights (n,).
     first

@@ -14,9 +14,16 @@ import numpy.typing as npt
 
 from scenarios.kernels import conflict_layout as lay
 from scenarios.kernels.conflict_layout import Bodies, Rules
+from scenarios.kernels.conflict_shapes import (
+    height_between,
+    height_of_paths,
+    levels_there,
+    metres_inside,
+    plan_between,
+    room_in_space,
+    space_between,
+)
 from scenarios.kernels.conflict_terms import chance, grown, value
-from scenarios.kernels.plan_distance import between_levels, depth_inside, length_inside, plan_distance
-from scenarios.kernels.space_distance import path_to_path, path_to_prism
 
 __all__ = ["evaluate"]
 
@@ -39,86 +46,6 @@ def _ground(one: Array, two: Array) -> float:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _gap(one: Array, two: Array) -> float:
-    """Height between two bodies [m], below 0 where they overlap; one without thickness can lie in another."""
-    gap = max(one[lay.BASE], two[lay.BASE]) - min(one[lay.TOP], two[lay.TOP])
-    if gap == 0.0:
-        for sheet, body in ((one, two), (two, one)):
-            level = sheet[lay.TOP]
-            if level == sheet[lay.BASE] and body[lay.BASE] < level < body[lay.TOP]:
-                gap = -min(body[lay.TOP] - level, level - body[lay.BASE])
-    return float(gap)
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _space(a: Bodies, i: int, b: Bodies, j: int, plan: float, gap: float, reach: float) -> float:
-    """Distance of two bodies in space [m]; bodies without heights are prisms from base to top."""
-    one, two = a.first[i], b.first[j]
-    stop_one, stop_two = a.first[i + 1], b.first[j + 1]
-    if a.path[i] and b.path[j]:
-        return path_to_path(a.segments, one, stop_one, b.segments, two, stop_two)
-    if a.path[i]:
-        top, base = b.values[j, lay.TOP], b.values[j, lay.BASE]
-        return path_to_prism(
-            a.segments, one, stop_one, b.segments, two, stop_two, b.areal[j], top, base, reach
-        )
-    if b.path[j]:
-        top, base = a.values[i, lay.TOP], a.values[i, lay.BASE]
-        return path_to_prism(
-            b.segments, two, stop_two, a.segments, one, stop_one, a.areal[i], top, base, reach
-        )
-    return math.hypot(max(plan, 0.0), max(gap, 0.0))
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _metres_inside(a: Bodies, i: int, b: Bodies, j: int, gap: float) -> float:
-    """Metres of a line, path or bore inside the polygon of the other; NaN where neither is such a pair."""
-    if a.areal[i] == b.areal[j]:
-        return np.nan
-    if a.areal[i]:
-        a, i, b, j = b, j, a, i
-    if a.values[i, lay.LENGTH] == 0.0 and not a.path[i]:
-        return -gap
-    return length_inside(
-        a.segments, a.first[i], a.first[i + 1], b.segments, b.first[j], b.first[j + 1],
-        b.values[j, lay.BASE], b.values[j, lay.TOP],
-    )  # fmt: skip
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _at_heights(bodies: Bodies, k: int, low: float, high: float) -> tuple[Array, int, int]:
-    """Segments of a body between two heights and their rows; one without heights counts at all of them."""
-    if not bodies.path[k] or (low == -np.inf and high == np.inf):
-        return bodies.segments, bodies.first[k], bodies.first[k + 1]
-    parts = between_levels(bodies.segments, bodies.first[k], bodies.first[k + 1], low, high)
-    return parts, 0, parts.shape[0]
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _plan(
-    a: Bodies, i: int, b: Bodies, j: int,
-    low_one: float, high_one: float, low_two: float, high_two: float, need: float,
-) -> float:  # fmt: skip
-    """Distance in plan of two bodies [m], below 0 as deep as they lie in each other; inf beyond what matters.
-
-    Of a path through space the part between two heights counts.
-    """
-    one, one_first, one_last = _at_heights(a, i, low_one, high_one)
-    two, two_first, two_last = _at_heights(b, j, low_two, high_two)
-    plan = plan_distance(
-        one, one_first, one_last, a.areal[i], two, two_first, two_last, b.areal[j], b.boxes[j], need
-    )
-    if plan > 0.0:
-        return float(plan)
-    deep = 0.0
-    if b.areal[j]:
-        deep = depth_inside(one, one_first, one_last, two, two_first, two_last, b.boxes[j])
-    if a.areal[i]:
-        deep = max(deep, depth_inside(two, two_first, two_last, one, one_first, one_last, a.boxes[i]))
-    return -deep
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
 def _deviation(one: Array, two: Array) -> float:
     """Standard deviation of the place of two bodies; a bore's grows down to where the other reaches [m]."""
     total = 0.0
@@ -131,7 +58,26 @@ def _deviation(one: Array, two: Array) -> float:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _room_to_dig(digger: Array, site: Array, ground: float, usual: float, numbers: Array) -> float:
+def _dug_from(a: Bodies, i: int, b: Bodies, j: int, ground: float) -> float:
+    """Ground level from which the depth of a dig counts [m NAP]: its own, where it tells one.
+
+    A path goes by its heights, wherever it lies: of it and the other the smaller tells the ground there.
+    """
+    own, other = a.values[i, lay.GROUND], b.values[j, lay.GROUND]
+    if a.path[i]:
+        size_one = max(a.boxes[i, 2] - a.boxes[i, 0], a.boxes[i, 3] - a.boxes[i, 1])
+        size_two = max(b.boxes[j, 2] - b.boxes[j, 0], b.boxes[j, 3] - b.boxes[j, 1])
+        if size_two < size_one:
+            own, other = other, own
+    if math.isnan(own):
+        own = other
+    return float(ground if math.isnan(own) else own)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
+def _room_to_dig(
+    digger: Array, base: float, site: Array, ground: float, usual: float, numbers: Array
+) -> float:
     """Depth that is left to dig freely on a site [m], negative where too deep; inf on a small surface."""
     free_area, free_depth = site[lay.FREE_AREA], site[lay.FREE_DEPTH]
     width = max(2.0 * digger[lay.RADIUS], numbers[lay.TRENCH])
@@ -141,7 +87,8 @@ def _room_to_dig(digger: Array, site: Array, ground: float, usual: float, number
     if not area > (numbers[lay.LEAST_AREA] if math.isnan(free_area) else free_area):
         return np.inf
     free = usual if math.isnan(free_depth) else free_depth
-    return float(free - (ground - digger[lay.BASE]))
+    deep = digger[lay.DUG]  # along a trench that follows the ground it is the same everywhere
+    return float(free - (ground - base if math.isnan(deep) else deep))
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -158,7 +105,7 @@ def _pair(  # noqa: PLR0911  (a gate each)
 
     # Heights
     sigma_z = math.hypot(one[lay.SIGMA_Z], two[lay.SIGMA_Z])
-    gap = _gap(one, two)
+    gap = height_between(one[lay.BASE], one[lay.TOP], two[lay.BASE], two[lay.TOP])
     vertical = gap - numbers[lay.CLEARANCE]
     if predicate == lay.DEPTH_RULE:  # what goes on below the zone has gone through it
         bore, zone = (one, two) if one_counts else (two, one)
@@ -167,7 +114,8 @@ def _pair(  # noqa: PLR0911  (a gate each)
     if predicate == lay.DEPTH_RULE and (two[lay.TOP] if one_counts else one[lay.TOP]) == np.inf:
         reason = lay.ZONE_DEPTH
     elif predicate >= lay.DEPTH_RULE and predicate != lay.SPACE_RULE:
-        reason = lay.DIG_DEPTH if (one[lay.BASE] if one_counts else two[lay.BASE]) == -np.inf else 0
+        digger = one if one_counts else two  # room without any limit takes every depth: that is known
+        reason = lay.DIG_DEPTH if digger[lay.BASE] == -np.inf and digger[lay.TOP] < np.inf else 0
     apart = vertical >= sure * sigma_z - lay.TOUCH
     if predicate == lay.SPACE_RULE:
         apart = False
@@ -195,10 +143,11 @@ def _pair(  # noqa: PLR0911  (a gate each)
 
     ground = _ground(one, two)
     room = np.nan
+    digger, site = (one, two) if one_counts else (two, one)
+    usual = rules.kinds[rule, a.kind[i], b.kind[j]]
     if predicate == lay.THRESHOLD_RULE and reason == 0:
-        digger, site = (one, two) if one_counts else (two, one)
-        usual = rules.kinds[rule, a.kind[i], b.kind[j]]
-        room = _room_to_dig(digger, site, ground, usual, numbers)
+        dug_from = _dug_from(a, i, b, j, ground) if one_counts else _dug_from(b, j, a, i, ground)
+        room = _room_to_dig(digger, digger[lay.BASE], site, dug_from, usual, numbers)
         if room >= sure * sigma_z - lay.TOUCH:
             return lay.NONE, 0, False
         if math.isnan(room):
@@ -219,10 +168,11 @@ def _pair(  # noqa: PLR0911  (a gate each)
     variables[3] = max(depth, 0.0) if depth > -np.inf else np.nan
     variables[4] = height if height < np.inf else np.nan
     variables[5] = rules.kinds[rule, a.kind[i], b.kind[j]]
-    grown(one, two, last, False, variables)
+    space = predicate == lay.SPACE_RULE
+    aside = grown(one, two, last, False, space, variables)
     steps, constants, lengths = rules.steps[rule], rules.constants[rule], rules.lengths[rule]
     required = value(steps[0], constants[0], lengths[0], variables, stack)
-    grown(one, two, last, True, variables)
+    widest = grown(one, two, last, True, space, variables)
     oldest = value(steps[0], constants[0], lengths[0], variables, stack)
     if math.isnan(required):  # as far as it may be asked
         reason = lay.NO_REQUIREMENT
@@ -241,27 +191,42 @@ def _pair(  # noqa: PLR0911  (a gate each)
     floor = reach if lengths[1] > 0 and reach > 0.0 else 0.0
     required, oldest = max(required, floor), max(oldest, floor)
     sigma_xy = _deviation(one, two)
-    need = max(oldest, search) + sure * max(sigma_xy, sigma_z if predicate == lay.SPACE_RULE else 0.0)
+    need = max(oldest, search) + sure * max(sigma_xy, sigma_z if space else 0.0)
 
     # Plan
-    plan = _plan(a, i, b, j, -np.inf, np.inf, -np.inf, np.inf, need)
+    plan = plan_between(a, i, b, j, -np.inf, np.inf, -np.inf, np.inf, need + widest)
     if plan == np.inf:
         return lay.NONE, 0, False
-    levels = predicate in (lay.DISTANCE_RULE, lay.DEPTH_RULE) and numbers[lay.CLEARANCE] < np.inf
-    if levels and (a.path[i] or b.path[j]):  # of a path the part at the heights of the other counts
-        clear = numbers[lay.CLEARANCE]
-        lowest_one = -np.inf if predicate == lay.DEPTH_RULE else one[lay.BASE] - clear
-        lowest_two = -np.inf if predicate == lay.DEPTH_RULE else two[lay.BASE] - clear
-        there = _plan(a, i, b, j, lowest_two, two[lay.TOP] + clear, lowest_one, one[lay.TOP] + clear, need)
+    clear = numbers[lay.CLEARANCE]
+    levels = predicate == lay.THRESHOLD_RULE or (predicate != lay.SPACE_RULE and clear < np.inf)
+    if levels and (a.path[i] or b.path[j]):
+        # Of a path the part at the heights of the other counts, with the levels that it has there.
+        low_one, low_two = one[lay.BASE] - clear, two[lay.BASE] - clear
+        if predicate == lay.DEPTH_RULE:
+            low_one = low_two = -np.inf
+        high_one, high_two = one[lay.TOP] + clear, two[lay.TOP] + clear
+        there = plan_between(a, i, b, j, low_two, high_two, low_one, high_one, need)
         if there - required < -lay.TOUCH or (there < np.inf and numbers[lay.BESIDE] == lay.NONE):
             plan = there
+            reach = max(required, plan + lay.TOUCH)
+            base_one, top_one = levels_there(a, i, b, j, low_two, high_two, reach)
+            base_two, top_two = levels_there(b, j, a, i, low_one, high_one, reach)
+            base = base_one if one_counts else base_two
+            if predicate == lay.DEPTH_RULE:
+                vertical = base - (top_two if one_counts else top_one) - clear
+            elif a.path[i] and b.path[j] and clear < np.inf:
+                vertical = height_of_paths(a, i, b, j, reach) - clear
+            else:
+                vertical = height_between(base_one, top_one, base_two, top_two) - clear
+            if predicate == lay.THRESHOLD_RULE and reason == 0:
+                room = _room_to_dig(digger, base, site, dug_from, usual, numbers)
         elif numbers[lay.BESIDE] == lay.NONE:
             return lay.NONE, 0, False
-        else:
-            vertical = max(_space(a, i, b, j, plan, gap, np.inf) - clear, 0.0)
+        elif clear < np.inf:
+            vertical = max(space_between(a, i, b, j, plan, gap, 0.0, np.inf) - clear, 0.0)
     distance = plan
-    if predicate == lay.SPACE_RULE:
-        distance = _space(a, i, b, j, plan, gap, need)
+    if space:
+        distance, required = room_in_space(a, i, b, j, plan, gap, aside, required, need + widest - aside)
         if distance == np.inf:
             return lay.NONE, 0, False
         vertical, sigma_xy = -np.inf, max(sigma_xy, sigma_z)
@@ -294,6 +259,8 @@ def _pair(  # noqa: PLR0911  (a gate each)
         out[lay.YEARS] = begin - end
         return int(numbers[lay.AFTERWARDS]), 0, True
     if not near and (vertical < -lay.TOUCH or numbers[lay.BESIDE] != lay.NONE):
+        if widest > 0.0:
+            distance, oldest = room_in_space(a, i, b, j, plan, gap, widest, oldest, need)
         if search > 0.0 and distance < search:
             reason = lay.NO_REACH
         elif distance < oldest - lay.TOUCH:
@@ -303,10 +270,11 @@ def _pair(  # noqa: PLR0911  (a gate each)
             out[lay.MARGIN] = out[lay.PROBABILITY] = np.nan
             return lay.UNKNOWN, reason, True
     if holds:
-        out[lay.INSIDE] = _metres_inside(a, i, b, j, gap) if plan < 0.0 and gap < 0.0 else np.nan
+        out[lay.INSIDE] = metres_inside(a, i, b, j, gap) if plan < 0.0 and gap < 0.0 else np.nan
         out[lay.FIRST] = _first(
-            one, two, begin, last, distance, floor, steps[0], constants[0], lengths[0], variables, stack
-        )
+            a, i, b, j, space, plan, gap, begin, last, distance, floor, steps[0], constants[0], lengths[0],
+            variables, stack,
+        )  # fmt: skip
         out[lay.YEARS] = out[lay.FIRST] - begin
         return int(numbers[lay.CLASS]), 0, True
     if near and numbers[lay.BESIDE] != lay.NONE and vertical >= -lay.TOUCH:
@@ -320,25 +288,30 @@ def _pair(  # noqa: PLR0911  (a gate each)
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _first(
-    one: Array, two: Array, begin: float, last: float, distance: float, floor: float,
+    a: Bodies, i: int, b: Bodies, j: int, space: bool, plan: float, gap: float,
+    begin: float, last: float, distance: float, floor: float,
     steps: Array, constants: Array, length: int, variables: Array, stack: Array,
 ) -> float:  # fmt: skip
     """First year in which bodies that collide in the last year do; NaN where they have always done so."""
     if begin == -np.inf:
         return np.nan
+    one, two = a.values[i], b.values[j]
     if one[lay.GROWTH] == 0.0 and two[lay.GROWTH] == 0.0:
         return begin
     low, high = begin, last
-    grown(one, two, begin, False, variables)
-    if distance - max(value(steps, constants, length, variables, stack), floor) < -lay.TOUCH:
-        return begin
-    for _ in range(_HALVINGS):
-        middle = 0.5 * (low + high)
-        grown(one, two, middle, False, variables)
-        if distance - max(value(steps, constants, length, variables, stack), floor) < -lay.TOUCH:
-            high = middle
-        else:
+    for turn in range(_HALVINGS + 1):
+        middle = 0.5 * (low + high) if turn > 0 else begin
+        aside = grown(one, two, middle, False, space, variables)
+        asked = max(value(steps, constants, length, variables, stack), floor)
+        apart = distance
+        if space and (one[lay.UPRIGHT] > 0.0 or two[lay.UPRIGHT] > 0.0):
+            apart, asked = room_in_space(a, i, b, j, plan, gap, aside, asked, asked)
+        if apart - asked >= -lay.TOUCH:
             low = middle
+        elif turn == 0:
+            return begin
+        else:
+            high = middle
     return high
 
 
@@ -383,8 +356,11 @@ def evaluate(
         if rule < 0 or rules.spared[rule, a.kind[i]] or rules.spared[rule, b.kind[j]]:
             continue
         alike = int(rules.numbers[rule, lay.ALIKE])
-        if alike >= 0 and a.kind[i] == b.kind[j] > 0 and not rules.spared[alike, a.kind[i]]:
-            rule = alike
+        if alike >= 0:
+            one, two = not rules.spared[alike, a.kind[i]], not rules.spared[alike, b.kind[j]]
+            either = rules.numbers[alike, lay.ALIKE] >= 0.0
+            if (one or two) if either else (one and a.kind[i] == b.kind[j] > 0):
+                rule = alike
         record[k] = rule
         code[k], reason[k], holds[k] = _pair(
             a, i, b, j, rules, rule, horizon, year, least, out[k], variables, stack

@@ -64,10 +64,20 @@ def radius(values: Array, year: float, oldest: bool) -> float:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def grown(one: Array, two: Array, year: float, oldest: bool, variables: Array) -> None:
-    """Write sum, larger and smaller of the radii in a year [m] into the first three variables."""
+def grown(one: Array, two: Array, year: float, oldest: bool, space: bool, variables: Array) -> float:
+    """Write sum, larger and smaller of the radii in a year [m] into the first three variables.
+
+    Returns how far upright bodies are wide [m] where distance counts in `space`: it is part of their shape,
+    and no radius that is asked of others in all directions.
+    """
     first, second = radius(one, year, oldest), radius(two, year, oldest)
+    aside = 0.0
+    if space and one[lay.UPRIGHT] > 0.0:
+        aside, first = aside + first, 0.0
+    if space and two[lay.UPRIGHT] > 0.0:
+        aside, second = aside + second, 0.0
     variables[0], variables[1], variables[2] = first + second, max(first, second), min(first, second)
+    return aside
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

@@ -18,6 +18,7 @@ import numpy.typing as npt
 __all__ = [
     "between_levels",
     "depth_inside",
+    "far_apart",
     "inside",
     "length_inside",
     "plan_distance",
@@ -90,6 +91,17 @@ def _beyond(segment: Array, box: Array, reach: float) -> bool:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def far_apart(one: Array, two: Array, reach: float) -> bool:
+    """Whether the boxes in plan of two segments (7,) lie farther apart than a distance [m]."""
+    for axis in (0, 1):
+        if max(one[axis], one[axis + 3]) < min(two[axis], two[axis + 3]) - reach:
+            return True
+        if min(one[axis], one[axis + 3]) > max(two[axis], two[axis + 3]) + reach:
+            return True
+    return False
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def plan_distance(
     one: Array, begin_one: int, stop_one: int, areal_one: bool,
     two: Array, begin_two: int, stop_two: int, areal_two: bool, box_two: Array, reach: float,
@@ -116,12 +128,7 @@ def plan_distance(
         if _beyond(one[i], box_two, best):
             continue
         for j in range(begin_two, stop_two):
-            if (
-                max(one[i, 0], one[i, 3]) < min(two[j, 0], two[j, 3]) - best
-                or min(one[i, 0], one[i, 3]) > max(two[j, 0], two[j, 3]) + best
-                or max(one[i, 1], one[i, 4]) < min(two[j, 1], two[j, 4]) - best
-                or min(one[i, 1], one[i, 4]) > max(two[j, 1], two[j, 4]) + best
-            ):
+            if far_apart(one[i], two[j], best):
                 continue
             apart = segments_apart(one[i], two[j])
             if apart <= best:

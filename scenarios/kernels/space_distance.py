@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.plan_distance import inside, segments_apart
+from scenarios.kernels.plan_distance import far_apart, inside, segments_apart
 
 __all__ = ["path_to_path", "path_to_prism", "segment_to_segment"]
 
@@ -61,7 +61,8 @@ def path_to_path(
     best = np.inf
     for i in range(begin_one, stop_one):
         for j in range(begin_two, stop_two):
-            best = min(best, segment_to_segment(one[i], two[j]))
+            if not far_apart(one[i], two[j], best):
+                best = min(best, segment_to_segment(one[i], two[j]))
     return best
 
 
@@ -71,17 +72,20 @@ def _gap(z: float, top: float, base: float) -> float:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _off_edge(at: float, segment: Array, edge: Array, top: float, base: float, place: Array) -> float:
+def _off_edge(
+    at: float, segment: Array, edge: Array, top: float, base: float, aside: float, place: Array
+) -> float:
     for axis in range(3):
         place[axis] = segment[axis] + at * (segment[axis + 3] - segment[axis])
         place[axis + 3] = place[axis]
-    return math.hypot(segments_apart(place, edge), _gap(place[2], top, base))
+    return math.hypot(max(segments_apart(place, edge) - aside, 0.0), _gap(place[2], top, base))
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def path_to_prism(
     one: Array, begin_one: int, stop_one: int,
-    two: Array, begin_two: int, stop_two: int, areal: bool, top: float, base: float, reach: float,
+    two: Array, begin_two: int, stop_two: int, areal: bool, top: float, base: float, aside: float,
+    reach: float,
 ) -> float:  # fmt: skip
     """Shortest distance in space between a path and a prism [m].
 
@@ -93,6 +97,8 @@ def path_to_prism(
         Footprint of the prism, and whether it is a polygon.
     top, base
         Levels of the prism [m NAP]; may be infinite.
+    aside
+        How far the prism is wide around its footprint [m]: round a point it is an upright cylinder.
     reach
         Distance that matters [m]: inf comes back where it is farther.
 
@@ -122,26 +128,26 @@ def path_to_prism(
                 if gap <= best and inside(two, begin_two, stop_two, x, y):
                     best, met = gap, True
         for j in range(begin_two, stop_two):
-            if segments_apart(segment, two[j]) > best:
+            if segments_apart(segment, two[j]) - aside > best:
                 continue
             low, high = 0.0, 1.0
             left, right = 1.0 - _GOLDEN, _GOLDEN
-            at_left = _off_edge(left, segment, two[j], top, base, place)
-            at_right = _off_edge(right, segment, two[j], top, base, place)
+            at_left = _off_edge(left, segment, two[j], top, base, aside, place)
+            at_right = _off_edge(right, segment, two[j], top, base, aside, place)
             for _ in range(_TURNS):
                 if at_left <= at_right:
                     high, right, at_right = right, left, at_left
                     left = high - _GOLDEN * (high - low)
-                    at_left = _off_edge(left, segment, two[j], top, base, place)
+                    at_left = _off_edge(left, segment, two[j], top, base, aside, place)
                 else:
                     low, left, at_left = left, right, at_right
                     right = low + _GOLDEN * (high - low)
-                    at_right = _off_edge(right, segment, two[j], top, base, place)
+                    at_right = _off_edge(right, segment, two[j], top, base, aside, place)
             nearest = min(
                 at_left,
                 at_right,
-                _off_edge(0.0, segment, two[j], top, base, place),
-                _off_edge(1.0, segment, two[j], top, base, place),
+                _off_edge(0.0, segment, two[j], top, base, aside, place),
+                _off_edge(1.0, segment, two[j], top, base, aside, place),
             )
             if nearest <= best:
                 best, met = nearest, True

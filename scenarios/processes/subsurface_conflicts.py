@@ -46,12 +46,11 @@ class SubsurfaceConflicts(Process[ConflictParameters]):
     public: ClassVar[bool] = False  # numbers of pairs would tell whoever moves a plan about where cables are
 
     def check(self, twin: Twin, parameters: ConflictParameters) -> list[Problem]:  # noqa: ARG002 - base class
-        """Refuse claims that cannot be judged: outlines that cross themselves, ends before starts."""
-        from scenarios.subsurface.bodies import bodies
-        from scenarios.subsurface.rules import NAMES
+        """Refuse plans that cannot be judged: outlines that cross themselves, ends before starts."""
+        from scenarios.subsurface.judged import sorted_out
 
         try:
-            bodies([claim for claim in twin.claims if claim.function in NAMES], {})
+            sorted_out(twin.claims)
         except InvalidInputError as error:
             return list(error.problems)
         return []

@@ -35,13 +35,18 @@ INDICATORS: dict[str, Indicator] = {
         "1", "verboden ontmoetingen", "forbidden encounters", "those of them that are forbidden"
     ),
     "archaeology": Indicator(
-        "m3", "vergraven bekende vindplaatsen", "known archaeology that is dug", f"{_DUG} known sites"
+        "m3",
+        "vergraven bekende vindplaatsen",
+        "known archaeology that is dug",
+        f"{_DUG} known sites",
+        "archaeology",
     ),
     "expected_archaeology": Indicator(
         "m3",
         "vergraven grond met archeologische verwachting",
         "ground of archaeological expectation that is dug",
         f"{_DUG} zones of expectation below their top",
+        "archaeology",
     ),
     "direct_length": Indicator("m", "lengte rechtdoor", "length straight on", f"length {_DIRECT}"),
     "direct_cost": Indicator(
@@ -61,5 +66,6 @@ INDICATORS: dict[str, Indicator] = {
         "vergraven bekende vindplaatsen, rechtdoor",
         "known archaeology that is dug straight on",
         f"{_DUG} known sites",
+        "archaeology",
     ),
 }

@@ -129,6 +129,8 @@ def _arrays(
             spared[row, number] = name in asked.spared
             if record.rule.alike is not None and alike.get(row - 1) == row:
                 spared[row, number] = name not in record.rule.alike.kinds
+                if record.rule.alike.either:  # the number of the row itself tells that one of two suffices
+                    spared[row, 0], numbers[row, kernel.ALIKE] = True, row
         # Without a subject both count; with one that is neither of the pair, too.
         named = [name for name in asked.subject if name in {record.one, record.two}]
         subject[row] = [name in named if named else True for name in NAMES]

@@ -25,7 +25,7 @@ _NUMBERS = {name: number for number, name in enumerate(NAMES)}
 _COOLED, _HEATED = 2_500.0, 200.0  # m: 300 m3/h in 20 m of reservoir for a century; the largest storage
 _NOT_NEGATIVE = (
     "radius", "growth", "sigma_xy", "sigma_z", "tilt", "reach", "heat_reach", "bowl_reach", "free_area",
-    "free_depth",
+    "free_depth", "dug",
 )  # fmt: skip
 _POINTS, _LINES, _AREAS = {0, 4}, {1, 2, 5}, {3, 6}
 
@@ -49,15 +49,17 @@ def bodies(claims: Sequence[Claim], kinds: Mapping[str, int]) -> Bodies:
     shapes = np.array([claim.footprint for claim in claims], object)
     values = _values(claims, shapes)
     _check(claims, shapes, values)
-    areal = np.isin(shapely.get_type_id(shapes), list(_AREAS))
+    kind = shapely.get_type_id(shapes)
+    areal = np.isin(kind, list(_AREAS))
     values[:, lay.LENGTH] *= ~areal
-    flat = ~np.isin(shapely.get_type_id(shapes), list(_LINES))  # only lines are paths through space
+    flat = ~np.isin(kind, list(_LINES)) & shapely.has_z(shapes)  # only lines are paths through space
     shapes[flat] = shapely.force_2d(shapes[flat])
     shapes[areal] = shapely.orient_polygons(shapes[areal])
     segments, owner = _segments(shapes, areal)
     first = np.searchsorted(owner, np.arange(len(claims) + 1))
     path = np.zeros(len(claims), np.bool_)
     path[owner] = ~np.isnan(segments[:, 2])
+    values[:, lay.UPRIGHT] *= ~(path | areal)
     return Bodies(
         np.array([_NUMBERS[claim.function] for claim in claims], np.int64),
         np.array([kinds.get(claim.kind, 0) for claim in claims], np.int64),
@@ -91,10 +93,12 @@ def _values(claims: Sequence[Claim], shapes: npt.NDArray[Any]) -> Floats:
             claim.tilt,
             math.nan if claim.heat_reach is None else claim.heat_reach,
             math.nan if claim.bowl_reach is None else claim.bowl_reach,
+            math.nan if claim.dug is None else claim.dug,
+            claim.function in {"ATES", "GEO"} and claim.kind != "bore",
         )
         for claim in claims
     ]
-    values = np.array(rows, np.float64).reshape(-1, 18)
+    values = np.array(rows, np.float64).reshape(-1, 20)
     values[:, lay.AREA], values[:, lay.LENGTH] = shapely.area(shapes), shapely.length(shapes)
     return values
 
@@ -107,18 +111,21 @@ def _segments(shapes: npt.NDArray[Any], areal: npt.NDArray[np.bool_]) -> tuple[F
     lines = np.concatenate([parts[~polygon], rings])
     owner = np.concatenate([of_part[~polygon], of_part[polygon][of_ring]])
     places, of_place = shapely.get_coordinates(lines, include_z=True, return_index=True)
-    starts = np.flatnonzero(np.diff(of_place, prepend=-1))
+    leads = np.diff(of_place, prepend=-1) > 0
+    starts = np.flatnonzero(leads)
     counts = np.diff(np.append(starts, len(places)))
     # A point is a segment from itself to itself; of a line the last place starts none.
     keep = np.ones(len(places), np.bool_)
     keep[(starts + counts - 1)[counts > 1]] = False
+    step = np.ones(len(places), np.int64)
+    step[starts[counts == 1]] = 0
     begin = np.flatnonzero(keep)
-    end = np.where(np.isin(begin, starts[counts == 1]), begin, begin + 1)
-    leads = np.isin(begin, starts).astype(np.float64)
-    table = np.column_stack([places[begin], places[end], leads])
     whose = owner[of_place[begin]]
     order = np.argsort(whose, kind="stable")
-    return np.ascontiguousarray(table[order]), whose[order].astype(np.int64)
+    begin = begin[order]
+    table = np.empty((len(begin), 7))
+    table[:, :3], table[:, 3:6], table[:, 6] = places[begin], places[begin + step[begin]], leads[begin]
+    return table, whose[order].astype(np.int64)
 
 
 def _check(claims: Sequence[Claim], shapes: npt.NDArray[Any], values: Floats) -> None:
@@ -127,7 +134,8 @@ def _check(claims: Sequence[Claim], shapes: npt.NDArray[Any], values: Floats) ->
     empty = shapely.is_missing(shapes) | shapely.is_empty(shapes)
     finite = np.isfinite(shapely.bounds(shapes)).reshape(-1, 4).all(axis=1)
     usable = ~empty & finite & np.isin(kind, list(_POINTS | _LINES | _AREAS))
-    crossed = usable & np.isin(kind, list(_AREAS)) & ~shapely.is_valid(shapes)
+    crossed = usable & np.isin(kind, list(_AREAS))
+    crossed[crossed] = ~shapely.is_valid(shapes[crossed])
     levels, whose = shapely.get_coordinates(shapes, include_z=True, return_index=True)
     told = np.bincount(whose, np.isfinite(levels[:, 2]), len(claims))
     half = usable & np.isin(kind, list(_LINES)) & (told > 0) & (told < shapely.get_num_coordinates(shapes))
@@ -161,7 +169,7 @@ def _check(claims: Sequence[Claim], shapes: npt.NDArray[Any], values: Floats) ->
 def _suspect(claims: Sequence[Claim], values: Floats) -> npt.NDArray[np.bool_]:
     """Claims with something wrong besides their footprint; NaN is what is not known, where that may be."""
     sizes = values[:, [lay.RADIUS, lay.SIGMA_XY, lay.SIGMA_Z, lay.TILT]]
-    told = values[:, [lay.GROWTH, lay.REACH, lay.HEAT, lay.BOWL, lay.FREE_AREA, lay.FREE_DEPTH]]
+    told = values[:, [lay.GROWTH, lay.REACH, lay.HEAT, lay.BOWL, lay.FREE_AREA, lay.FREE_DEPTH, lay.DUG]]
     start, end = values[:, lay.START], values[:, lay.END]
     wrong = ~((sizes >= 0.0) & (sizes < np.inf)).all(axis=1)
     wrong |= ((told < 0.0) | (told == np.inf)).any(axis=1) | np.isinf(values[:, lay.GROUND])

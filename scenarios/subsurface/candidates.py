@@ -14,10 +14,11 @@ from scenarios.kernels.conflict_layout import Bodies
 from scenarios.subsurface.applied import Applied
 from scenarios.subsurface.rules import NAMES
 
-__all__ = ["Forest", "among", "between", "forest"]
+__all__ = ["Forest", "between", "forest", "near", "ruled"]
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+Pairs = tuple[Ints, Ints]
 
 _SLACK = 0.01  # m: rounding of boxes
 
@@ -68,51 +69,48 @@ def forest(bodies: Bodies, horizon: float) -> Forest:
     return Forest(bodies, members, trees, values[:, kernel.RADIUS] + growth, ceiling)
 
 
-def among(wood: Forest, applied: Applied, *, sure: bool) -> list[tuple[Ints, Ints]]:
-    """Pairs of bodies of one forest, each once, by pair of functions.
+def ruled(few: Forest, wood: Forest, applied: Applied) -> list[tuple[int, int]]:
+    """Pairs of functions that have bodies and a rule, once each where the forests are one."""
+    return [
+        (one, two)
+        for one in range(len(NAMES))
+        for two in range(one if few is wood else 0, len(NAMES))
+        if applied.arrays.table[one, two] >= 0 and len(few.members[one]) and len(wood.members[two])
+    ]
+
+
+def near(few: Forest, wood: Forest, functions: tuple[int, int], applied: Applied, *, sure: bool) -> Pairs:
+    """Pairs of a body of one forest with one of another, of two functions that a rule is about.
 
     Parameters
     ----------
-    wood, applied
-        Bodies, and rules that ask distances of them.
+    few, wood, applied
+        Bodies, and rules that ask distances of them; each pair comes once where the forests are one.
+    functions
+        Numbers of two functions, of those that `ruled` gives.
     sure
         Whether only pairs as drawn count; else their uncertainty widens the search.
     """
-    found = []
-    for one in range(len(NAMES)):
-        for two in range(one, len(NAMES)):
-            rows, columns = _of_functions(wood, wood, one, two, applied, sure=sure)
-            if one == two:
-                once = rows < columns
-                rows, columns = rows[once], columns[once]
-            if len(rows):
-                found.append((rows, columns))
-    return found
+    one, two = functions
+    rule = int(applied.arrays.table[one, two])
+    # The smaller group asks the tree of the larger.
+    if len(few.members[one]) > len(wood.members[two]):
+        columns, rows = _ask(wood, two, few, one, rule, applied, sure=sure)
+    else:
+        rows, columns = _ask(few, one, wood, two, rule, applied, sure=sure)
+    if few is wood and one == two:
+        once = rows < columns
+        rows, columns = rows[once], columns[once]
+    return rows, columns
 
 
-def between(few: Forest, wood: Forest, applied: Applied, *, sure: bool) -> list[tuple[Ints, Ints]]:
+def between(few: Forest, wood: Forest, applied: Applied, *, sure: bool) -> list[Pairs]:
     """Pairs of a body of one forest with one of another."""
-    functions = range(len(NAMES))
-    pairs = [_of_functions(few, wood, one, two, applied, sure=sure) for one in functions for two in functions]
+    pairs = [near(few, wood, functions, applied, sure=sure) for functions in ruled(few, wood, applied)]
     return [pair for pair in pairs if len(pair[0])]
 
 
-def _of_functions(
-    first: Forest, second: Forest, one: int, two: int, applied: Applied, *, sure: bool
-) -> tuple[Ints, Ints]:
-    rule = int(applied.arrays.table[one, two])
-    if rule < 0 or not len(first.members[one]) or not len(second.members[two]):
-        return np.empty(0, np.int64), np.empty(0, np.int64)
-    # The smaller group asks the tree of the larger.
-    if len(first.members[one]) > len(second.members[two]):
-        columns, rows = _ask(second, two, first, one, rule, applied, sure=sure)
-        return rows, columns
-    return _ask(first, one, second, two, rule, applied, sure=sure)
-
-
-def _ask(
-    few: Forest, one: int, wood: Forest, two: int, rule: int, applied: Applied, *, sure: bool
-) -> tuple[Ints, Ints]:
+def _ask(few: Forest, one: int, wood: Forest, two: int, rule: int, applied: Applied, *, sure: bool) -> Pairs:
     asking, answering, tree = few.members[one], wood.members[two], wood.trees[two]
     assert tree is not None
     alike = int(applied.arrays.numbers[rule, kernel.ALIKE])

@@ -16,11 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.kernels import conflict_layout as kernel
-from scenarios.kernels.conflict_layout import Bodies
 from scenarios.kernels.conflict_pairs import evaluate
 from scenarios.subsurface.applied import Applied, national
 from scenarios.subsurface.bodies import bodies
-from scenarios.subsurface.candidates import Forest, among, between, forest
+from scenarios.subsurface.candidates import Forest, forest, near, ruled
 from scenarios.subsurface.model import CODE_RANKS, Conflicts, Verdict
 from scenarios.subsurface.rules import NAMES
 from twin.claims import Claim
@@ -130,9 +129,7 @@ def check(
         A pair once; pairs without a conflict are not in it.
     """
     known = claims if isinstance(claims, Index) else index(claims, rules=rules)
-    sure = _sure(least_probability)
-    pairs = among(known.wood, known.applied, sure=sure)
-    return _judged(known, known.wood.bodies, known.claims, pairs, year, least_probability, threads)
+    return _judged(known, known.wood, known.claims, year, least_probability, threads)
 
 
 def place(
@@ -154,65 +151,62 @@ def place(
     list of Verdict
         The worst first: forbidden, conditional, competing, unknown, synergy, and within these the least room.
     """
-    mine = bodies([claim], known.applied.kinds)
-    few = forest(mine, known.horizon)
-    pairs = between(few, known.wood, known.applied, sure=_sure(least_probability))
-    found = _judged(known, mine, (claim,), pairs, year, least_probability, 1)
+    few = forest(bodies([claim], known.applied.kinds), known.horizon)
+    found = _judged(known, few, (claim,), year, least_probability, 1)
     others = [k for k in range(len(found)) if known.claims[found.column[k]].id != claim.id]
     return [found.verdict(k) for k in sorted(others, key=lambda k: _weight(found, k))]
 
 
-def _weight(found: Conflicts, k: int) -> tuple[float, ...]:
-    """Key that sorts the worst first."""
+def _weight(found: Conflicts, k: int) -> tuple[Any, ...]:
+    """Key that sorts the worst first, and equals by id: the order of rows of a table tells nothing."""
     return (
         int(CODE_RANKS[found.code[k]]),
         not found.holds[k],
         float(np.nan_to_num(found.numbers[k, kernel.MARGIN])),
-        k,
+        found.others[found.column[k]].id,
     )
 
 
-def _sure(least_probability: float) -> bool:
-    if not 0.0 <= least_probability <= 1.0:
-        raise InvalidInputError(
-            [Problem("least_probability", least_probability, "must be 0..1", "Give a probability.")]
-        )
-    return least_probability == 0.0
-
-
 def _judged(
-    known: Index, mine: Bodies, claims: Sequence[Claim], pairs: list[tuple[Ints, Ints]],
-    year: float | None, least: float, threads: int,
-) -> Conflicts:  # fmt: skip
+    known: Index, few: Forest, claims: Sequence[Claim], year: float | None, least: float, threads: int
+) -> Conflicts:
+    if not 0.0 <= least <= 1.0:
+        raise InvalidInputError([Problem("least_probability", least, "must be 0..1", "Give a probability.")])
     if year is not None and not -math.inf < year <= known.horizon:
         message = f"is no year up to the last that counts, {known.horizon:g}"
         raise InvalidInputError([Problem("year", year, message, "Give a year, or leave it out.")])
     asked = np.nan if year is None else float(year)
     owner = known.owner if claims is known.claims else known.owned(claims)
-    portions = [
-        (rows[begin : begin + _PORTION], columns[begin : begin + _PORTION])
-        for rows, columns in pairs
-        for begin in range(0, len(rows), _PORTION)
-    ]
 
-    def judge(portion: tuple[Ints, Ints]) -> tuple[npt.NDArray[Any], ...]:
-        rows, columns = portion
+    def found_of(functions: tuple[int, int]) -> list[tuple[npt.NDArray[Any], ...]]:
+        rows, columns = near(few, known.wood, functions, known.applied, sure=least == 0.0)
         apart = (owner[rows] < 0) | (owner[rows] != known.owner[columns])
         rows, columns = rows[apart], columns[apart]
+        return [
+            judge(rows[begin : begin + _PORTION], columns[begin : begin + _PORTION])
+            for begin in range(0, len(rows), _PORTION)
+        ]
+
+    def judge(rows: Ints, columns: Ints) -> tuple[npt.NDArray[Any], ...]:
         size = len(rows)
         code, reason = np.zeros(size, np.int8), np.zeros(size, np.int8)
         holds, record = np.zeros(size, np.bool_), np.zeros(size, np.int32)
         numbers = np.empty((size, 9))
         evaluate(
-            mine, known.wood.bodies, known.applied.arrays, rows, columns, known.horizon, asked, least,
+            few.bodies, known.wood.bodies, known.applied.arrays, rows, columns, known.horizon, asked, least,
             code, reason, holds, record, numbers,
         )  # fmt: skip
         kept = np.flatnonzero(code)
         return rows[kept], columns[kept], code[kept], reason[kept], holds[kept], record[kept], numbers[kept]
 
-    with ThreadPoolExecutor(max(1, threads)) as pool:
-        found = list(pool.map(judge, portions))
-    found.append(judge((np.empty(0, np.int64), np.empty(0, np.int64))))
+    functions = ruled(few, known.wood, known.applied)
+    if threads > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            parts = list(pool.map(found_of, functions))
+    else:  # one plan is judged in less time than a thread takes to start
+        parts = [found_of(pair) for pair in functions]
+    found = [part for some in parts for part in some]
+    found.append(judge(np.empty(0, np.int64), np.empty(0, np.int64)))
     columns = [np.concatenate(parts) for parts in zip(*found, strict=True)]
     order = np.lexsort((columns[1], columns[0]))
     row, column, code, reason, holds, record, numbers = (part[order] for part in columns)

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.kernels import conflict_layout as kernel
-from scenarios.subsurface.applied import Record
+from scenarios.subsurface.applied import LETTERS, Record
 from scenarios.subsurface.model import VERDICTS, Conflicts, Verdict
+from scenarios.subsurface.rules import national_rules
 from twin.claim_table import DUTCH
 from twin.claims import FUNCTIONS, Claim
 
@@ -35,6 +36,14 @@ _REASONS = {
     ),
     kernel.NO_GROWTH: ("hoe snel het groeit is niet bekend", "how fast it grows is not known"),
 }
+_NEITHER = (
+    "Geen van beide kan wijken: de voorwaarden beslissen.",
+    "Neither can move: the conditions decide.",
+)
+_FIRST = (
+    "{0} was er eerder, maar {1} kan niet wijken.",
+    "{0} was there first, but {1} cannot move.",
+)
 _ORDER = {"existing": 0, "in-force": 0, "licence": 1, "licensed": 1, "reserved": 2, "planned": 3}
 
 
@@ -43,15 +52,23 @@ def verdict(found: Conflicts, number: int) -> Verdict:
     first, second = found.claims[found.row[number]], found.others[found.column[number]]
     record, numbers = found.rule_of(number), found.numbers[number]
     code = int(found.code[number])
-    plan = first if found.claims is not found.others or _yields(first, second, record) else second
+    stays = _stays(first), _stays(second)
+    plan = first if found.claims is not found.others or _yields(first, second, stays, record) else second
     reason = _REASONS.get(int(found.reason[number]), ("", "")) if code == kernel.UNKNOWN else ("", "")
     said = [_said(first, second, record, found, number, language) for language in (0, 1)]
     if code == kernel.UNKNOWN:
         resolved: list[tuple[str, ...]] = [(f"geef aan: {reason[0]}",), (f"tell it: {reason[1]}",)]
     elif code == kernel.SYNERGY:
         resolved = [(), ()]
+    elif all(stays):
+        resolved = [(), ()]
+        said = [f"{text} {_NEITHER[language]}" for language, text in enumerate(said)]
     else:
         other = second if plan is first else first
+        if _stays(other) and _before(plan, other):
+            said = [
+                f"{text} {_FIRST[language].format(plan.id, other.id)}" for language, text in enumerate(said)
+            ]
         resolved = [_remedies(plan, other, record, numbers, language) for language in (0, 1)]
     return Verdict(
         first=first.id,
@@ -86,16 +103,36 @@ def _rank(claim: Claim) -> tuple[int, float]:
     return _ORDER.get(claim.status, 3), -math.inf if claim.start is None else claim.start
 
 
-def _yields(first: Claim, second: Claim, record: Record) -> bool:
-    """Whether the first gives way: the later claim, and of equal ones the borer or digger of the rule."""
-    if _rank(first) != _rank(second):
-        return _rank(first) > _rank(second)
-    return first.function in record.asked.subject and second.function not in record.asked.subject
+def _stays(claim: Claim) -> bool:
+    """Whether it cannot move: a site, a zone or a dike that is there or in force, and no plan."""
+    return claim.function in national_rules().fixed and claim.status != "planned"
+
+
+def _before(plan: Claim, other: Claim) -> bool:
+    """Whether a claim is known to have been there before another."""
+    if _rank(plan)[0] != _rank(other)[0]:
+        return _rank(plan)[0] < _rank(other)[0]
+    return plan.start is not None and other.start is not None and plan.start < other.start
+
+
+def _yields(first: Claim, second: Claim, stays: tuple[bool, bool], record: Record) -> bool:
+    """Whether the first gives way: who can move, the later claim, who bores or digs, else by id.
+
+    Where neither can move it is about who works there: who digs goes before who is later.
+    """
+    if stays[0] != stays[1]:
+        return stays[1]
+
+    def weight(claim: Claim) -> tuple[float, ...]:
+        digs = float(claim.function in record.asked.subject)
+        return (digs, *_rank(claim)) if stays[0] else (*_rank(claim), digs)
+
+    return (weight(first), first.id) > (weight(second), second.id)
 
 
 def _least(value: float) -> float:
-    """A distance rounded up to what is shown of it."""
-    step = 100.0 if value < 10.0 else 10.0
+    """A distance or level rounded up to what is shown of it."""
+    step = 100.0 if abs(value) < 10.0 else 10.0
     return math.ceil(value * step - 1e-6) / step
 
 
@@ -153,6 +190,10 @@ def _measured(  # noqa: PLR0911  (a sentence each)
     margin, plan = numbers[kernel.MARGIN], numbers[kernel.PLAN]
     distance, required = numbers[kernel.DISTANCE], numbers[kernel.REQUIRED]
     if record.asked.predicate == "threshold":
+        if not math.isfinite(margin):
+            return (
+                "Its room is taken at every depth." if language else "Het neemt de ruimte op elke diepte in."
+            )
         gone = _metres(-margin, language)
         return f"{gone} deeper than is free." if language else f"{gone} dieper dan vrij is."
     if record.asked.predicate == "depth":
@@ -181,9 +222,10 @@ def _remedies(plan: Claim, other: Claim, record: Record, numbers: Floats, langua
         move = f"move it {at_least}{metres}" if language else f"verplaats het {at_least}{metres}"
         options.append(move)
     if record.asked.predicate == "threshold":
-        gone = _metres(_least(-numbers[kernel.MARGIN]), language)
-        options.append(f"dig {gone} less deep" if language else f"graaf {gone} minder diep")
-    elif math.isfinite(up) and up < 0.0:
+        if plan.function in record.asked.subject and math.isfinite(numbers[kernel.MARGIN]):
+            gone = _metres(_least(-numbers[kernel.MARGIN]), language)
+            options.append(f"dig {gone} less deep" if language else f"graaf {gone} minder diep")
+    elif math.isfinite(up) and up < 0.0 and record.asked.beside != record.letter:
         options += _levels(plan, other, record, language)
     if record.asked.time != "permanent":
         options += _times(plan, other, numbers[kernel.FIRST], numbers[kernel.YEARS], language)
@@ -191,22 +233,30 @@ def _remedies(plan: Claim, other: Claim, record: Record, numbers: Floats, langua
 
 
 def _levels(plan: Claim, other: Claim, record: Record, language: int) -> list[str]:
+    """Levels between which the plan can be; what starts at the ground cannot be above it or below another."""
     clear = 0.0 if record.asked.clearance == "any" else record.asked.clearance
+    ground = math.inf if plan.ground is None else plan.ground
+    depth, bores = record.asked.predicate == "depth", plan.function in record.asked.subject
+    above, below = other.top + clear, other.base - clear
     options = []
-    if math.isfinite(other.top) and math.isfinite(plan.base):
-        level = _metres(other.top + clear, language)
+    if math.isfinite(above) and math.isfinite(plan.base) and above < ground and (bores or not depth):
+        level = _metres(_least(above) + 0.0, language)
         options.append(f"stay above {level} NAP" if language else f"blijf boven {level} NAP")
-    if math.isfinite(other.base) and math.isfinite(plan.top) and record.asked.predicate != "depth":
-        level = _metres(other.base - clear, language)
+    if math.isfinite(below) and plan.top < ground and not (bores and depth):
+        level = _metres(0.0 - _least(-below), language)
         options.append(f"stay below {level} NAP" if language else f"blijf onder {level} NAP")
-    return options
+    if record.asked.beside is None:
+        return options
+    then = _VERDICTS["en" if language else "nl"][LETTERS[record.asked.beside] - 1]
+    return [f"{option} ({'then' if language else 'dan'} {then})" for option in options]
 
 
 def _times(plan: Claim, other: Claim, first: float, years: float, language: int) -> list[str]:
     options = []
     if math.isfinite(first) and years > 0.0:
         year = math.floor(first)
-        options.append(f"end it before {year}" if language else f"beëindig het voor {year}")
+        if plan.start is None or year > plan.start:
+            options.append(f"end it before {year}" if language else f"beëindig het voor {year}")
     if other.end is not None and (plan.start is None or plan.start < other.end):
         last = math.ceil(other.end)
         options.append(f"begin after {last}" if language else f"begin na {last}")

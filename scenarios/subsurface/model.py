@@ -36,7 +36,7 @@ class Verdict:
     first, second
         The claims.
     plan
-        The one of them that has to give way.
+        The one of them that has to give way; where neither can move, the one that has to meet the conditions.
     code, rule
         Class letter and number of the rule, such as ``K8``, and that number.
     verdict

@@ -13,8 +13,9 @@ from scenarios.kernels.conflict_layout import PROBABILITY
 from scenarios.process import Outcome, Value
 from scenarios.subsurface.claims import claims
 from scenarios.subsurface.crowding import SLICES, crowding
-from scenarios.subsurface.engine import check, index
+from scenarios.subsurface.engine import check
 from scenarios.subsurface.indicators import INDICATORS
+from scenarios.subsurface.judged import judged_index, told_apart
 from scenarios.subsurface.model import VERDICTS, Conflicts
 from scenarios.subsurface.tables import crowded_cells, tables_of, worst_first
 from twin.claim_table import APART, CROWDING
@@ -90,10 +91,11 @@ def _work(twin: Twin, drivers: Drivers, parameters: ConflictParameters, progress
     horizon = _horizon(drivers, parameters)
     every = claims(twin, horizon=horizon)
     progress(0.1, "pairs")
-    known = index(every, rules=parameters.rules(), horizon=horizon)
+    known, wrong = judged_index(every, rules=parameters.rules(), horizon=horizon)
     found = check(known, year=parameters.year, least_probability=parameters.least_probability)
     looked_at = _looked_at(found, parameters)
-    return _Work(known.claims, found, looked_at, _values(found, looked_at, len(known.claims)))
+    values = _values(found, looked_at, len(known.claims), told_apart(every, wrong))
+    return _Work(known.claims, found, looked_at, values)
 
 
 def _horizon(drivers: Drivers, parameters: ConflictParameters) -> float:
@@ -109,7 +111,7 @@ def _looked_at(found: Conflicts, parameters: ConflictParameters) -> Flags:
     return np.asarray(asked[found.row] | asked[found.column], np.bool_)
 
 
-def _values(found: Conflicts, looked_at: Flags, judged: int) -> dict[str, Value]:
+def _values(found: Conflicts, looked_at: Flags, judged: int, left_out: str | None) -> dict[str, Value]:
     probability = found.numbers[:, PROBABILITY]
     sure = found.holds & ~(probability < _SURE)
     reason = None if judged else NO_CLAIMS
@@ -121,7 +123,8 @@ def _values(found: Conflicts, looked_at: Flags, judged: int) -> dict[str, Value]
         pairs = looked_at & (found.code == number)
         count, least = int((pairs & found.holds).sum()), int((pairs & sure).sum())
         method = f"{INDICATORS[name].method}. {counted}"
-        answers[name] = Value(float(count), float(least), float(pairs.sum()), reason, method)
+        why = reason or (left_out if name == "unknown" else None)
+        answers[name] = Value(float(count), float(least), float(pairs.sum()), why, method)
     return answers
 
 

@@ -9,8 +9,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from scenarios.subsurface.claims import claims
-from scenarios.subsurface.engine import Index, index, place
-from scenarios.subsurface.model import RANKS, VERDICTS
+from scenarios.subsurface.engine import Index, place
+from scenarios.subsurface.judged import judged_index
+from scenarios.subsurface.model import RANKS, VERDICTS, Verdict
 from scenarios.subsurface.rules import NAMES
 from scenarios.subsurface.tables import conflict_row
 from twin.claims import Claim
@@ -27,6 +28,8 @@ __all__ = ["Placed", "Standing", "place_plan", "standing"]
 
 MOST_CLAIMS = 200
 """Claims that a plan may make: a measure for a whole area is a scenario, not a plan to move about."""
+MOST_ROWS = 500
+"""Pairs that are told; the worst."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +54,19 @@ class Placed:
     claims
         Claims that it makes.
     rows
-        Pairs with what stands, as `scenarios.subsurface.tables.conflict_row`, the worst first.
+        Pairs with what stands, as `scenarios.subsurface.tables.conflict_row`, the worst first and no more
+        than `MOST_ROWS`.
+    held
+        Verdict of each pair that holds as drawn, also of those that are not told.
     """
 
     claims: tuple[Claim, ...]
     rows: list[dict[str, Any]] = field(default_factory=list)
+    held: tuple[str, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Number of pairs by verdict, of those that hold as drawn."""
-        found = Counter(row["verdict"] for row in self.rows if row["holds"])
+        found = Counter(self.held)
         return {name: found[name] for name in VERDICTS}
 
 
@@ -80,7 +87,8 @@ def standing(twin: Twin, *, horizon: float, rules: Applied | None = None) -> Sta
     InvalidInputError
         If claims of the twin cannot be judged.
     """
-    return Standing(twin, index(claims(twin, horizon=horizon), rules=rules, horizon=horizon))
+    known, _ = judged_index(claims(twin, horizon=horizon), rules=rules, horizon=horizon)
+    return Standing(twin, known)
 
 
 def place_plan(
@@ -120,16 +128,19 @@ def place_plan(
     new = _changed(known.twin, changed)
     made = _claims_of(changed, new, known.index.horizon)
     features = {(theme, str(key)) for theme, table in new.items() for key in table["id"]}
-    rows = []
+    found: list[tuple[Claim, Claim, Verdict]] = []
     for claim in made:
         for verdict in place(claim, known.index, year=year, least_probability=least_probability):
             other = known.claims[verdict.second]
             moved = (other.theme, other.id.partition(":")[0]) in features
             asked = not functions or not {claim.function, other.function}.isdisjoint(functions)
             if asked and not moved and other.theme not in hidden:
-                rows.append(conflict_row(claim, other, verdict, horizon=known.index.horizon, year=year))
-    rows.sort(key=_weight)
-    return Placed(made, [{"id": f"conflict-{rank}", **row} for rank, row in enumerate(rows, start=1)])
+                found.append((claim, other, verdict))
+    found.sort(key=lambda pair: _weight(pair[2]))
+    # Where a pair meets and what it shares takes long to find: only of those that are told.
+    rows = [conflict_row(*pair, horizon=known.index.horizon, year=year) for pair in found[:MOST_ROWS]]
+    held = tuple(verdict.verdict for _, _, verdict in found if verdict.holds)
+    return Placed(made, [{"id": f"conflict-{rank}", **row} for rank, row in enumerate(rows, start=1)], held)
 
 
 def _refuse(plan: Intervention, twin: Twin) -> None:
@@ -194,6 +205,6 @@ def _claims_of(changed: Twin, new: Mapping[str, gpd.GeoDataFrame], horizon: floa
     return made
 
 
-def _weight(row: Mapping[str, Any]) -> tuple[Any, ...]:
-    margin = row["margin"] if row["margin_unit"] == "m" else 0.0
-    return RANKS[row["verdict"]], not row["holds"], margin, row["first"], row["second"]
+def _weight(verdict: Verdict) -> tuple[Any, ...]:
+    margin = 0.0 if verdict.margin is None else verdict.margin
+    return RANKS[verdict.verdict], not verdict.holds, margin, verdict.first, verdict.second

@@ -51,12 +51,13 @@ class Text(_Strict):
 
 
 class Alike(_Strict):
-    """What holds between two of one sort, such as two warm wells."""
+    """What holds between two of one sort, such as two warm wells, or where `either` is of it."""
 
     kinds: list[Words] = Field(min_length=1)
     distance: str | Metres
     verdict: Letter
     predicate: Literal["distance", "space"] = "distance"
+    either: bool = False
 
 
 class Asked(_Strict):
@@ -95,7 +96,7 @@ class Asked(_Strict):
     spared
         Sorts for which the rule does not hold.
     alike
-        What holds between two of one sort.
+        What holds between two of one sort, or where one of the two is of it.
     """
 
     predicate: Literal["distance", "depth", "space", "threshold"]
@@ -213,14 +214,16 @@ class _File(_Strict):
 _CELL = re.compile(r"-|[XCKS-][1-9]\d{0,2}")
 _SORTS = (
     *NETWORKS, "oil-filled", "warm", "cold", "cooled", "bore", "site",
-    "licence", "mar", "piles", "standing", "expected", "core", "protection", "reserve",
+    "licence", "mar", "piles", "standing", "expected", "core", "protection", "reserve", "ngr",
 )  # fmt: skip
 """Sorts that claims have: networks of lines, bodies and bores of storage systems, parts of a doublet, managed
-recharge, piles of new buildings and those that stand, expected archaeology, and zones of dikes."""
+recharge, piles of new buildings and those that stand, expected archaeology, zones of dikes, and the national
+groundwater reserve."""
 
 
 class _Matrix(_Strict):
     pairs: dict[str, dict[str, str]]
+    fixed: list[Literal[NAMES]] = Field(default=[])  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -233,10 +236,13 @@ class RuleBook:
         Class letter (``-`` where nothing hinders) and rule id (0 for none) by pair, both ways round.
     rules
         All versions of all rules.
+    fixed
+        Functions that cannot move once they are there or in force: sites, zones and dikes.
     """
 
     cells: Mapping[tuple[str, str], tuple[str, int]]
     rules: tuple[Rule, ...]
+    fixed: frozenset[str] = frozenset()
 
     def select(self, day: date | None = None, province: str | None = None) -> dict[int, Rule]:
         """Rules by id that are in force in a province on a day; its own version goes before the national.
@@ -274,9 +280,10 @@ def read_rules(folder: Path) -> RuleBook:
     problems: list[Problem] = []
     cells: dict[tuple[str, str], tuple[str, int]] = {}
     rules: list[Rule] = []
+    fixed = frozenset[str]()
     matrix = _validated(_Matrix, folder / MATRIX, problems)
     if matrix is not None:
-        cells = _cells(matrix, problems)
+        cells, fixed = _cells(matrix, problems), frozenset(matrix.fixed)
     for path in sorted(folder.glob("*.yaml")):
         if path.name != MATRIX and (file := _validated(_File, path, problems)) is not None:
             rules += file.rules
@@ -284,7 +291,7 @@ def read_rules(folder: Path) -> RuleBook:
         problems += _unmatched(cells, rules)
     if problems:
         raise InvalidInputError(problems)
-    return RuleBook(cells, tuple(sorted(rules, key=lambda rule: (rule.id, rule.province))))
+    return RuleBook(cells, tuple(sorted(rules, key=lambda rule: (rule.id, rule.province))), fixed)
 
 
 def _validated[M: BaseModel](model: type[M], path: Path, problems: list[Problem]) -> M | None:

@@ -44,18 +44,26 @@ def worst_first(found: Conflicts, asked: npt.NDArray[np.bool_], most: int) -> li
     -------
     list of int
         Forbidden, conditional, competing, unknown, synergy; within these what holds as drawn, then pairs
-        with a plan, then those with the least room.
+        with a plan, then those with the least room; of equals the ids decide.
     """
     from scenarios.kernels.conflict_layout import MARGIN
 
     planned = np.array([claim.status == "planned" for claim in found.claims], np.bool_)
     old = ~(planned[found.row] | planned[found.column])
     unsure, rank = ~found.holds, CODE_RANKS[found.code]
-    margin, number = np.nan_to_num(found.numbers[:, MARGIN]), np.arange(len(found))
+    margin, names = np.nan_to_num(found.numbers[:, MARGIN]), _names(found)
     kept = np.zeros(len(found), np.bool_)
-    kept[np.lexsort((number, margin, rank, unsure, old, ~asked))[:most]] = True
-    order = np.lexsort((number, margin, old, unsure, rank))
+    kept[np.lexsort((*names, margin, rank, unsure, old, ~asked))[:most]] = True
+    order = np.lexsort((*names, margin, old, unsure, rank))
     return [int(k) for k in order[(kept & asked)[order]]]
+
+
+def _names(found: Conflicts) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Places of the two ids of each pair among all ids, the later and the earlier (n,)."""
+    ids = [claim.id for claims in (found.claims, found.others) for claim in claims]
+    place = np.unique(np.array(ids, np.str_), return_inverse=True)[1].astype(np.int64)
+    one, two = place[found.row], place[len(found.claims) + found.column]
+    return np.maximum(one, two), np.minimum(one, two)
 
 
 def tables_of(

@@ -11,22 +11,22 @@ import shapely
 
 from scenarios.physics.constants import Parameter
 from scenarios.polders.objects import numeric, words
-from twin.lines import divided, with_heights
-from twin.vocabulary import NETWORKS
+from twin import line_defaults
+from twin.ground import Ground
+from twin.line_defaults import SIGMA_MEASURED, line_network, usual_cover, usual_diameter
+from twin.lines import divided, laid, with_heights
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from twin.state import Twin
 
-__all__ = ["SIGMA_XY", "SIGMA_Z", "Lines", "filled", "ground_at", "lines_of"]
+__all__ = ["SIGMA_XY", "SIGMA_Z", "Lines", "ground_at", "lines_of"]
 
-SIGMA_XY = Parameter(0.5, "m", "accuracy of 1 m (WIBON) as two standard deviations", "unverified")
-SIGMA_Z = Parameter(0.25, "m", "deviation of a depth that was not measured", "unverified")
-_MEASURED = Parameter(0.1, "m", "deviation of a place or depth that was measured", "unverified")
-_SIZE = {"electricity": 0.05, "data": 0.04}
-_USUAL_SIZE = 0.1
-"""Diameter where none is told [m], by how the network begins, else of a small pipe: assumed."""
+SIGMA_XY = Parameter(
+    line_defaults.SIGMA_XY, "m", "accuracy of 1 m (WIBON) as two standard deviations", "unverified"
+)
+SIGMA_Z = Parameter(line_defaults.SIGMA_Z, "m", "deviation of a depth that was not measured", "unverified")
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -126,13 +126,12 @@ def lines_of(twin: Twin) -> Lines | None:
         return None
     network = _networks(table)
     diameter = _above_zero(numeric(table, "diameter"))
-    size = np.where(np.isnan(diameter), [_usual(name) for name in network], diameter)
+    size = np.where(np.isnan(diameter), [usual_diameter(name) for name in network.tolist()], diameter)
     width = np.fmax(_above_zero(numeric(table, "width")), size)
-    usual = np.array([NETWORKS[name].cover if name in NETWORKS else np.nan for name in network.tolist()])
+    usual = np.array([usual_cover(name) for name in network.tolist()])
     depth = numeric(table, "depth", usual)
     shapes = table.geometry.to_numpy()
-    heights = with_heights(shapes)
-    segments, first, ground = _segments(twin, shapes, depth + 0.5 * size, heights)
+    segments, first, ground = _segments(twin, shapes, depth + 0.5 * size)
     pieces = np.diff(first)
     lost = np.repeat(np.arange(len(table)), pieces)[np.isnan(segments[:, [2, 5]]).any(axis=1)]
     measured = words(table, "depth_status") == "measured"
@@ -149,8 +148,8 @@ def lines_of(twin: Twin) -> Lines | None:
         half_width=0.5 * width,
         diameter=diameter,
         pressure=_above_zero(numeric(table, "pressure")),
-        sigma_xy=numeric(table, "sigma_xy", np.where(measured, _MEASURED.value, SIGMA_XY.value)),
-        sigma_z=numeric(table, "sigma_z", np.where(measured, _MEASURED.value, SIGMA_Z.value)),
+        sigma_xy=numeric(table, "sigma_xy", np.where(measured, SIGMA_MEASURED, SIGMA_XY.value)),
+        sigma_z=numeric(table, "sigma_z", np.where(measured, SIGMA_MEASURED, SIGMA_Z.value)),
         start=numeric(table, "start", -np.inf),
         end=numeric(table, "end", np.inf),
         known=(pieces > 0) & (np.bincount(lost, minlength=len(table)) == 0),
@@ -160,9 +159,8 @@ def lines_of(twin: Twin) -> Lines | None:
 
 def _networks(table: gpd.GeoDataFrame) -> Words:
     """Networks; a sewer whose material tells of pressure is one."""
-    network, material = words(table, "network"), words(table, "material")
-    pressed = (network == "sewer") & (np.char.find(np.char.lower(material), "pressure") >= 0)
-    return np.asarray(np.where(pressed, "sewer-pressure", network), dtype=np.str_)
+    pairs = zip(words(table, "network").tolist(), words(table, "material").tolist(), strict=True)
+    return np.array([line_network(*pair) for pair in pairs], np.str_)
 
 
 def _above_zero(values: Floats) -> Floats:
@@ -177,43 +175,26 @@ def _places(shapes: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return made
 
 
-def _usual(network: str) -> float:
-    return next((size for name, size in _SIZE.items() if network.startswith(name)), _USUAL_SIZE)
-
-
 def _segments(
-    twin: Twin, shapes: npt.NDArray[Any], axis: Floats, heights: Flags
+    twin: Twin, shapes: npt.NDArray[Any], axis: Floats
 ) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
-    """Segments no longer than two cells, with heights, their first rows, and the ground at their ends."""
-    parts, of_part = shapely.get_parts(shapes, return_index=True)
-    parts = divided(parts, 2.0 * twin.grid.dx)
+    """Segments with heights, their first rows, and the ground at their ends.
+
+    Lines that tell their heights have segments no longer than a cell, so that the ground is that above them.
+    """
+    ground = Ground(twin.grid, twin.surface["ground_level"].values)
+    told = with_heights(shapes)
+    parts, of_part = shapely.get_parts(laid(shapes, axis, ground), return_index=True)
+    own = told[of_part]
+    parts[own] = divided(parts[own], twin.grid.dx)
     places, at_part = shapely.get_coordinates(parts, include_z=True, return_index=True)
     line = of_part[at_part]
-    above = _ground_along(twin, places, line)
-    places[:, 2] = np.where(heights[line], places[:, 2], above - axis[line])
+    above = np.where(told[line], ground.along(places, line), places[:, 2] + axis[line])
     begin = np.flatnonzero(np.diff(at_part) == 0)
     leads = np.diff(at_part[begin], prepend=-1) != 0
     segments = np.column_stack([places[begin], places[begin + 1], leads.astype(np.float64)])
     first = np.searchsorted(line[begin], np.arange(len(shapes) + 1)).astype(np.int64)
     return np.ascontiguousarray(segments), first, np.column_stack([above[begin], above[begin + 1]])
-
-
-def _ground_along(twin: Twin, places: Floats, line: npt.NDArray[np.int64]) -> Floats:
-    """Ground at places on lines [m NAP]; where it is not known that of the nearest ones along the line."""
-    above = ground_at(twin, places[:, 0], places[:, 1])
-    for number in np.unique(line[np.isnan(above)]):
-        rows = slice(*np.searchsorted(line, [number, number + 1]))
-        above[rows] = filled(above[rows])
-    return above
-
-
-def filled(ground: Floats) -> Floats:
-    """Ground along a line, that of places where it is not known by those beside them; NaN where none is."""
-    known = np.isfinite(ground)
-    if known.all() or not known.any():
-        return ground
-    at = np.arange(ground.size)
-    return np.interp(at, at[known], ground[known])
 
 
 def ground_at(twin: Twin, x: Floats, y: Floats) -> Floats:

@@ -15,8 +15,9 @@ from scenarios.checks import known_outline, known_places
 from scenarios.ground_levels import ground_within
 from scenarios.physics.line_positions import drilling_length, drilling_level, laid_level
 from scenarios.search.route_costs import works
-from scenarios.utilities.lines import filled, ground_at
+from scenarios.utilities.lines import ground_at
 from twin.errors import Problem
+from twin.ground import filled
 from twin.lines import distances
 
 if TYPE_CHECKING:

@@ -84,7 +84,15 @@ def conflict(number: int, first: str, second: str, verdict: str, **more: Any) ->
 CONFLICTS = [
     conflict(1, "store", "zone", "forbidden", first_year=2027.4, last_year=2060.0),
     conflict(2, "new-store", "zone", "conditional", first_year=2035.0, probability=0.4, holds=False),
-    conflict(3, "new-store", "store", "competing", first_year=2055.2, margin=-3.0),
+    conflict(
+        3,
+        "new-store",
+        "store",
+        "competing",
+        first_year=2055.2,
+        margin=-3.0,
+        remedies={"nl": ["leg het op -0,24 m NAP (2030-2040)"], "en": ["lay it at -0.24 m NAP (2030-2040)"]},
+    ),
     conflict(4, "cable", "zone", "unknown", margin=None, probability=None),
 ]
 

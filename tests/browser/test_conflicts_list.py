@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -68,6 +69,23 @@ def test_a_pair_tells_all_and_the_scene_goes_there(viewer: Viewer, service: Conf
     assert "store is in the way of zone." in pair.inner_text()
     page.keyboard.press("Escape")
     assert viewer.state["conflicts"] == {"job": JOB, "pair": None}
+
+
+def test_a_store_is_looked_at_from_outside_its_body(viewer: Viewer, service: ConflictsServer) -> None:
+    viewer.open(f"v=1&l=&tab=below&cf={JOB}&y=2025")
+    # Its outline is a point: what makes it wide is the room that has grown round it, 70 m by then.
+    viewer.page.locator("[data-pair=conflict-3] .pair-head").click()
+    viewer.settle()
+    camera = viewer.state["camera"]
+    away = math.dist((camera["x"], camera["y"]), PLACE)
+    assert away > 4 * 60
+
+
+def test_the_service_and_the_page_write_one_minus(viewer: Viewer, service: ConflictsServer) -> None:
+    viewer.open(f"v=1&l=&tab=below&cf={JOB}")
+    viewer.page.locator("[data-pair=conflict-3] .pair-head").click()
+    said = viewer.page.locator("[data-pair=conflict-3] .remedies").inner_text()
+    assert said == "leg het op −0,24 m NAP (2030-2040)"
 
 
 def test_the_list_goes_by_keyboard(viewer: Viewer, service: ConflictsServer) -> None:

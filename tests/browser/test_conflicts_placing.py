@@ -106,6 +106,44 @@ def test_a_plan_is_dragged_and_judged_where_it_comes(viewer: Viewer, service: Co
     assert service.plans[-1] == viewer.state["plan"]
 
 
+def test_a_plan_is_moved_by_keyboard(viewer: Viewer, service: ConflictsServer) -> None:
+    placed(viewer)
+    judged(viewer, "competing")
+    page = viewer.page
+    x, y = viewer.state["plan"]["at"]
+    before = viewer.state["camera"]
+    page.locator("[data-handle]").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert viewer.state["plan"]["at"] == pytest.approx([x + 10, y + 100])
+    assert viewer.state["camera"] == before  # the picture stays
+    told(viewer)
+    assert service.plans[-1] == viewer.state["plan"]
+    # Up is up in the picture, also when east is up there.
+    viewer.set_state({"camera": before | {"heading": 95.0}})
+    page.locator("[data-handle]").focus()
+    page.keyboard.press("ArrowUp")
+    assert viewer.state["plan"]["at"] == pytest.approx([x + 20, y + 100])
+    told(viewer)
+
+
+def test_one_corner_is_moved_by_keyboard(viewer: Viewer, service: ConflictsServer) -> None:
+    begun(viewer, "excavation")
+    x, y = PLACE
+    corners = [[x, y], [x + 600, y], [x + 600, y + 400], [x, y + 400]]
+    viewer.set_state({"plan": {"kind": "excavation", "depth": 4, "area": corners}})
+    handles = viewer.page.locator("[data-handle]")
+    viewer.until("() => document.querySelectorAll('[data-handle]').length === 5")
+    handles.nth(1).focus()
+    viewer.page.keyboard.press("ArrowDown")
+    moved = [corners[0], [x + 600, y - 10], *corners[2:]]
+    assert viewer.state["plan"]["area"] == moved
+    handles.last.focus()
+    viewer.page.keyboard.press("ArrowLeft")
+    assert viewer.state["plan"]["area"] == [[a - 10, b] for a, b in moved]
+    told(viewer)
+
+
 def test_errors_stand_at_their_fields(viewer: Viewer, service: ConflictsServer) -> None:
     placed(viewer)
     judged(viewer, "competing")
@@ -120,6 +158,8 @@ def test_errors_stand_at_their_fields(viewer: Viewer, service: ConflictsServer) 
     judged(viewer, "none")
     assert page.locator("[data-fault=volume]").inner_text() == "is too small: Give more."
     assert "of its own kind" in page.locator("[data-fault='']").inner_text()
+    invalid = page.locator(".plan-form [aria-invalid=true]")
+    assert [each.get_attribute("name") for each in invalid.all()] == ["volume"]
     page.locator(".plan-form input[name=volume]").fill("90000")
     page.keyboard.press("Tab")
     judged(viewer, "competing")

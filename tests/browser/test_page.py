@@ -214,6 +214,12 @@ def test_a_process_runs_from_its_form(viewer: Viewer) -> None:
     viewer.until("() => window.__viewer.state.field === 'result'")
     assert viewer.state["sea"] == pytest.approx(1.53)
     assert viewer.stats["wet"] > 0.2
+    # What stands already is chosen from the list: it comes on the map by itself.
+    job = viewer.state["result"]
+    viewer.set_state({"result": None, "field": "hold"})
+    page.locator(f"[data-finished='{job}']").click()
+    viewer.until("() => window.__viewer.state.field === 'result'")
+    assert viewer.state["result"] == job
 
 
 def test_a_wrong_value_is_told_beside_the_form(viewer: Viewer) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point, Polygon
@@ -18,6 +19,7 @@ from scenarios.subsurface.applied import national
 from scenarios.subsurface.engine import HORIZON, check, index, place
 from scenarios.subsurface.model import Conflicts
 from scenarios.subsurface.rules import NAMES
+from scenarios.subsurface.tables import worst_first
 from twin.claims import Claim
 
 seeds = st.integers(0, 2**32 - 1)
@@ -62,6 +64,29 @@ def test_the_order_of_claims_does_not_matter(seed: int) -> None:
     claims = town(seed)
     shuffled = [claims[k] for k in np.random.default_rng(seed).permutation(len(claims))]
     assert_same(check(claims), check(shuffled))
+
+
+@given(seed=seeds)
+@settings(max_examples=20, deadline=None)
+def test_who_gives_way_and_what_comes_first_do_not_hang_on_the_order_of_claims(seed: int) -> None:
+    # All of one rank: only names are left to tell them apart.
+    claims = [replace(claim, start=2_000.0, end=None, status="planned") for claim in town(seed, 60)]
+    shuffled = [claims[k] for k in np.random.default_rng(seed).permutation(len(claims))]
+    one, two = (
+        {frozenset((found.first, found.second)): found.plan for found in check(order).verdicts()}
+        for order in (claims, shuffled)
+    )
+    assert one == two
+    listed = []
+    for order in (claims, shuffled):
+        found = check(order)
+        every = worst_first(found, np.ones(len(found), np.bool_), 20)
+        verdicts = [found.verdict(number) for number in every]
+        listed.append([(frozenset((each.first, each.second)), each.rule) for each in verdicts])
+    assert listed[0] == listed[1]
+    plan = replace(claims[0], id="plan", footprint=claims[1].footprint)
+    first, second = ([found.second for found in place(plan, index(order))] for order in (claims, shuffled))
+    assert first == second
 
 
 @given(seed=seeds, threads=st.integers(2, 5))
@@ -114,6 +139,37 @@ def test_shapely_and_loops_find_the_same(seed: int) -> None:
     found = check(claims, least_probability=0.0)
     pairs = zip(found.row.tolist(), found.column.tolist(), found.code.tolist(), strict=True)
     assert {(min(i, j), max(i, j), code) for i, j, code in pairs} == plain(claims, national(), HORIZON)
+
+
+@given(seed=seeds)
+@settings(max_examples=40, deadline=None)
+def test_a_bore_keeps_its_distance_from_an_upright_body_as_a_search_finds(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, y, z = (rng.uniform(low, high, 3) for low, high in ((-120.0, 120.0), (-120.0, 120.0), (-130.0, 0.0)))
+    drift, radius = (
+        LineString([(0.0, 0.0), tuple(rng.uniform(-40.0, 40.0, 2))]),
+        float(rng.uniform(5.0, 60.0)),
+    )
+    bore = Claim(
+        "b", "t", "GEO", LineString(np.column_stack([x, y, z])), z.max(), z.min(), radius=0.2, kind="bore"
+    )
+    heat = Claim("h", "t", "ATES", drift, -50.0, -90.0, radius=radius, kind="warm")
+    # Places of the search are at most 0.2 m apart.
+    steps = np.linspace(0.0, 2.0, 4001)
+    places = np.column_stack([np.interp(steps, range(3), axis) for axis in (x, y, z)])
+    beside = shapely.distance(shapely.points(places[:, :2]), drift) - radius
+    above = np.maximum(np.maximum(places[:, 2] + 50.0, -90.0 - places[:, 2]), 0.0)
+    # Inside the body as deep as the nearest place is from its wall.
+    inside = (above == 0.0) & (beside < 0.0)
+    margin = np.where(inside, beside, np.hypot(np.maximum(beside, 0.0), above)).min() - 10.2
+    for claims in ([bore, heat], [heat, bore]):
+        found = check(claims, least_probability=0.0)
+        if abs(margin) > 0.2:
+            assert len(found) == (margin < 0.0)
+        if len(found):
+            assert found.numbers[0, lay.MARGIN] == pytest.approx(margin, abs=0.2)
+            distance, required = found.numbers[0, [lay.DISTANCE, lay.REQUIRED]]
+            assert distance - required == pytest.approx(found.numbers[0, lay.MARGIN])
 
 
 def body(function: str, x: float, radius: float) -> Claim:

@@ -15,7 +15,10 @@ _SALT = -500.0  # m NAP, top of salt mining that tells none: caverns lie deeper 
 
 
 class Extractions(ClaimRule):
-    """SALT, or SAND for all else; without a base it has no limit below."""
+    """SALT with the reach of its subsidence where told, or SAND for all else.
+
+    Without a base it has no limit below.
+    """
 
     theme: ClassVar[str] = "extractions"
 
@@ -25,4 +28,5 @@ class Extractions(ClaimRule):
         top = row.number("top_level", _SALT if salt else row.ground)
         if math.isfinite(top):
             base = min(row.number("base_level", -math.inf), top)
-            yield row.claim("SALT" if salt else "SAND", top, base)
+            bowl = row.reach("bowl_reach") if salt else None
+            yield row.claim("SALT" if salt else "SAND", top, base, bowl_reach=bowl)

@@ -18,14 +18,20 @@ _FUNCTIONS = {
     "asv": "ASV",
     "ngr": "ASV",
 }
+_NATIONAL = "ngr"  # its limits are not final, so rules are milder to it
 
 
 class ProtectionZones(ClaimRule):
-    """WWG, GWB, BVZ or ASV; zones for other things than water claim nothing."""
+    """WWG, GWB, BVZ or ASV, that of the sort ``ngr`` where it is the national groundwater reserve.
+
+    Zones for other things than water claim nothing.
+    """
 
     theme: ClassVar[str] = "protection_zones"
 
     def claims(self, row: Row) -> Iterator[Claim]:
         """A zone without levels has no limit in height."""
-        if (function := _FUNCTIONS.get(row.text("kind"))) is not None:
-            yield row.claim(function, row.number("top_level", math.inf), row.number("base_level", -math.inf))
+        kind = row.text("kind")
+        if (function := _FUNCTIONS.get(kind)) is not None:
+            top, base = row.number("top_level", math.inf), row.number("base_level", -math.inf)
+            yield row.claim(function, top, base, kind=kind if kind == _NATIONAL else "")

@@ -11,6 +11,7 @@ import pytest
 import xarray as xr
 
 from api.jobs import standing
+from api.jobs.folders import Folders
 from api.jobs.model import Job
 from api.jobs.standing import stand
 from api.jobs.store import JobStore
@@ -83,6 +84,30 @@ def test_what_older_code_made_gives_way_and_what_users_made_stays(
     stand(scenario, coast, store, tmp_path, silent)
     assert len(computed) == 2
     assert {each.digest for each in listed(store)} == {"c" * 64, theirs.digest}
+
+
+def test_a_headline_that_asks_something_else_by_now_gives_way_too(
+    store: JobStore, coast: Twin, tmp_path: Path, computed: list[str]
+) -> None:
+    higher = ASKED | {"drivers": {"sea_level_rise": {"metres": 1.5}}}
+    other = ASKED | {"name": "Zee +2 m"}
+    for asked in (ASKED, other, higher):
+        stand(Scenario.load(asked), coast, store, tmp_path, silent)
+    assert len(computed) == 3
+    assert {each.scenario for each in listed(store)} == {
+        Scenario.load(asked).canonical_json() for asked in (higher, other)
+    }
+
+
+def test_a_service_that_starts_meanwhile_leaves_what_is_being_written(tmp_path: Path) -> None:
+    folders = Folders(tmp_path)
+    dead = tmp_path / f".{'b' * 64}.{'0' * 32}.part"
+    dead.mkdir()
+    with publish(tmp_path / ("a" * 64)) as inside:
+        folders.sweep(folders.parts(), [])
+        (inside / "indicators.json").write_text("{}")
+    assert (tmp_path / ("a" * 64) / "indicators.json").is_file()
+    assert not dead.exists()
 
 
 def test_what_cannot_be_computed_leaves_no_job(

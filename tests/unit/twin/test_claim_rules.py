@@ -85,6 +85,25 @@ def test_levels_of_areas(small_surface, theme: str, columns: dict, expected: tup
     assert levels(small_surface, theme, geometry=FIELD, **columns) == expected
 
 
+def test_storage_has_a_well_and_a_site_where_its_place_is_told(small_surface) -> None:
+    told = {"kind": "gas", "top_level": -1000.0, "base_level": -1400.0, "bowl_reach": 3000.0}
+    body, well, site = claims(small_surface, "storage", **told)
+    assert (body.id, body.kind, body.radius, body.reach, body.bowl_reach) == ("one", "", 50.0, None, 3000.0)
+    assert (well.id, well.kind, well.top, well.base) == ("one:well", "bore", GROUND, -1000.0)
+    assert (site.kind, site.top, site.base, site.owner) == ("site", GROUND, GROUND - 5.0, "one")
+    assert len(claims(small_surface, "storage", geometry=FIELD, **told)) == 1
+    placed = {"surface_x": 60200.0, "surface_y": 545100.0}
+    _, below, _ = claims(small_surface, "storage", geometry=FIELD, **told, **placed)
+    assert (below.footprint.x, below.footprint.y) == (60200.0, 545100.0)
+
+
+def test_the_national_reserve_is_a_sort_of_its_own(small_surface) -> None:
+    kinds = {"ngr": ("ASV", "ngr"), "asv": ("ASV", "")}
+    for kind, expected in kinds.items():
+        (zone,) = claims(small_surface, "protection_zones", geometry=FIELD, kind=kind)
+        assert (zone.function, zone.kind) == expected
+
+
 def test_piles_are_a_claim_of_their_own(small_surface) -> None:
     pit, piles = claims(
         small_surface, "excavations", geometry=FIELD, kind="building-pit", depth=4.0, pile_base=-18.0
@@ -171,7 +190,7 @@ def test_a_bed_of_cables_is_as_wide_as_it_tells(small_surface) -> None:
     (bed,) = claims(small_surface, "utility_lines", **told, width=2.0, diameter=0.2)
     assert (bed.radius, bed.top, bed.base) == (1.0, pytest.approx(-2.0), pytest.approx(-2.2))
     (cable,) = claims(small_surface, "utility_lines", **told, diameter=-1.0)
-    assert cable.radius == 0.05
+    assert cable.radius == 0.02
 
 
 @pytest.mark.parametrize("heights", [(math.nan, -2.0), (math.nan, math.nan)])
@@ -180,7 +199,7 @@ def test_a_line_that_lacks_heights_lies_at_its_depth(small_surface, heights: tup
     (line,) = claims(
         small_surface, "utility_lines", geometry=path, network="water", depth=1.0, depth_status="measured"
     )
-    assert (line.top, line.footprint.has_z) == (pytest.approx(-2.0), False)
+    assert (line.top, line.base) == (pytest.approx(-2.0), pytest.approx(-2.1))
 
 
 def test_heights_of_points_and_areas_are_no_path(small_surface) -> None:

@@ -75,6 +75,9 @@ def test_raises_that_drown_an_area_together_are_refused_beforehand_and_all_named
     assert problem.message.startswith("together with interventions[0] its level of 0.1 m NAP stands above")
     asked["interventions"] = [RAISE, elsewhere, RAISE | {"by": 0.2}]
     assert check(Scenario.load(asked), peat) == []
+    now, too_late = RAISE | {"by": 0.4}, RAISE | {"by": 0.3, "start": 2290}
+    for order in ([now, too_late], [too_late, now]):
+        assert check(Scenario.load(asked | {"interventions": order}), peat) == []
 
 
 def test_groundwater_rises_less_than_the_ditch_and_peat_sinks_and_emits_less(

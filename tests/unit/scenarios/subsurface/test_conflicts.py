@@ -247,9 +247,12 @@ def test_parts_of_one_plan_do_not_hinder_each_other() -> None:
     assert [v.second for v in place(storage("b", 100.0, owner="x"), known)] == ["c"]
 
 
-def test_water_mains_are_spared_where_sewers_are_forbidden() -> None:
+def test_what_is_no_threat_to_groundwater_is_spared_where_sewers_are_forbidden() -> None:
     field = Claim("f", "t", "WWG", ZONE.footprint, 0.0, -40.0)
-    for kind, codes in (("sewer", ["X18"]), ("water", []), ("", ["X18"])):
+    for kind, codes in (
+        ("sewer", ["X18"]), ("chemicals", ["X18"]), ("water", []), ("gas-lp", []), ("gas-hp", []),
+        ("gas-transmission", []), ("heat", []), ("", ["X18"]),
+    ):  # fmt: skip
         pipe = Claim("p", "t", "PIP", LineString([(-900, 0), (900, 0)]), -1.0, -1.5, kind=kind)
         found = verdicts(field, pipe)
         assert [v.code for v in found] == codes

@@ -151,13 +151,14 @@ def test_distance_of_a_path_and_a_prism_is_that_of_a_search() -> None:
         one, two = path(rng), shape(rng, number % 3, 60.0)
         top = rng.uniform(-60.0, 60.0)
         base = top - rng.uniform(0.0, 60.0)
+        aside = rng.choice([0.0, 25.0])
         found = laid(one, two)
         places = dense(one)
-        plan = shapely.distance(shapely.points(places[:, :2]), two)
+        plan = np.maximum(shapely.distance(shapely.points(places[:, :2]), two) - aside, 0.0)
         searched = np.hypot(plan, np.maximum(np.maximum(places[:, 2] - top, base - places[:, 2]), 0.0)).min()
         got = path_to_prism(
             found.segments, 0, found.first[1], found.segments, found.first[1], found.first[2], found.areal[1],
-            top, base, math.inf,
+            top, base, aside, math.inf,
         )  # fmt: skip
         inside += got == 0.0
         assert searched - 0.2 <= got <= searched + 1e-7

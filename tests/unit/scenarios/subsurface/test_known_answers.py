@@ -80,6 +80,18 @@ def skew_paths(rng: np.random.Generator) -> tuple[list[Claim], float | None]:
     return claims, apart - 11.0 if apart < 11.0 else None
 
 
+def past_storage(rng: np.random.Generator) -> tuple[list[Claim], float | None]:
+    """A level stretch of borehole over, under, beside or through the upright cylinder of a warm body."""
+    sideways, up = rng.uniform(0.0, 90.0), rng.uniform(-110.0, -30.0)
+    path = LineString([(-500.0, sideways, up), (500.0, sideways, up)])
+    one, _, _ = lives(rng)
+    well = Claim("w", "t", "GEO", path, up, up, *one, radius=0.2, kind="bore")
+    heat = Claim("h", "t", "ATES", Point(20.0, 0.0), -50.0, -90.0, *one, radius=60.0, kind="warm")
+    beyond, gap = sideways - 60.0, max(up + 50.0, -90.0 - up, 0.0)
+    apart = math.hypot(max(beyond, 0.0), gap) if gap else beyond
+    return [well, heat], apart - 10.2 if apart < 10.2 else None
+
+
 def digs(rng: np.random.Generator) -> tuple[list[Claim], float | None]:
     width, depth, x = rng.uniform(5.0, 16.0), rng.uniform(0.1, 0.6), rng.uniform(-100.0, 60.0)
     one, _, _ = lives(rng)
@@ -89,7 +101,7 @@ def digs(rng: np.random.Generator) -> tuple[list[Claim], float | None]:
     return [dig, site], 0.3 - depth if inside and width**2 > 100.0 and depth > 0.3 else None
 
 
-@pytest.mark.parametrize("make", [storages, bores, paths, skew_paths, digs])
+@pytest.mark.parametrize("make", [storages, bores, paths, past_storage, skew_paths, digs])
 def test_pairs_with_a_known_answer(
     make: Callable[[np.random.Generator], tuple[list[Claim], float | None]],
 ) -> None:
@@ -135,3 +147,40 @@ def test_doublets_of_any_growth_meet_when_their_radii_say() -> None:
         assert len(found) == (meets < years)
         if found:
             assert found[0].first_year == pytest.approx(2030.0 + meets, abs=2e-3)
+
+
+def test_a_bore_below_a_storage_that_grows_meets_its_wall_when_its_radius_says() -> None:
+    rng = np.random.default_rng(4)
+    years = 50.0
+    met = 0
+    for _ in range(20):
+        aside, below, rate = rng.uniform(15.0, 70.0), rng.uniform(0.5, 15.0), rng.uniform(2.0, 8.0)
+        path = LineString([(-300.0, aside, -90.0 - below), (300.0, aside, -90.0 - below)])
+        bore = Claim("b", "t", "GEO", path, -90.0 - below, -90.0 - below, 2030.0, 2080.0, 0.2, kind="bore")
+        heat = Claim(
+            "h", "t", "ATES", Point(0.0, 0.0), -50.0, -90.0, 2030.0, 2080.0, growth=rate / math.sqrt(YEAR),
+            kind="warm",
+        )  # fmt: skip
+        found = verdicts(bore, heat)
+        # rate sqrt(t) = d - sqrt(10.2^2 - h^2): the wall is 10.2 m from the bore, in plan and height together
+        meets = ((aside - math.sqrt(10.2**2 - below**2)) / rate) ** 2 if below < 10.2 else math.inf
+        assert len(found) == (meets < years)
+        if found:
+            met += 1
+            assert found[0].first_year == pytest.approx(2030.0 + meets, abs=0.05)
+            wall = max(aside - rate * math.sqrt(years), 0.0)
+            assert found[0].margin == pytest.approx(math.hypot(wall, below) - 10.2, abs=1e-6)
+    assert 3 < met < 20
+
+
+def test_what_stands_upright_tells_metres_of_height_inside_a_zone() -> None:
+    zone = Claim("z", "t", "BVZ", box(-100.0, -100.0, 100.0, 100.0), -70.0, ENDLESS)
+    still, drift = Point(0.0, 0.0), LineString([(0.0, 0.0), (250.0, 0.0)])
+    for shape in (still, drift):
+        heat = Claim("h", "t", "ATES", shape, -50.0, -90.0, radius=10.0, kind="warm")
+        assert [found.inside for found in verdicts(heat, zone)] == pytest.approx([20.0])
+    # A bore tells what is inside along its way: it leaves the zone at -120 m NAP, on a slope of 3 : 4.
+    path = LineString([(0.0, 0.0, 0.0), (0.0, 0.0, -70.0), (150.0, 0.0, -270.0)])
+    bore = Claim("b", "t", "BHE", path, 0.0, -270.0, radius=0.3)
+    narrow = Claim("n", "t", "BVZ", box(-37.5, -10.0, 37.5, 10.0), -70.0, ENDLESS)
+    assert [found.inside for found in verdicts(bore, narrow)] == pytest.approx([62.5])

@@ -207,10 +207,15 @@ def test_a_year_beyond_the_horizon_is_looked_at_too(twin: Twin) -> None:
     assert not [row for row in rows(late) if row["code"] == "K1"]
 
 
-def test_claims_that_cannot_be_judged_are_refused(twin: Twin) -> None:
+def test_what_exists_and_cannot_be_judged_is_told_and_the_rest_is_checked(twin: Twin) -> None:
     table = twin.features["doublets"].assign(end=[2000])
+    result = run(content(), twin.with_(features={"doublets": table}))
+    told = result.indicators["subsurface-conflicts.unknown"]
+    assert "cannot be judged and are left out: old is before its start, 2015" in told["reason"]
+    assert rows(result)
+    assert "old" not in {row[name] for row in rows(result) for name in ("first", "second")}
     with pytest.raises(InvalidInputError, match="before its start"):
-        run(content(), twin.with_(features={"doublets": table}))
+        run(content(), twin.with_(features={"doublets": table.assign(status=["planned"])}))
 
 
 def test_the_day_of_rules_picks_their_version(twin: Twin) -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
+import shapely
 from shapely import LineString, Point, box
 
+from scenarios.kernels.near_levels import levels_near
 from scenarios.kernels.plan_distance import between_levels
+from scenarios.subsurface.bodies import bodies
 from scenarios.subsurface.engine import check
 from scenarios.subsurface.model import Verdict
 from twin.claims import Claim
@@ -90,3 +94,85 @@ def test_part_of_a_path_between_two_heights(
     path = np.array([[0, 0, 0, 0, 0, -100, 1], [0, 0, -100, 100, 0, -200, 0]], np.float64)
     parts = between_levels(path, 0, 2, low, high)
     assert [tuple(row) for row in parts[:, [0, 2, 3, 5]]] == [tuple(map(float, row)) for row in expected]
+
+
+SITE = Claim("site", "archaeology", "ARC", box(0.0, -20.0, 40.0, 20.0), -0.2, -2.0, ground=0.0)
+
+
+def main(*places: tuple[float, float, float], name: str = "main", **more: object) -> Claim:
+    """A water main of 0.4 m across along its axis, that dives below a river somewhere."""
+    heights = [place[2] for place in places]
+    told = {"radius": 0.2, "kind": "water", "ground": 0.0, **more}
+    return Claim(
+        name, "utility_lines", "PIP", LineString(places), max(heights) + 0.2, min(heights) - 0.2, **told
+    )
+
+
+def test_a_dive_far_from_a_site_does_not_disturb_it() -> None:
+    dive = [(500.0, 0.0, -15.0), (2_000.0, 0.0, -15.0)]
+    assert verdicts(main((-50, 0, -0.05), (60, 0, -0.05), *dive), SITE) == []
+    (found,) = verdicts(main((-50, 0, -1.0), (60, 0, -1.0), *dive), SITE)
+    assert (found.code, found.margin) == ("C25", pytest.approx(0.3 - 1.2))
+    assert found.margin_height == pytest.approx(max(-2.0, -1.2) - min(-0.2, -0.8))
+
+
+def test_a_line_that_dives_below_a_site_leaves_it_alone() -> None:
+    assert verdicts(main((-900, 0, -0.6), (-60, 0, -8.0), (60, 0, -8.0), (900, 0, -0.6)), SITE) == []
+    # It comes up to the base of the site 10 m inside its far edge, and to -1 m at the edge.
+    up = main((-900, 0, -8.0), (20, 0, -3.0), (40, 0, -1.0), (900, 0, -1.0))
+    (found,) = verdicts(up, SITE)
+    assert found.margin == pytest.approx(0.3 - 2.2 - 0.2)
+
+
+def test_depth_counts_from_the_ground_at_the_site() -> None:
+    high = main((-50, 0, -1.0), (60, 0, -1.0), (5_000, 0, 3.0), ground=4.0)
+    (found,) = verdicts(high, SITE)
+    assert found.margin == pytest.approx(0.3 - 1.2)
+    trench = Claim("trench", "utility_lines", "PIP", LineString([(-90, 0), (90, 0)]), -0.6, -1.0, ground=0.0,
+                   radius=0.6)  # fmt: skip
+    (found,) = verdicts(trench, replace(SITE, ground=3.0))  # a mound: the line follows its own ground
+    assert found.margin == pytest.approx(0.3 - 1.0)
+
+
+def test_a_bore_goes_as_far_into_a_zone_as_it_does_there() -> None:
+    zone = Claim("zone", "protection_zones", "BVZ", box(-100.0, -100.0, 100.0, 100.0), -40.0, -200.0)
+    sewer = main((-100, 0, -45), (100, 0, -45), (900, 0, -90), (1_500, 0, -90), kind="sewer")
+    (found,) = verdicts(sewer, zone)
+    assert (found.code, found.margin) == ("C18", pytest.approx(-5.2))
+    assert verdicts(main((-100, 0, -35), (110, 0, -35), (900, 0, -90), kind="sewer"), zone) == []
+
+
+def test_lines_that_cross_are_judged_at_the_crossing() -> None:
+    one = main((-500, 0, -1.0), (-50, 0, -1.0), (50, 0, -1.0), (500, 0, -15.0), name="one")
+    two = main((0, -500, -1.0), (0, -50, -15.0), (0, 50, -15.0), (0, 500, -1.0), name="two")
+    assert verdicts(one, two) == []
+    near = replace(two, footprint=LineString([(0, -500, -1.5), (0, 500, -1.5)]), top=-1.3, base=-1.7)
+    (found,) = verdicts(one, near)
+    assert (found.code, found.margin_height) == ("C23", pytest.approx(0.5 - 0.4 - 0.2))
+
+
+@pytest.mark.parametrize("reach", [0.0, 0.5, 12.0, 60.0])
+def test_levels_near_a_shape_are_those_of_many_places_along_the_path(reach: float) -> None:
+    rng = np.random.default_rng(int(10 * reach))
+    hits = 0
+    for _ in range(60):
+        path = LineString(rng.uniform(-80.0, 80.0, (6, 3)))
+        shape = Point(rng.uniform(-30.0, 30.0, 2)).buffer(rng.uniform(10.0, 50.0), 3)
+        shape = shape.difference(Point(shape.centroid).buffer(5.0, 2))
+        table = bodies(
+            [Claim("p", "t", "PIP", path, 90.0, -90.0), Claim("s", "t", "ARC", shape, 0.0, -1.0)], {}
+        )
+        first = table.first
+        low, high = levels_near(
+            table.segments, first[0], first[1], table.segments, first[1], first[2], True, reach
+        )
+        places = np.concatenate(
+            [np.linspace(a, b, 2_001) for a, b in pairwise(np.array(path.coords))]
+        )  # 0.1 m apart
+        heights = places[shapely.distance(shapely.points(places[:, :2]), shape) <= reach + 1e-9, 2]
+        if heights.size:
+            hits += 1
+            assert low <= heights.min() + 1e-6
+            assert high >= heights.max() - 1e-6
+            assert (low, high) == pytest.approx((heights.min(), heights.max()), abs=0.3)
+    assert hits > 30

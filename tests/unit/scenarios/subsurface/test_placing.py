@@ -126,6 +126,17 @@ def test_a_plan_that_writes_the_ground_or_lies_outside_is_refused(known: Standin
     assert {"dike-reinforcement", "dike-relocation", "lake-level"} <= kinds
 
 
+def test_the_worst_pairs_are_told_and_all_are_counted(
+    known: Standing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    every = place_plan(doublet(), known, CONTEXT)
+    monkeypatch.setattr(placing, "MOST_ROWS", 2)
+    few = place_plan(doublet(), known, CONTEXT)
+    assert len(every.rows) > 2
+    assert few.rows == every.rows[:2]
+    assert few.counts() == every.counts()
+
+
 def test_a_plan_for_a_whole_area_is_no_plan_to_move_about(
     known: Standing, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,12 @@ def test_cells_of_the_matrix(one: str, two: str, cell: str) -> None:
     assert f"{letter}{number}" == cell
 
 
+def test_sites_zones_and_dikes_cannot_move(tmp_path: Path) -> None:
+    assert BOOK.fixed == {"WWG", "GWB", "BVZ", "ASV", "ARC", "DIK"}
+    (problem,) = problems(copy(tmp_path, matrix=("fixed: [WWG,", "fixed: [WWX,")))
+    assert "fixed" in problem
+
+
 def test_the_classes_of_the_matrix_are_those_of_the_sheet() -> None:
     pairs = [BOOK.cells[one, two] for k, one in enumerate(NAMES) for two in NAMES[k:]]
     assert Counter(letter for letter, _ in pairs) == {"X": 32, "C": 76, "K": 10, "S": 15, "-": 38}
@@ -98,6 +104,7 @@ def test_arrays_hold_a_row_for_every_pair_with_a_rule() -> None:
     turned = {(r.one, r.two) for r in rules.records if r.letter != BOOK.cells[r.one, r.two][0]}
     assert turned == {
         ("ATES", "BVZ"), ("BHE", "BVZ"), ("BVZ", "TUN"), ("ATES", "ATES"), ("GEO", "GEO"), ("STO", "SALT"),
+        ("GEO", "ASV"), ("ATES", "ASV"), ("BHE", "ASV"),
     }  # fmt: skip
 
 
@@ -173,7 +180,7 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path: Path) -> None:
         ("surface", "gas-transmission: 5", "gas-transmision: 5", "Did you mean 'gas-transmission'"),
         ("surface", "table: network_clearances.csv", "table: clearances.csv", "table"),
         ("deep", "influence: bowl", "influence: bowls", "influence"),
-        ("drinking_water", "spared: [water]", "spared: [watr]", "Did you mean 'water'"),
+        ("drinking_water", "spared: [water,", "spared: [watr,", "Did you mean 'water'"),
         ("deep", "distance: r_sum + 300", "distance: max(0, 300 - depth)", "becomes smaller where depth"),
     ],
 )  # fmt: skip

@@ -78,6 +78,15 @@ export function dragged(plan: Plan, kind: Kind, handle: number | null, dx: numbe
   return moved;
 }
 
+/** How far an arrow key moves a place, m: along the axis of the map that lies most nearly that way in the picture; null for other keys. */
+export function nudge(key: string, far: boolean, heading: number): Spot | null {
+  const side = ["ArrowUp", "ArrowRight", "ArrowDown", "ArrowLeft"].indexOf(key);
+  if (side < 0) return null;
+  const step = far ? 100 : 10;
+  const ways: Spot[] = [[0, step], [step, 0], [0, -step], [-step, 0]];
+  return ways[(((side + Math.round(heading / 90)) % 4) + 4) % 4]!;
+}
+
 /** The field of the plan that something is wrong with; empty for the plan as a whole. */
 export function faultyField({ field = "" }: Fault, { schema }: Kind): string {
   const name = /^intervention\.(\w+)/.exec(field)?.[1] ?? "";

@@ -56,5 +56,7 @@ export const conflictsEn: Record<keyof typeof conflictsNl, string> = {
   placingMeets: "Meets {0}",
   placingTake: "To the scenario",
   placingAgain: "Place again",
+  handlesSay: "Move with the arrow keys, 10 m at a time (Shift: 100 m)",
+  handlesAll: "all",
   placingStop: "Take away",
 };

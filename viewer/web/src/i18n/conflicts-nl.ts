@@ -54,5 +54,7 @@ export const conflictsNl = {
   placingMeets: "Ontmoet {0}",
   placingTake: "Naar het scenario",
   placingAgain: "Opnieuw plaatsen",
+  handlesSay: "Verschuif met de pijltjestoetsen, 10 m per keer (Shift: 100 m)",
+  handlesAll: "geheel",
   placingStop: "Weghalen",
 };

@@ -27,8 +27,11 @@ export function label(entry: { label_nl?: string | null; label_en?: string | nul
   return text ?? "";
 }
 
+/** What the service says, with the minus sign of the page. */
+export const said = (text: string): string => text.replace(/(^|[\s(])-(?=\d)/g, "$1−");
+
 /** What the service says is wrong, in the language of the reader where that is known. */
-export const faultText = (said: string): string => (store.state.lang === "nl" ? dutchFault(said) : null) ?? said;
+export const faultText = (text: string): string => said((store.state.lang === "nl" ? dutchFault(text) : null) ?? text);
 
 export function number(value: number, digits = 0, least = digits): string {
   return new Intl.NumberFormat(LOCALES[store.state.lang], {

@@ -1,7 +1,7 @@
 /** Bodies of claims in the picture: those of the twin, of a result, and of a plan that is tried out; they grow with the year. */
 import { LineSegments, Mesh, Vector3 } from "three";
 import type { BufferAttribute } from "three";
-import { places } from "../core/claims";
+import { places, radiusAt } from "../core/claims";
 import type { Claim } from "../core/claims";
 import { VERDICTS, VERDICT_COLOURS } from "../core/conflicts";
 import type { Verdict } from "../core/conflicts";
@@ -128,14 +128,15 @@ export class Claims {
     this.director.world.viewport.invalidate();
   }
 
-  /** Half the width of a claim in plan, m; 0 where it is not known. */
+  /** Half the width of a claim in plan in the year that is shown, with the room round its outline, m; 0 where it is not known. */
   halfWidth(id: string): number {
-    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+    let [x0, y0, x1, y1, room] = [Infinity, Infinity, -Infinity, -Infinity, 0];
     for (const { claims } of Object.values(this.sets)) {
-      for (const { geometry } of claims.filter((claim) => claim.id === id)) {
-        for (const [x = 0, y = 0] of places(geometry)) [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
+      for (const claim of claims.filter((each) => each.id === id)) {
+        room = Math.max(room, radiusAt(claim, this.year.value));
+        for (const [x = 0, y = 0] of places(claim.geometry)) [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
       }
     }
-    return Math.max(0, x1 - x0, y1 - y0) / 2;
+    return Math.max(0, x1 - x0, y1 - y0) / 2 + room;
   }
 }

@@ -21,7 +21,7 @@ export class Handles {
     private readonly canvas: HTMLCanvasElement,
   ) {
     canvas.addEventListener("pointerdown", (e) => this.down(e), { capture: true });
-    canvas.addEventListener("pointermove", (e) => this.move(e), { capture: true });
+    canvas.addEventListener("pointermove", (e) => this.drag(e), { capture: true });
     canvas.addEventListener("pointerup", (e) => this.up(e), { capture: true });
     canvas.addEventListener("pointercancel", (e) => this.up(e), { capture: true });
   }
@@ -57,7 +57,18 @@ export class Handles {
     this.held = { index, id: event.pointerId, ...ground };
   }
 
-  private move(event: PointerEvent): void {
+  /** Move a handle, m; the last takes all along. */
+  move(index: number, dx: number, dy: number): void {
+    this.onDrag(index === this.spots.length - 1 ? null : index, dx, dy);
+  }
+
+  /** Make the handle that keys move larger than the others. */
+  mark(index: number | null): void {
+    this.pins.forEach((pin, i) => (pin.large = i === index));
+    this.director.world.viewport.invalidate();
+  }
+
+  private drag(event: PointerEvent): void {
     const { held } = this;
     if (!held || event.pointerId !== held.id) return;
     event.stopImmediatePropagation();
@@ -67,7 +78,7 @@ export class Handles {
     const [dx, dy] = [Math.round(10 * (ground.x - held.x)) / 10, Math.round(10 * (ground.y - held.y)) / 10];
     if (dx === 0 && dy === 0) return;
     this.held = { ...held, x: held.x + dx, y: held.y + dy };
-    this.onDrag(held.index === this.spots.length - 1 ? null : held.index, dx, dy);
+    this.move(held.index, dx, dy);
   }
 
   private up(event: PointerEvent): void {

@@ -20,17 +20,22 @@ void main() {
   outColour = r < inner || r > edge - 2.5 ? vec4(uColour, 1.0) : vec4(1.0, 1.0, 1.0, 0.95);
 }`;
 
+/** Width, px. */
+const SIZE = 20;
+
 export class Pin {
   readonly points: Points;
+  private readonly size: { value: number };
 
-  constructor(pixelRatio: number, colour: [number, number, number]) {
+  constructor(private readonly pixelRatio: number, colour: [number, number, number]) {
     const geometry = new BufferGeometry().setAttribute("position", new Float32BufferAttribute([0, 0, 0], 3));
+    this.size = { value: SIZE * pixelRatio };
     const material = new ShaderMaterial({
       name: "pin",
       glslVersion: GLSL3,
       vertexShader,
       fragmentShader,
-      uniforms: { uSize: { value: 20 * pixelRatio }, uColour: { value: new Vector3(...colour) } },
+      uniforms: { uSize: this.size, uColour: { value: new Vector3(...colour) } },
       transparent: true,
       depthTest: false,
       depthWrite: false,
@@ -39,6 +44,10 @@ export class Pin {
     this.points.frustumCulled = false;
     this.points.renderOrder = 70;
     this.points.visible = false;
+  }
+
+  set large(on: boolean) {
+    this.size.value = (on ? 1.5 : 1) * SIZE * this.pixelRatio;
   }
 
   /** Local metres; null takes it away. */

@@ -42,6 +42,8 @@ type Phase = { name: "waiting"; detail: string; fraction: number | null } | { na
 export class ZichtApp extends Part {
   private phase: Phase = { name: "waiting", detail: "", fraction: null };
   private spoken = "";
+  /** The tab that stood there the last time that this was drawn. */
+  private read = store.state.tab;
   private speaking = 0;
   private asked: { theme: string | null } | null = null;
 
@@ -170,6 +172,9 @@ export class ZichtApp extends Part {
 
   protected override updated(): void {
     if (this.phase.name !== "ready") return;
+    // A tab is read from its top, however far down the one before it was.
+    if (this.read !== store.state.tab) this.querySelector(".side-content")?.scrollTo(0, 0);
+    this.read = store.state.tab;
     // The bar below may be another one now: it is measured once it has drawn itself, or the picture would jump twice.
     const parts = [...this.children].filter((child) => child instanceof Part);
     void Promise.all(parts.map((part) => part.updateComplete)).then(() => this.centre());

@@ -5,7 +5,7 @@ import { VERDICTS, VERDICT_COLOURS, countByVerdict } from "../core/conflicts";
 import type { Conflict, Verdict } from "../core/conflicts";
 import { store } from "../core/state";
 import { FUNCTIONS, functionColour } from "../core/subsurface";
-import { label, number, signed, t } from "../i18n";
+import { label, number, said, signed, t } from "../i18n";
 import type { Key } from "../i18n";
 import { swatch } from "./icons";
 import { cubic, lasting } from "./subsurface";
@@ -80,8 +80,8 @@ function details(each: Conflict): TemplateResult {
     ["conflictYields", each.plan],
   ];
   return html`<div class="pair-body">
-    <p data-value="explanation">${explanation[lang]}</p>
-    ${remedies[lang].length > 0 ? html`<p class="resolve">${t("conflictResolve")}</p><ul class="remedies">${remedies[lang].map((each) => html`<li>${each}</li>`)}</ul>` : nothing}
+    <p data-value="explanation">${said(explanation[lang])}</p>
+    ${remedies[lang].length > 0 ? html`<p class="resolve">${t("conflictResolve")}</p><ul class="remedies">${remedies[lang].map((each) => html`<li>${said(each)}</li>`)}</ul>` : nothing}
     <dl class="rows">${rows.map(([key, text]) => (text === null ? nothing : html`<div><dt>${t(key)}</dt><dd>${text}</dd></div>`))}</dl>
     <p class="note">${t("conflictRule", each.code)} ${each.source}${each.status ? ` [${each.status}]` : ""}</p>
   </div>`;

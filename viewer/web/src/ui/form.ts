@@ -21,7 +21,7 @@ export function titleOf(schema: Schema, name: string): string {
 const isObject = (value: unknown): value is { [key: string]: Json } =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-export function field(name: string, schema: Schema, defs: Defs, value: Json | undefined, change: Change, required = false): Content {
+export function field(name: string, schema: Schema, defs: Defs, value: Json | undefined, change: Change, required = false, wrong = false): Content {
   const shape = shapeOf(schema, defs);
   const title = titleOf(shape.schema, name);
   if (shape.nullable && (shape.kind === "object" || shape.kind === "union")) return optional(name, title, shape, defs, value, change);
@@ -38,7 +38,7 @@ export function field(name: string, schema: Schema, defs: Defs, value: Json | un
       return nothing;
     default:
       return html`<label class="field"><span class="field-title">${title}${unit(shape, title)}${required ? html` <i title=${t("required")}>*</i>` : nothing}</span>
-        ${simple(name, shape, value, change)}</label>`;
+        ${simple(name, shape, value, change, wrong)}</label>`;
   }
 }
 
@@ -108,21 +108,22 @@ function array(title: string, shape: Extract<Shape, { kind: "array" }>, defs: De
   </fieldset>`;
 }
 
-function simple(name: string, shape: Shape, value: Json | undefined, change: Change): Content {
+function simple(name: string, shape: Shape, value: Json | undefined, change: Change, wrong: boolean): Content {
+  const invalid = wrong ? "true" : nothing;
   const fallback = shape.schema.default as Json | undefined;
   const now = value === undefined ? fallback : value;
   if (shape.kind === "boolean") {
-    return html`<input type="checkbox" name=${name} .checked=${now === true} @change=${(e: Event) => change((e.target as HTMLInputElement).checked)} />`;
+    return html`<input type="checkbox" name=${name} aria-invalid=${invalid} .checked=${now === true} @change=${(e: Event) => change((e.target as HTMLInputElement).checked)} />`;
   }
   if (shape.kind === "enum") {
     const pick = (text: string): void => change(text === "" ? undefined : shape.values.find((v) => String(v) === text));
-    return html`<select name=${name} @change=${(e: Event) => pick((e.target as HTMLSelectElement).value)}>
+    return html`<select name=${name} aria-invalid=${invalid} @change=${(e: Event) => pick((e.target as HTMLSelectElement).value)}>
       ${shape.nullable ? html`<option value="" ?selected=${now === null || now === undefined}>${t("none")}</option>` : nothing}
       ${shape.values.map((v) => html`<option value=${String(v)} ?selected=${v === now}>${enumText(v)}</option>`)}
     </select>`;
   }
   if (shape.kind === "string") {
-    return html`<input type="text" name=${name} .value=${String(now ?? "")} maxlength=${shape.schema.maxLength ?? 4096}
+    return html`<input type="text" name=${name} aria-invalid=${invalid} .value=${String(now ?? "")} maxlength=${shape.schema.maxLength ?? 4096}
       @change=${(e: Event) => change((e.target as HTMLInputElement).value || undefined)} />`;
   }
   const { minimum, maximum, exclusiveMinimum } = shape.schema;
@@ -131,7 +132,7 @@ function simple(name: string, shape: Shape, value: Json | undefined, change: Cha
     const text = (e.target as HTMLInputElement).value;
     change(text === "" || !Number.isFinite(Number(text)) ? undefined : Number(text));
   };
-  return html`<input type="number" name=${name} .value=${now === null || now === undefined ? "" : String(now)}
+  return html`<input type="number" name=${name} aria-invalid=${invalid} .value=${now === null || now === undefined ? "" : String(now)}
     placeholder=${shape.schema.default === null ? t("automatic") : nothing} min=${minimum ?? exclusiveMinimum ?? nothing} max=${maximum ?? nothing} step=${typeof step === "number" && shape.kind !== "integer" ? "any" : step} @change=${read} />`;
 }
 

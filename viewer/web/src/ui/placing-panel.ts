@@ -3,13 +3,14 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { VERDICT_COLOURS, holdsIn, inOrder, worstIn } from "../core/conflicts";
 import type { Conflict } from "../core/conflicts";
+import { nudge, spotsOf } from "../core/placing";
 import type { Kind, Plan } from "../core/placing";
 import type { Json } from "../core/schema";
 import { FREE } from "../scene/claims";
 import { store } from "../core/state";
 import type { State } from "../core/state";
 import { FUNCTIONS } from "../core/subsurface";
-import { label, maybe, number, t } from "../i18n";
+import { label, maybe, number, said, t } from "../i18n";
 import { conflictList, marginText, verdictName } from "./conflict-list";
 import { goToPair } from "./conflict-results";
 import { context } from "./context";
@@ -62,7 +63,7 @@ export class ZichtPlacing extends Part {
       <p class="note">${t("placingIntro")}</p>
       <div class="kinds" role="group" aria-label=${t("placingKind")}>${trial.kinds.map((each) => html`<button class="quiet" data-kind=${each.kind} aria-pressed=${each.kind === plan?.kind} @click=${() => trial.begin(each)}>${maybe(`place-${each.kind}`)}</button>`)}</div>
       ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
-      ${plan && kind ? html`${this.verdict()}${this.form(plan, kind)}${this.met()}` : nothing}
+      ${plan && kind ? html`${this.verdict()}${this.handles(plan, kind)}${this.form(plan, kind)}${this.met()}` : nothing}
     </section>`;
   }
 
@@ -75,20 +76,37 @@ export class ZichtPlacing extends Part {
     const told = !value ? html`<p>${trial.latest.problem ? t("placingWrong") : `${t("placingAsking")}…`}</p>`
       : !worst || !first ? html`<p>${swatch(FREE)} <b>${t("placingFree", year)}</b></p>`
       : html`<p>${swatch(VERDICT_COLOURS[worst])} <b>${verdictName(worst)}</b> ${t("placingIn", year)} · ${first.second} (${label(FUNCTIONS[first.second_function] ?? {}) || first.second_function}) · ${marginText(first)}</p>
-        ${first.remedies[store.state.lang].length > 0 ? html`<p class="note">${first.remedies[store.state.lang].join("; ")}</p>` : nothing}`;
+        ${first.remedies[store.state.lang].length > 0 ? html`<p class="note">${said(first.remedies[store.state.lang].join("; "))}</p>` : nothing}`;
     return html`<div class="plan-verdict" role="status" aria-busy=${busy} data-verdict=${value ? (worst ?? "free") : "none"}>${told}</div>`;
+  }
+
+  /** The handles on the map for who has no mouse: arrow keys move the one that is chosen. */
+  private handles(plan: Plan, kind: Kind): TemplateResult {
+    const { handles, rig } = context().director;
+    const { length } = spotsOf(plan, kind);
+    const names = [...(length > 1 ? Array.from({ length }, (_, i) => number(i + 1)) : []), t("handlesAll")];
+    const move = (event: KeyboardEvent, handle: number): void => {
+      const way = nudge(event.key, event.shiftKey, rig.heading);
+      if (!way) return;
+      event.preventDefault();
+      event.stopPropagation();
+      handles.move(handle, ...way);
+    };
+    return html`<div class="handles" role="group" aria-labelledby="handles-say"><span id="handles-say" class="note">${t("handlesSay")}</span>${names.map(
+      (name, i) => html`<button class="quiet" type="button" data-handle=${i} @focus=${() => handles.mark(i)} @blur=${() => handles.mark(null)} @keydown=${(e: KeyboardEvent) => move(e, i)}>${name}</button>`,
+    )}</div>`;
   }
 
   private form(plan: Plan, kind: Kind): TemplateResult {
     const { properties = {}, required = [] } = kind.schema;
     const { faults } = trial;
-    const wrong = (name: string): TemplateResult[] => (faults.get(name) ?? []).map((said) => html`<p class="problem" role="alert" data-fault=${name}>${said}</p>`);
+    const wrong = (name: string): TemplateResult[] => (faults.get(name) ?? []).map((text) => html`<p class="problem" role="alert" data-fault=${name}>${text}</p>`);
     const one = (name: string): TemplateResult => {
       const change = (value: Json | undefined): void => {
         const { [name]: _old, ...rest } = store.state.plan ?? plan;
         store.set({ plan: (value === undefined ? rest : { ...rest, [name]: value }) as Plan });
       };
-      return html`${field(name, properties[name]!, kind.defs, plan[name], change, required.includes(name))}${wrong(name)}`;
+      return html`${field(name, properties[name]!, kind.defs, plan[name], change, required.includes(name), faults.has(name))}${wrong(name)}`;
     };
     const names = Object.keys(properties).filter((name) => name !== "kind");
     const open = names.filter((name) => name !== kind.place && (required.includes(name) || ["start", "end", "network"].includes(name)));

@@ -2,7 +2,7 @@
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import { describeProcess, listProcesses } from "../core/jobs";
-import type { JobResults, ProcessDescription, ProcessSummary } from "../core/jobs";
+import type { JobInfo, JobResults, ProcessDescription, ProcessSummary } from "../core/jobs";
 import { store } from "../core/state";
 import { t } from "../i18n";
 import { context } from "./context";
@@ -34,6 +34,8 @@ export class ZichtScenario extends Part {
     (job, outcome) => void this.showParts(job, outcome),
   );
   private readonly finished = new Finished(() => this.requestUpdate());
+  /** Id of the result that was chosen from the list of those that stand. */
+  private reopened = "";
   private problem = "";
 
   override connectedCallback(): void {
@@ -90,7 +92,7 @@ export class ZichtScenario extends Part {
       ${this.work.complaint()}${this.work.progress("run")}
     </form>
     ${this.work.outcome ? this.answers(this.work.outcome) : nothing}
-    ${this.work.running ? nothing : this.finished.list(this.work.job?.jobID, (job) => this.work.open(job))}`;
+    ${this.work.running ? nothing : this.finished.list(this.work.job?.jobID, (job) => this.reopen(job))}`;
   }
 
   private name(entry: ProcessSummary): string {
@@ -136,7 +138,14 @@ export class ZichtScenario extends Part {
     if (outcome["dike-space"] && (await showSpace(job, outcome).catch(() => false))) store.set({ tab: "dikes" });
     else if ((await showLevels(job, outcome).catch(() => false)) || (await showChoice(job, outcome).catch(() => false))) store.set({ tab: "levels" });
     else if (await showConflicts(job, outcome).catch(() => false)) store.set({ tab: "below" });
+    else if (outcome.frames && job === this.reopened) await this.show(outcome);
     void this.finished.refresh();
+  }
+
+  /** What stands already comes on the map at once, and so into the address. */
+  private reopen(job: JobInfo): void {
+    this.reopened = job.jobID;
+    this.work.open(job);
   }
 
   private async show(outcome: JobResults): Promise<void> {
