@@ -43,14 +43,15 @@ def number(result: Any, process: str, name: str) -> float:
 def test_the_route_goes_round_the_fort_and_the_straight_line_through(demo: Twin) -> None:
     result = run(EXAMPLES / "kabel-om-het-castellum.yaml", demo)
     found = {name.split(".")[1]: entry["value"] for name, entry in result.indicators.items()}
-    assert found["archaeology"] == 0.0
+    assert found["archaeology"] < 0.02 * found["direct_archaeology"]
     assert found["forbidden"] == 0.0
     assert found["direct_archaeology"] > 50.0
     assert found["direct_blocked"] > 0.0
     assert 1.0 < found["length"] / found["direct_length"] < 1.2
     dug = result.features["archaeology_route_disturbance"]
     assert {"roman-fort", "castle-mound"} <= set(dug[dug["route"] == "direct"]["body"])
-    assert not dug[dug["route"] == "least-conflict"]["known"].any()
+    around = dug[(dug["route"] == "least-conflict") & dug["known"]]
+    assert set(around["body"]) <= {"roman-road"}
 
 
 def test_the_figure_shows_both_searches(demo: Twin, tmp_path: Path) -> None:

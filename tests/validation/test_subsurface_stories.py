@@ -94,7 +94,7 @@ def test_what_both_cables_dig(demo: Twin) -> None:
         for name in ("straight", "round")
     }
     assert known["straight"] == pytest.approx(95.3, abs=0.5)
-    assert known["round"] == 0.0
+    assert known["round"] < 0.01 * known["straight"]
 
 
 @pytest.mark.parametrize("name", list(BY_NAME))
