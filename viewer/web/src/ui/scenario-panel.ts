@@ -23,6 +23,8 @@ import type { Plan } from "../core/placing";
 /** Inputs that few people change stand behind a fold; the twin is the one on the screen. */
 const SELDOM = ["name", "start", "horizon", "reference"];
 const SELF_EVIDENT = ["baseline", "processes"];
+/** The form that a newcomer sees: what the map shows at once. */
+const FIRST = "sea-level-rise";
 
 export class ZichtScenario extends Part {
   private list: ProcessSummary[] | null = null;
@@ -48,7 +50,7 @@ export class ZichtScenario extends Part {
   private async load(): Promise<void> {
     try {
       this.list = await listProcesses(context().api);
-      const first = this.list.find((entry) => entry.id !== "scenario") ?? this.list[0];
+      const first = this.list.find((entry) => entry.id === FIRST) ?? this.list[0];
       if (first) await this.choose(first.id);
     } catch (error) {
       this.list = [];
