@@ -8,7 +8,8 @@ PY ?= $(shell for p in python3.12 python3.13 python3; do \
 	  $$p -c 'import sys; sys.exit(sys.version_info < (3, 12))' 2>/dev/null && { echo $$p; break; }; done)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt
-# One worker per processor, a file at a time, in the order that tests/conftest.py gives; more would starve the browser.
+# One worker per processor, a file at a time, in the order that tests/conftest.py gives. The browser draws with all of
+# them: its tests come afterwards, by themselves.
 WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 HOUSE := pyproject.toml constraints.txt hatch_build.py
 PAGE := $(shell find viewer/web -name node_modules -prune -o -type f -print)
@@ -42,9 +43,14 @@ demo: setup  ## run the headline scenarios on the embedded area and serve the pa
 serve: setup  ## serve the twins of the data folder (SERVE_ARGS="--port 8000")
 	$(BIN)/zicht serve $(SERVE_ARGS)
 
-test: setup .venv/.test-group  ## run the tests, in a real browser too (TEST_ARGS="tests/unit -k crs", -n 0 for one process)
+test: setup .venv/.test-group  ## run the tests, in a real browser too (TEST_ARGS="tests/unit -k crs" for some)
 	@tests/browser/install-chromium.sh
-	$(BIN)/python -m pytest $(WORKERS) $(TEST_ARGS)
+ifdef TEST_ARGS
+	$(BIN)/python -m pytest $(TEST_ARGS)
+else
+	$(BIN)/python -m pytest $(WORKERS) --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
+endif
 
 test-wheel: setup .venv/.test-group  ## build the wheel, install it in an empty environment and run it there
 	tests/wheel/run.sh $(BIN)/python

@@ -21,7 +21,7 @@ os.environ.setdefault(
 for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
     os.environ.pop(name, None)
 
-FIRST = ("docs", "browser", "validation", "contract")
+FIRST = ("docs", "validation", "contract")
 """Folders with the longest files: workers that begin with them end together."""
 
 
