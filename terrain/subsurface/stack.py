@@ -19,6 +19,7 @@ __all__ = ["MISSING", "Stack", "StackUnit"]
 MISSING = -127
 """Lithoclass of a block of which it is not known."""
 _CODES = 128 - MISSING  # a lithoclass is a byte
+_SPECK = 1e-9  # m: what is thinner is rounding, and has no mean
 
 Floats = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -182,11 +183,9 @@ class Stack:
         length = self.thickness(known, low=low, high=high)
         drained = self.transmissivity(low=low, high=high, mask=known)
         resisted = self.resistance(low=low, high=high, mask=known)
+        there = length > _SPECK
         with np.errstate(invalid="ignore", divide="ignore"):
-            return (
-                np.where(length > 0.0, drained / length, np.nan),
-                np.where(length > 0.0, length / resisted, np.nan),
-            )
+            return np.where(there, drained / length, np.nan), np.where(there, length / resisted, np.nan)
 
     def slice_at(self, level: float) -> tuple[npt.NDArray[np.int16], npt.NDArray[np.int8]]:
         """Cut horizontally: number of the unit (-1) and lithoclass (-127 where none), shape (ny, nx).

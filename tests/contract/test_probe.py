@@ -147,7 +147,7 @@ def test_section_cuts_ground_soils_and_claims(client: TestClient) -> None:
     assert [d for d, _ in claims["ARC"]["polygons"][0]][:2] == [50.0, 130.0]
     (cable,) = found["lines"]
     assert cable["distance"] == pytest.approx(95.0)
-    assert cable["level"] == pytest.approx(-1.85)
+    assert cable["level"] == pytest.approx(-1.825)  # 0.8 m of cover, and half of 0.05 m
     assert cable["radius"] == pytest.approx(0.05)
     (water,) = found["water"]
     assert (water["start"], water["end"], water["summer"]) == (0.0, 280.0, -1.5)
