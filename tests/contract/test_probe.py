@@ -148,7 +148,7 @@ def test_section_cuts_ground_soils_and_claims(client: TestClient) -> None:
     (cable,) = found["lines"]
     assert cable["distance"] == pytest.approx(95.0)
     assert cable["level"] == pytest.approx(-1.825)  # 0.8 m of cover, and half of 0.05 m
-    assert cable["radius"] == pytest.approx(0.05)
+    assert cable["radius"] == pytest.approx(0.025)
     (water,) = found["water"]
     assert (water["start"], water["end"], water["summer"]) == (0.0, 280.0, -1.5)
 
