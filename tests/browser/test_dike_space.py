@@ -105,7 +105,8 @@ def test_years_scenarios_and_quantiles_move_the_strip_and_ask_nothing(viewer: Vi
         page.locator(f"[data-quantile='{quantile}']").click()
         narrow.append(float(viewer.text("dike-widest").split()[0]))
     assert narrow == sorted(set(narrow))
-    assert server.asked == []
+    # Finer ground may still be on its way from before.
+    assert [url for url in server.asked if "/demo-terrain/3dtiles" not in url] == []
 
 
 def test_a_metre_of_dike_opens_its_section(viewer: Viewer, server: Server) -> None:
