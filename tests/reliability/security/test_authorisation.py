@@ -25,8 +25,11 @@ QUERIES = {
     "cube": "?bbox=120050,480050,120250,480250",
     "downloads": "?format=netcdf",
     "trajectory": "?coords=LINESTRING(120100 480100,120200 480100)",
+    "probe": "?coords=POINT(120100 480100)",
+    "section": "?coords=LINESTRING(120100 480100,120200 480100)",
+    "box": "?bbox=120050,480050,120250,480250&z=-10/2",
 }
-"""What the queries of EDR cannot do without."""
+"""What queries cannot do without."""
 
 PROCESSES = ("sea-level-rise", "scenario")
 
