@@ -27,14 +27,17 @@ def job_table(database: str | None) -> Iterator[tuple[Engine, Path]]:
     Raises
     ------
     InvalidInputError
-        When results stand in the data folder and that ``zicht.db`` has no job: the service keeps its jobs in
-        another database, and every result would seem to be nobody's.
+        When there is no data folder; or when results stand in it and that ``zicht.db`` has no job: the
+        service keeps its jobs in another database, and every result would seem to be nobody's.
     """
     from api.jobs.database import open_database
     from api.settings import Settings
     from twin.data_folder import data_folder
 
     settings = Settings.of(data_folder(), database)
+    if not settings.data.is_dir():  # a mistyped name would be made, and found empty
+        told = str(settings.data)
+        raise invalid("data", told, "is not there", "Name the data folder: --data DIR, or ZICHT_DATA.")
     engine = open_database(settings.database)
     try:
         if database is None and _has_results(settings.data) and not _has_jobs(engine):

@@ -380,6 +380,10 @@ def test_commands_tell_how_it_went(tmp_path: Path) -> None:
             command, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
 
+    mistyped = zicht("prune", "--older-than", "30")
+    assert (mistyped.returncode, "is not there" in mistyped.stderr) == (2, True)
+    assert not (tmp_path / "data").exists()
+    (tmp_path / "data").mkdir()
     assert zicht("prune", "--older-than", "30").stderr == "0 jobs and 0 folders (0.0 MB) removed\n"
     assert zicht("backup", "--out", str(tmp_path / "b.tar")).returncode == 0
     assert zicht("restore", str(tmp_path / "b.tar"), "--data", str(tmp_path / "new")).returncode == 0
