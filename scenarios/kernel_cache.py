@@ -1,4 +1,4 @@
-"""Where compiled kernels are kept: one folder per state of the code, set before numba is imported."""
+"""Where compiled kernels are kept: one folder per state of them, set before numba is imported."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from twin.provenance import code_digest
+from twin.provenance import kernel_digest
 
 __all__ = ["keep_kernels_per_code"]
 
@@ -17,7 +17,7 @@ _KEPT = 4
 
 
 def keep_kernels_per_code() -> Path:
-    """Set ``NUMBA_CACHE_DIR`` to a folder named after the code digest, unless it is set already.
+    """Set ``NUMBA_CACHE_DIR`` to a folder named after their digest, unless it is set already.
 
     Numba looks at the file of the outer kernel only, so an edited helper would meet a stale compiled caller.
     Where the folder cannot be written (a read-only container), one in the folder of temporary files serves.
@@ -41,7 +41,7 @@ def keep_kernels_per_code() -> Path:
 def _own() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("zicht") / "numba" / code_digest()[:16]
+    return user_cache_path("zicht") / "numba" / kernel_digest()[:16]
 
 
 def _writable(folder: Path) -> bool:
@@ -56,7 +56,7 @@ def _writable(folder: Path) -> bool:
 
 def _temporary() -> Path:
     """A folder that only we can write in: what lies in it is run."""
-    folder = Path(tempfile.gettempdir()) / f"zicht-numba-{os.getuid()}-{code_digest()[:16]}"
+    folder = Path(tempfile.gettempdir()) / f"zicht-numba-{os.getuid()}-{kernel_digest()[:16]}"
     with suppress(OSError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()

@@ -10,9 +10,12 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 from numba.core import caching
+
+from twin.provenance import kernel_digest
 
 __all__ = ["KernelFiles", "KernelFolder"]
 
@@ -53,7 +56,15 @@ class KernelFiles(_BaseFiles):  # type: ignore[misc]
 
 
 class KernelFolder(_BaseFolder):  # type: ignore[misc]
-    """The folder that ``NUMBA_CACHE_DIR`` names."""
+    """In the folder that ``NUMBA_CACHE_DIR`` names, one per module and state of all kernels.
+
+    Wherever the same kernels lie, a checkout or an installed copy, what was compiled is found.
+    """
+
+    def __init__(self, py_func: Any, py_file: str) -> None:
+        super().__init__(py_func, py_file)
+        name = f"{py_func.__module__}-{kernel_digest()[:16]}"
+        self._cache_path = str(Path(self.get_cache_path()).with_name(name))
 
 
 caching.IndexDataCacheFile = KernelFiles  # type: ignore[misc]

@@ -9,9 +9,10 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
 
-__all__ = ["code_digest", "versions"]
+__all__ = ["code_digest", "kernel_digest", "versions"]
 
 _PACKAGES = ("twin", "terrain", "scenarios")
+_KERNELS = ("scenarios.kernels", "terrain.kernels")
 _SUFFIXES = {".py", ".yaml", ".csv", ".json"}
 
 
@@ -19,11 +20,23 @@ _SUFFIXES = {".py", ".yaml", ".csv", ".json"}
 def code_digest() -> str:
     """SHA-256 over the package files of twin, terrain and scenarios and the versions of numpy and numba.
 
-    It names the code in run digests and the folder of compiled kernels, so that an edited helper never
-    meets a stale compiled caller.
+    It names the code in run digests.
     """
+    return _digest(_PACKAGES)
+
+
+@cache
+def kernel_digest() -> str:
+    """SHA-256 over the compiled kernels, which import each other only, and the versions of numpy and numba.
+
+    It names the folder that they are kept in, so that an edited helper never meets a stale compiled caller.
+    """
+    return _digest(_KERNELS)
+
+
+def _digest(packages: tuple[str, ...]) -> str:
     total = hashlib.sha256(f"numpy {version('numpy')} numba {version('numba')}".encode())
-    for package in _PACKAGES:
+    for package in packages:
         root = _folder(package)
         for path in sorted(
             p for p in root.rglob("*") if p.suffix in _SUFFIXES and "__pycache__" not in p.parts
