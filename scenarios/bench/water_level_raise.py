@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from time import perf_counter, process_time
 from typing import Any
 
@@ -155,7 +156,7 @@ class _Group:
         few = slice(0, min(_PEER_CELLS, self.ground.size))
         levels = {name: level[few] for name, level in self.levels(flexible=False).items()}
         given = Parcels(
-            *(np.ascontiguousarray(getattr(self.parcels, name)[few]) for name in Parcels.__slots__)
+            *(getattr(self.parcels, each.name)[few].copy() for each in fields(Parcels) if each.init)
         )
         state = groundwater.start(
             given, ground_level=levels["ground_level"], level=levels["winter"], recharge=0.0

@@ -37,7 +37,7 @@ import numpy.typing as npt
 
 from scenarios.kernels.vectors import fused, widest
 
-__all__ = ["BLOCK", "ROW", "couple", "fixed_days", "flexible_days", "hold", "moving_days"]
+__all__ = ["BLOCK", "ROW", "Week", "couple", "flexible_days", "moving_days", "week_of"]
 
 BLOCK = 64
 """Columns side by side."""
@@ -55,10 +55,10 @@ class Rows(NamedTuple):
 
     Groundwater, sums of m / T, runoff (with that of shallow drains), inlet and flow to the ditches, extremes
     and ditch level change from day to day; ``held`` is the sum of x over days with a level that is aimed at.
-    From ``kept`` to ``slow`` stand k, (1 - k) T, 1 - k, a / T, 1 - a and (1 - a) / T; ``steady`` is S and
-    ``give`` what the ditches give, both of a level that is held. With free levels: bounds, 1 / r, and what
-    the level at the end of a day hangs on. From ``kept_eased`` to ``steady_eased`` stands the same as from
-    ``kept`` to ``steady`` with T' and S', but m is still divided by T; ``way`` is w, ``edge`` their height.
+    From ``kept`` to ``slow`` stand k, (1 - k) T, 1 - k, a / T, 1 - a and (1 - a) / T. With free levels:
+    bounds, 1 / r, and what the level at the end of a day hangs on. From ``kept_eased`` to ``slow_eased``
+    stands the same as from ``kept`` to ``slow`` with T', but m is still divided by T; ``way`` is w, ``edge``
+    their height.
     """
 
     h: int
@@ -85,8 +85,6 @@ class Rows(NamedTuple):
     swing: int
     own: int
     pump: int
-    steady: int
-    give: int
     least: int
     most: int
     per_r: int
@@ -105,7 +103,6 @@ class Rows(NamedTuple):
     part_eased: int
     left_eased: int
     slow_eased: int
-    steady_eased: int
     way: int
     edge: int
 
@@ -216,66 +213,12 @@ def _fixed_day(
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def hold(s: Array, share: float, days: float) -> None:
-    """Take the level of a season, which the ditches have already, for some days."""
-    for i in range(BLOCK):
-        level, drain, steady, steady_eased = _aimed(share, _ditch(s, i))
-        s[ROW.steady + i], s[ROW.steady_eased + i] = steady, steady_eased
-        s[ROW.give + i], s[ROW.level + i] = s[ROW.g + i] * drain, level
-        s[ROW.held + i] += days * drain
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _fixed_week(s: Array, n: Week) -> None:
-    """Seven days in which the ditches are held at a level."""
-    widest()
-    for i in range(BLOCK):
-        soil, steady, give = _soil(s, i), s[ROW.steady + i], s[ROW.give + i]
-        eased, above = _eased(s, i), s[ROW.steady_eased + i]
-        r, response, now = s[ROW.r + i], s[ROW.response + i], _now(s, i)
-        now = _fixed_day(now, n[0], soil, steady, eased, above, give, r, response)
-        now = _fixed_day(now, n[1], soil, steady, eased, above, give, r, response)
-        now = _fixed_day(now, n[2], soil, steady, eased, above, give, r, response)
-        now = _fixed_day(now, n[3], soil, steady, eased, above, give, r, response)
-        now = _fixed_day(now, n[4], soil, steady, eased, above, give, r, response)
-        now = _fixed_day(now, n[5], soil, steady, eased, above, give, r, response)
-        _keep(s, i, _fixed_day(now, n[6], soil, steady, eased, above, give, r, response))
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _week(values: Array, day: int) -> Week:
+def week_of(values: Array, day: int) -> Week:
+    """Take the numbers of seven days."""
     return (
         values[day], values[day + 1], values[day + 2], values[day + 3], values[day + 4], values[day + 5],
         values[day + 6],
     )  # fmt: skip
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def fixed_days(s: Array, rain: Array, first: int, last: int) -> None:
-    """Days from ``first`` up to ``last`` in which the ditches are held at a level; ``rain`` is n."""
-    widest()
-    day = first
-    while day + _WEEK <= last:
-        _fixed_week(s, _week(rain, day))
-        day += _WEEK
-    while day < last:
-        n, n2 = rain[day], rain[min(day + 1, last - 1)]
-        single = day + 1 == last
-        if single:
-            for i in range(BLOCK):
-                soil, steady, give = _soil(s, i), s[ROW.steady + i], s[ROW.give + i]
-                eased, above = _eased(s, i), s[ROW.steady_eased + i]
-                r, response = s[ROW.r + i], s[ROW.response + i]
-                _keep(s, i, _fixed_day(_now(s, i), n, soil, steady, eased, above, give, r, response))
-            day += 1
-        else:
-            for i in range(BLOCK):
-                soil, steady, give = _soil(s, i), s[ROW.steady + i], s[ROW.give + i]
-                eased, above = _eased(s, i), s[ROW.steady_eased + i]
-                r, response = s[ROW.r + i], s[ROW.response + i]
-                now = _fixed_day(_now(s, i), n, soil, steady, eased, above, give, r, response)
-                _keep(s, i, _fixed_day(now, n2, soil, steady, eased, above, give, r, response))
-            day += 2
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -313,7 +256,7 @@ def moving_days(s: Array, rain: Array, share: Array, first: int, last: int) -> N
     widest()
     day = first
     while day + _WEEK <= last:
-        _moving_week(s, _week(rain, day), _week(share, day))
+        _moving_week(s, week_of(rain, day), week_of(share, day))
         day += _WEEK
     for single in range(day, last):
         n, part = rain[single], share[single]

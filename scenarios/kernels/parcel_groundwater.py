@@ -12,7 +12,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.parcel_days import BLOCK, ROW, couple, fixed_days, flexible_days, hold, moving_days
+from scenarios.kernels.held_days import GROUPS, HELD, end_of_month, heights, held_days, hold, let_go
+from scenarios.kernels.parcel_days import BLOCK, ROW, couple, flexible_days, moving_days
 from scenarios.kernels.vectors import widest
 
 __all__ = ["BLOCK", "FOUND", "SUMS", "LevelTable", "ParcelTable", "parcel_year"]
@@ -30,7 +31,7 @@ Array = npt.NDArray[Any]
 
 
 class ParcelTable(NamedTuple):
-    """What columns are, (k,) each: R, T [s], mu, r, p [m NAP], pumped drains, and shallow ones."""
+    """What columns are, (k,) each: R, T [s], mu, r, p [m NAP], pumped drains, shallow ones, 1 - k twice."""
 
     response: Array
     reaction: Array
@@ -40,6 +41,8 @@ class ParcelTable(NamedTuple):
     pumped: Array
     relief_depth: Array
     relief_resistance: Array
+    lost: Array
+    lost_relieved: Array
 
 
 class LevelTable(NamedTuple):
@@ -81,10 +84,11 @@ def _load(
     _take(s, ROW.own, columns.pumped, start, size)
     _take(s, ROW.edge, columns.relief_depth, start, size)
     _take(s, ROW.way, columns.relief_resistance, start, size)
+    _take(s, ROW.lost, columns.lost, start, size)
+    _take(s, ROW.lost_eased, columns.lost_relieved, start, size)
     for i in range(BLOCK):
         ground, response, reaction = s[ROW.ground + i], s[ROW.response + i], s[ROW.reaction + i] / _DAY
         s[ROW.reaction + i], s[ROW.g + i] = reaction, response / reaction
-        s[ROW.kept + i] = 1.0 / (s[ROW.mu + i] * reaction)
         s[ROW.h + i] -= ground
         s[ROW.level + i] -= ground
         s[ROW.first_h + i], s[ROW.first_level + i] = s[ROW.h + i], s[ROW.level + i]
@@ -99,18 +103,17 @@ def _load(
         s[ROW.flow + i] = s[ROW.held + i] = 0.0
         s[ROW.low + i], s[ROW.high + i] = math.inf, -math.inf
     for i in range(BLOCK):
-        rate, reaction = s[ROW.kept + i], s[ROW.reaction + i]
-        lost = -math.expm1(-rate)
-        left = 1.0 - lost / rate
-        s[ROW.kept + i], s[ROW.lost + i], s[ROW.gain + i] = 1.0 - lost, lost, lost * reaction
-        s[ROW.part + i], s[ROW.left + i], s[ROW.slow + i] = lost / rate / reaction, left, left / reaction
-        way = s[ROW.way + i]
-        rate = rate / way
-        lost = -math.expm1(-rate)
-        left = 1.0 - lost / rate
-        s[ROW.kept_eased + i], s[ROW.lost_eased + i] = 1.0 - lost, lost
-        s[ROW.gain_eased + i], s[ROW.part_eased + i] = lost * (way * reaction), lost / rate / reaction
-        s[ROW.left_eased + i], s[ROW.slow_eased + i] = left * way, left / reaction
+        reaction, way, lost, lost_eased = (
+            s[ROW.reaction + i], s[ROW.way + i], s[ROW.lost + i], s[ROW.lost_eased + i],
+        )  # fmt: skip
+        time = s[ROW.mu + i] * reaction
+        part, part_eased = lost * time, lost_eased * time * way
+        s[ROW.kept + i], s[ROW.gain + i] = 1.0 - lost, lost * reaction
+        s[ROW.part + i], s[ROW.left + i] = part / reaction, 1.0 - part
+        s[ROW.slow + i] = (1.0 - part) / reaction
+        s[ROW.kept_eased + i], s[ROW.gain_eased + i] = 1.0 - lost_eased, lost_eased * (way * reaction)
+        s[ROW.part_eased + i], s[ROW.left_eased + i] = part_eased / reaction, (1.0 - part_eased) * way
+        s[ROW.slow_eased + i] = (1.0 - part_eased) / reaction
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -148,24 +151,12 @@ def _stops(share: Array, reading: Array, month: Array) -> Array:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def _rest(share: Array, day: int) -> int:
-    """Days from ``day`` on with the same level."""
-    last = day
-    while last < share.size and share[last] == share[day]:
-        last += 1
-    return last - day
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _end_of_month(s: Array) -> None:
-    """Add the month to the year, and make it a sum of m."""
+def _write_month(s: Array, number: int, days: int, found: Array, mine: Array, start: int, size: int) -> None:
+    """Write the mean of a month, add it to the year, and begin the next."""
     for i in range(BLOCK):
         s[ROW.year + i] += s[ROW.month + i]
         s[ROW.month + i] *= s[ROW.reaction + i]
-
-
-@numba.njit(cache=True, error_model="numpy", nogil=True)
-def _begin_month(s: Array) -> None:
+    _write(s, ROW.month, -1.0 / days, found, _MONTHS + number, mine, start, size)
     for i in range(BLOCK):
         s[ROW.month + i] = 0.0
 
@@ -173,6 +164,7 @@ def _begin_month(s: Array) -> None:
 @numba.njit(cache=True, error_model="numpy", nogil=True)
 def _course(
     s: Array,
+    w: Array,
     flexible: bool,
     rain: Array,
     share: Array,
@@ -185,25 +177,34 @@ def _course(
     size: int,
 ) -> None:
     """Let the days of a year go by in a block."""
-    begun = 0
+    above, held, since, begun, counted = np.zeros(GROUPS, np.int64), False, 0, 0, 0
     for number in range(stops.size - 1):
         day, stop = stops[number], stops[number + 1]
         if flexible:
             flexible_days(s, rain, share, day, stop)
         elif day == 0 or share[day] != share[day - 1]:
+            if held:
+                end_of_month(s, w, float(day - counted))
+                let_go(s, w, float(day - since))
+                held = False
             moving_days(s, rain, share, day, stop)
         else:
-            if day == 1 or share[day - 1] != share[day - 2]:
-                hold(s, share[day], float(_rest(share, day)))
-            fixed_days(s, rain, day, stop)
+            if not held:
+                hold(s, w, share[day])
+                held, since, counted, above[:] = True, day, day, 0
+            held_days(w, rain, day, stop, above)
         if reading[stop - 1] >= 0:
+            if held:
+                heights(s, w)
             _write(s, ROW.h, -1.0, found, reading[stop - 1], mine, start, size)
         if stop == month.size or month[stop] != month[stop - 1]:
-            _end_of_month(s)
-            factor = -1.0 / (stop - begun)
-            _write(s, ROW.month, factor, found, _MONTHS + month[stop - 1], mine, start, size)
-            _begin_month(s)
+            if held:
+                end_of_month(s, w, float(stop - counted))
+                counted = stop
+            _write_month(s, month[stop - 1], stop - begun, found, mine, start, size)
             begun = stop
+    if held:
+        let_go(s, w, float(month.size - since))
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -285,7 +286,7 @@ def parcel_year(
         (len(SUMS), k) float64, filled.
     """
     widest()
-    s = np.zeros(len(ROW) * BLOCK)
+    s, w = np.zeros(len(ROW) * BLOCK), np.zeros(len(HELD) * BLOCK)
     mine = np.empty(BLOCK + 1, np.bool_)
     found = np.empty((FOUND, _CHUNK), np.float32)
     rain, stops = recharge * _DAY, _stops(share, reading, month)
@@ -306,7 +307,7 @@ def parcel_year(
                 if flexible:
                     couple(s)
                 at = start - chunk
-                _course(s, flexible, rain, share, stops, reading, month, found, mine, at, size)
+                _course(s, w, flexible, rain, share, stops, reading, month, found, mine, at, size)
                 _sum_up(s, flexible, whole, rain.size, sums, mine, start, size)
                 _write(s, ROW.low, -1.0, found, _LOWEST, mine, at, size)
                 _write(s, ROW.high, -1.0, found, _HIGHEST, mine, at, size)

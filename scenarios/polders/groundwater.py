@@ -5,8 +5,7 @@ Ditch water reaches only part of a parcel: groundwater never follows the ditch o
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from scenarios.physics.arguments import numbers
 from scenarios.physics.constants import Parameter
 from scenarios.polders.model import DRAINS, USES, Columns
 from scenarios.polders.regimes import months, reading_numbers, summer_share
+from scenarios.polders.threads import in_parts
 
 __all__ = ["OPEN_WATER", "PUMPED_DEPTH", "UNPAVED", "Parcels", "State", "Year", "parcels", "start", "unpaved",
            "year"]  # fmt: skip
@@ -59,6 +59,11 @@ class Parcels:
         Of trenches or street drains, which drain and never give water [m below the ground].
     relief_resistance
         Between the mean groundwater and them [s]; infinite where there are none.
+
+    Attributes
+    ----------
+    lost, lost_relieved
+        Part of a distance from rest that is gone after a day, below and above shallow drains [1].
     """
 
     response: Floats
@@ -69,6 +74,13 @@ class Parcels:
     pumped: npt.NDArray[np.bool_]
     relief_depth: Floats
     relief_resistance: Floats
+    lost: Floats = field(init=False)
+    lost_relieved: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        rate = _DAY / (self.storage * self.reaction)
+        object.__setattr__(self, "lost", -np.expm1(-rate))
+        object.__setattr__(self, "lost_relieved", -np.expm1(-rate / self._way))
 
     @property
     def drainage(self) -> Floats:
@@ -277,16 +289,10 @@ def year(
     found, sums = np.empty((FOUND, k), np.float32), np.empty((len(SUMS), k))
     days = (_row(recharge), share, reading_numbers(calendar_year), months(calendar_year))
 
-    def work(first: int) -> None:
-        parcel_year(table, levels, PUMPED_DEPTH.value, *days, now, found, sums, first, min(first + each, k))
+    def work(first: int, last: int) -> None:
+        parcel_year(table, levels, PUMPED_DEPTH.value, *days, now, found, sums, first, last)
 
-    workers = max(1, min(threads, k // _WORTH_A_THREAD))
-    each = max(BLOCK, -(-k // (workers * BLOCK)) * BLOCK)
-    if workers == 1:
-        work(0)
-    else:
-        with ThreadPoolExecutor(workers) as pool:
-            list(pool.map(work, range(0, k, each)))
+    in_parts(work, k, threads, _WORTH_A_THREAD, BLOCK)
     return Year(State(now[0], now[1]), found[:24], found[24:36], found[36], found[37], *sums)
 
 

@@ -286,7 +286,7 @@ class _Study:
 
 def _merged(where: Flags, new: Parcels, old: Parcels) -> Parcels:
     """Parcels that are new in some columns."""
-    names = [field.name for field in fields(old)]
+    names = [field.name for field in fields(old) if field.init]
     return replace(old, **{name: np.where(where, getattr(new, name), getattr(old, name)) for name in names})
 
 

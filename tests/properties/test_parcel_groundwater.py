@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import Any
 
@@ -52,7 +52,7 @@ class Case:
 
     def of(self, rows: Any) -> Case:
         return Case(
-            Parcels(*(getattr(self.parcels, name)[rows] for name in Parcels.__slots__)),
+            Parcels(*(getattr(self.parcels, each.name)[rows] for each in fields(Parcels) if each.init)),
             {name: level[rows] for name, level in self.levels.items()},
             self.rain,
         )
