@@ -45,6 +45,7 @@ def _digest(packages: tuple[str, ...]) -> str:
     return total.hexdigest()
 
 
+@cache
 def versions() -> dict[str, str]:
     """Versions of Python, of Zicht and of the libraries that make its numbers and write its files."""
     names = (

@@ -31,7 +31,7 @@ import numpy.typing as npt
 from scenarios.kernels.parcel_days import BLOCK, ROW, Week, week_of
 from scenarios.kernels.vectors import fused, widest
 
-__all__ = ["GROUPS", "HELD", "end_of_month", "heights", "held_days", "hold", "let_go"]
+__all__ = ["GROUPS", "HELD", "heights", "held_days", "hold", "let_go", "settle"]
 
 _GROUP = 16
 GROUPS = BLOCK // _GROUP
@@ -136,18 +136,20 @@ def heights(s: Array, w: Array) -> None:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def end_of_month(s: Array, w: Array, days: float) -> None:
-    """Add the days since the last end of a month, or since the level is held, to the month of a block."""
+def settle(s: Array, w: Array, days: float) -> None:
+    """Add what these days brought, since the level is held or settled last, to the sums of a block."""
     for number in range(BLOCK):
         i = np.uint64(number)
         rest = days * w[HELD.steady + i] / s[ROW.reaction + number]
         s[ROW.month + number] += min(fused(w[HELD.weight + i], w[HELD.v + i], rest), 0.0)
-        w[HELD.v + i] = 0.0
+        s[ROW.runoff + number] += w[HELD.part + i] * w[HELD.over + i]
+        s[ROW.held + number] += days * w[HELD.drain + i]
+        w[HELD.v + i] = w[HELD.over + i] = 0.0
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
-def let_go(s: Array, w: Array, days: float) -> None:
-    """Add what these days brought to a block, and write where groundwater stands."""
+def let_go(s: Array, w: Array) -> None:
+    """Write what was let in, and where groundwater stands and stood at its lowest and highest."""
     heights(s, w)
     for number in range(BLOCK):
         i = np.uint64(number)
@@ -155,9 +157,7 @@ def let_go(s: Array, w: Array, days: float) -> None:
         high = min(fused(gain, w[HELD.high + i], steady), 0.0)
         s[ROW.low + number] = min(s[ROW.low + number], fused(gain, w[HELD.low + i], steady))
         s[ROW.high + number] = max(s[ROW.high + number], high)
-        s[ROW.runoff + number] += w[HELD.part + i] * w[HELD.over + i]
         s[ROW.inlet + number] += s[ROW.response + number] * w[HELD.weight + i] * w[HELD.short + i]
-        s[ROW.held + number] += days * w[HELD.drain + i]
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)

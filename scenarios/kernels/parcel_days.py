@@ -58,7 +58,8 @@ class Rows(NamedTuple):
     From ``kept`` to ``slow`` stand k, (1 - k) T, 1 - k, a / T, 1 - a and (1 - a) / T. With free levels:
     bounds, 1 / r, and what the level at the end of a day hangs on. From ``kept_eased`` to ``slow_eased``
     stands the same as from ``kept`` to ``slow`` with T', but m is still divided by T; ``way`` is w, ``edge``
-    their height.
+    their height. ``need`` is what the ditches need in a part of a month, less what they have too much, and
+    ``met`` the sum of all before it.
     """
 
     h: int
@@ -105,6 +106,8 @@ class Rows(NamedTuple):
     slow_eased: int
     way: int
     edge: int
+    met: int
+    need: int
 
 
 ROW = Rows(*(BLOCK * number for number in range(len(Rows._fields))))

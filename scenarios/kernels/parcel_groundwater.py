@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
-from scenarios.kernels.held_days import GROUPS, HELD, end_of_month, heights, held_days, hold, let_go
+from scenarios.kernels.held_days import GROUPS, HELD, heights, held_days, hold, let_go, settle
 from scenarios.kernels.parcel_days import BLOCK, ROW, couple, flexible_days, moving_days
 from scenarios.kernels.vectors import widest
 
@@ -20,11 +20,13 @@ __all__ = ["BLOCK", "FOUND", "SUMS", "LevelTable", "ParcelTable", "parcel_year"]
 
 SUMS = ("inlet", "pumped", "ditch", "seepage", "runoff", "stored")
 """Rows of the sums over a year [m over the land]; ``ditch`` from land to ditch, ``seepage`` upward."""
-FOUND = 38
-"""Rows of what is found of the groundwater: 24 readings, the means of 12 months, lowest and highest."""
+FOUND = 62
+"""Rows of what is found: 24 readings of groundwater, the means of 12 months, lowest and highest, and what the
+ditches need in the first 14 days and in the rest of each month [m over the land], negative where they have
+too much."""
 
 _DAY = 86_400.0
-_MONTHS, _LOWEST, _HIGHEST = 24, 36, 37
+_MONTHS, _LOWEST, _HIGHEST, _NEED = 24, 36, 37, 38
 _CHUNK = 4 * BLOCK  # columns whose rows are written at once: shorter pieces wait for memory
 
 Array = npt.NDArray[Any]
@@ -100,7 +102,7 @@ def _load(
         s[ROW.pump + i], s[ROW.edge + i] = -depth, -s[ROW.edge + i]
         s[ROW.way + i] = 1.0 / (1.0 + s[ROW.reaction + i] * _DAY / s[ROW.way + i])
         s[ROW.month + i] = s[ROW.year + i] = s[ROW.runoff + i] = s[ROW.inlet + i] = 0.0
-        s[ROW.flow + i] = s[ROW.held + i] = 0.0
+        s[ROW.flow + i] = s[ROW.held + i] = s[ROW.met + i] = 0.0
         s[ROW.low + i], s[ROW.high + i] = math.inf, -math.inf
     for i in range(BLOCK):
         reaction, way, lost, lost_eased = (
@@ -151,6 +153,21 @@ def _stops(share: Array, reading: Array, month: Array) -> Array:
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
+def _write_need(
+    s: Array, flexible: bool, rain: float, number: int, found: Array, mine: Array, start: int, size: int
+) -> None:
+    """Write what the ditches needed since this was written last; ``rain`` is that of the year so far [m]."""
+    for i in range(BLOCK):
+        response, r = s[ROW.response + i], s[ROW.r + i]
+        flow = response * (s[ROW.year + i] + s[ROW.month + i]) - s[ROW.g + i] * s[ROW.held + i]
+        if flexible:
+            flow = s[ROW.flow + i]
+        spare = flow + s[ROW.runoff + i] + r * (rain - s[ROW.level + i] + s[ROW.first_level + i])
+        s[ROW.need + i], s[ROW.met + i] = s[ROW.met + i] - spare, spare
+    _write(s, ROW.need, 1.0, found, _NEED + number, mine, start, size)
+
+
+@numba.njit(cache=True, error_model="numpy", nogil=True)
 def _write_month(s: Array, number: int, days: int, found: Array, mine: Array, start: int, size: int) -> None:
     """Write the mean of a month, add it to the year, and begin the next."""
     for i in range(BLOCK):
@@ -177,34 +194,38 @@ def _course(
     size: int,
 ) -> None:
     """Let the days of a year go by in a block."""
-    above, held, since, begun, counted = np.zeros(GROUPS, np.int64), False, 0, 0, 0
+    above, held, settled, begun, fallen = np.zeros(GROUPS, np.int64), False, 0, 0, 0.0
     for number in range(stops.size - 1):
         day, stop = stops[number], stops[number + 1]
         if flexible:
             flexible_days(s, rain, share, day, stop)
         elif day == 0 or share[day] != share[day - 1]:
             if held:
-                end_of_month(s, w, float(day - counted))
-                let_go(s, w, float(day - since))
+                settle(s, w, float(day - settled))
+                let_go(s, w)
                 held = False
             moving_days(s, rain, share, day, stop)
         else:
             if not held:
                 hold(s, w, share[day])
-                held, since, counted, above[:] = True, day, day, 0
+                held, settled, above[:] = True, day, 0
             held_days(w, rain, day, stop, above)
+        fallen += rain[day:stop].sum()
         if reading[stop - 1] >= 0:
             if held:
                 heights(s, w)
             _write(s, ROW.h, -1.0, found, reading[stop - 1], mine, start, size)
-        if stop == month.size or month[stop] != month[stop - 1]:
-            if held:
-                end_of_month(s, w, float(stop - counted))
-                counted = stop
+        ends = stop == month.size or month[stop] != month[stop - 1]
+        if held and (ends or reading[stop - 1] >= 0):
+            settle(s, w, float(stop - settled))
+            settled = stop
+        if ends or reading[stop - 1] % 2 == 0:
+            _write_need(s, flexible, fallen, 2 * month[stop - 1] + ends, found, mine, start, size)
+        if ends:
             _write_month(s, month[stop - 1], stop - begun, found, mine, start, size)
             begun = stop
     if held:
-        let_go(s, w, float(month.size - since))
+        let_go(s, w)
 
 
 @numba.njit(cache=True, error_model="numpy", nogil=True)
@@ -281,7 +302,8 @@ def parcel_year(
     state
         (2, k) float64, replaced: groundwater and ditch level at the end of the year [m NAP].
     out
-        (FOUND, k) float32, filled [m below the ground]; lowest and highest are those at the end of a day.
+        (FOUND, k) float32, filled, groundwater in m below the ground; lowest and highest are those at the
+        end of a day.
     sums
         (len(SUMS), k) float64, filled.
     """

@@ -133,8 +133,12 @@ class Year:
         Means, (12, k) float32 [m below the ground].
     lowest, highest
         Of the year, (k,) float32 [m below the ground].
+    need
+        What the ditches need in the first 14 days and in the rest of each month, negative where they have too
+        much, (24, k) float32 [m over the land].
     inlet, pumped
-        Water let into the ditches and pumped out of them, (k,) [m over the land].
+        Water let into the ditches and pumped out of them, as if each column had its own, (k,) [m over the
+        land].
     ditch
         From land to ditch through the soil, less what went back, (k,) [m over the land].
     seepage
@@ -150,6 +154,7 @@ class Year:
     monthly: Singles
     lowest: Singles
     highest: Singles
+    need: Singles
     inlet: Floats
     pumped: Floats
     ditch: Floats
@@ -293,7 +298,7 @@ def year(
         parcel_year(table, levels, PUMPED_DEPTH.value, *days, now, found, sums, first, last)
 
     in_parts(work, k, threads, _WORTH_A_THREAD, BLOCK)
-    return Year(State(now[0], now[1]), found[:24], found[24:36], found[36], found[37], *sums)
+    return Year(State(now[0], now[1]), found[:24], found[24:36], found[36], found[37], found[38:], *sums)
 
 
 def _row(values: npt.NDArray[Any]) -> npt.NDArray[Any]:

@@ -204,7 +204,8 @@ class Course:
         Height lost since the start by each cause [m]; NaN where it is not known, while the ground is held.
         A relation that gives only the total is parted by a share that its text names.
     inlet, pumped
-        Water let in and pumped out in the year, per area of land [m].
+        Water let in and pumped out in the year, per area of land [m]: the part of each column in what its
+        area lets in and pumps out (`scenarios.polders.ditches`).
     seepage
         Upward flow from the aquifer in the year [m].
     runoff

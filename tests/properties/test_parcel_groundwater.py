@@ -149,6 +149,8 @@ def test_the_water_of_every_column_closes(seed: int) -> None:
     rise = found.state.ditch - begin.ditch
     water = one.parcels.water * (rain - rise) + found.ditch + found.runoff + found.inlet - found.pumped
     assert (np.abs(water) <= 1e-6 * turnover).all()
+    assert (np.abs(found.need.sum(axis=0) - found.inlet + found.pumped) <= 1e-6 * turnover).all()
+    assert (np.maximum(found.need, 0.0).sum(axis=0) <= found.inlet + 1e-6 * turnover).all()
     assert (found.inlet >= 0.0).all()
     assert (found.pumped >= -1e-12 * turnover).all()
     assert (found.runoff >= 0.0).all()

@@ -38,11 +38,13 @@ class WaterDemand(Effect):
     method = (
         "Water let into the ditches to hold their levels, from the daily balance of land and ditches: "
         "evaporation, water that goes from ditches into the soil, seepage down to the aquifer and the "
-        "filling of both to a higher level. The value is that of the year of the eight with the greatest "
-        "inlet. Range: each of the other years, so that the value is its upper end. Against the capacity "
-        "of the inlets, as it is given or as the twin tells it of structures of kind inlet, area by area, as "
-        "a mean over 1 April to 30 September: the driest day asks more. Fresh rain water kept back elsewhere "
-        "is not counted. On high sand infiltration takes 500 to 1000 mm in a season (de Wit et al. 2023), "
+        "filling of both to a higher level. Ditches of an area run on: in each half of a month what some of"
+        " its land has too much goes to the rest first. The value is that of the year of the eight with the"
+        " greatest inlet. Range: each of the other years, so that the value is its upper end. Against the "
+        "capacity of the inlets, as it is given or as the twin tells it of structures of kind inlet, area "
+        "by area, as a mean over 1 April to 30 September: the driest day asks more. Fresh rain water kept "
+        "back elsewhere is not counted. On high sand infiltration takes 500 to 1000 mm in a season (de Wit "
+        "et al. 2023), "
         "which ditches between parcels do not tell."
     )
 
