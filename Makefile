@@ -12,6 +12,8 @@ PIP := $(BIN)/python -m pip install -q --disable-pip-version-check -c constraint
 # them: its tests come afterwards, by themselves.
 WORKERS := -n logical --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 HOUSE := pyproject.toml constraints.txt hatch_build.py
+# Bytecode is written whatever the caller's shell says: else every one of the many processes compiles all sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 PAGE := $(shell find viewer/web -name node_modules -prune -o -type f -print)
 
 .PHONY: help setup demo serve test test-wheel test-reliability validate lint format bench docs viewer clean
@@ -25,6 +27,7 @@ help:  ## list the targets
 
 .venv/.done: $(HOUSE) $(PAGE) | .venv/bin/python
 	$(PIP) "pip>=25.1"
+	@echo "Installing 2 GB of libraries and building the page: takes minutes, once"
 	$(PIP) -e .
 	@touch $@
 

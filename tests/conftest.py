@@ -8,18 +8,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import settings
 
+from scenarios.kernel_cache import keep_kernels_per_code
 from tests.postgres import database, postgres  # noqa: F401  (fixtures of every test)
 from tests.sharing import once
 from twin.grid import GridSpec
-from twin.provenance import code_digest
 
-# Compiled kernels are kept per code digest: an edited helper never meets a stale compiled caller.
-os.environ.setdefault(
-    "NUMBA_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "numba" / code_digest()[:16])
-)
 for name in ("PROJ_DATA", "PROJ_LIB", "GDAL_DATA"):
     os.environ.pop(name, None)
+settings.register_profile("zicht", settings(), deadline=None)  # how long an example takes is no property
+settings.load_profile("zicht")
+keep_kernels_per_code()  # with those of `zicht` itself: what is compiled once on a machine serves all
 
 FIRST = ("docs", "validation", "contract")
 """Folders with the longest files: workers that begin with them end together."""

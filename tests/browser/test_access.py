@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.browser.conftest import Viewer, served
+from tests.browser.conftest import FINENESS, SIZE, Viewer, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -36,7 +36,7 @@ def guarded(published: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 def test_a_key_opens_what_is_not_public(chromium: Browser, guarded: tuple[str, str]) -> None:
     address, secret = guarded
-    context = chromium.new_context(viewport={"width": 1180, "height": 620}, locale="nl-NL")
+    context = chromium.new_context(viewport=SIZE, locale="nl-NL", device_scale_factor=FINENESS)
     try:
         viewer = Viewer(context.new_page(), address).open()
         page = viewer.page

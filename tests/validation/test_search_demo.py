@@ -25,6 +25,7 @@ from tests.validation.search_figure import draw
 from twin.grid import GridSpec
 from twin.progress import silent
 from twin.state import Twin
+from twin.store import Result
 
 pytestmark = pytest.mark.slow
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -36,27 +37,30 @@ def demo(demo_data: Path) -> Twin:
     return Twin.open("demo", data=demo_data)
 
 
+@pytest.fixture(scope="module")
+def route(demo: Twin) -> Result:
+    return run(EXAMPLES / "kabel-om-het-castellum.yaml", demo)
+
+
 def number(result: Any, process: str, name: str) -> float:
     return float(result.indicators[f"{process}.{name}"]["value"])
 
 
-def test_the_route_goes_round_the_fort_and_the_straight_line_through(demo: Twin) -> None:
-    result = run(EXAMPLES / "kabel-om-het-castellum.yaml", demo)
-    found = {name.split(".")[1]: entry["value"] for name, entry in result.indicators.items()}
+def test_the_route_goes_round_the_fort_and_the_straight_line_through(route: Result) -> None:
+    found = {name.split(".")[1]: entry["value"] for name, entry in route.indicators.items()}
     assert found["archaeology"] < 0.02 * found["direct_archaeology"]
     assert found["forbidden"] == 0.0
     assert found["direct_archaeology"] > 50.0
     assert found["direct_blocked"] > 0.0
     assert 1.0 < found["length"] / found["direct_length"] < 1.2
-    dug = result.features["archaeology_route_disturbance"]
+    dug = route.features["archaeology_route_disturbance"]
     assert {"roman-fort", "castle-mound"} <= set(dug[dug["route"] == "direct"]["body"])
     around = dug[(dug["route"] == "least-conflict") & dug["known"]]
     assert set(around["body"]) <= {"roman-road"}
 
 
-def test_the_figure_shows_both_searches(demo: Twin, tmp_path: Path) -> None:
+def test_the_figure_shows_both_searches(demo: Twin, route: Result, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
-    route = run(EXAMPLES / "kabel-om-het-castellum.yaml", demo)
     places = run(EXAMPLES / "plaats-voor-een-doublet.yaml", demo)
     written = bool(os.environ.get("ZICHT_FIGURES"))
     path = FIGURES / "search.png" if written else tmp_path / "search.png"

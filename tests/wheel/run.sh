@@ -12,7 +12,7 @@ wheel=$(ls "$work"/zicht-*.whl)
 "$python" "$root/tests/wheel/check_contents.py" "$wheel"
 
 "$python" -m venv "$work/venv"
-"$work/venv/bin/python" -m pip install -q --disable-pip-version-check -c "$root/constraints.txt" "$wheel"
+"$work/venv/bin/python" -m pip install -q --no-compile --disable-pip-version-check -c "$root/constraints.txt" "$wheel"
 cd "$work"
 "$work/venv/bin/python" "$root/tests/wheel/check_owner.py"
 export ZICHT_DATA="$work/data"

@@ -16,7 +16,7 @@ import pytest
 from shapely import box
 
 from api.publish import publish_twin
-from tests.browser.conftest import FLAGS, Viewer, _executable
+from tests.browser.conftest import FINENESS, FLAGS, Viewer, _executable
 from tests.contract.conftest import X0, Y0, small_twin
 from tests.reliability.conftest import Figure, Size, Start
 from tests.reliability.security.conftest import Guarded, make_keys
@@ -44,7 +44,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(chromium: Browser) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 800, "height": 480}, reduced_motion="reduce")
+    size = {"width": 800, "height": 480}
+    context = chromium.new_context(viewport=size, reduced_motion="reduce", device_scale_factor=FINENESS)
     context.add_init_script(SCRIPT)
     yield context.new_page()
     context.close()
