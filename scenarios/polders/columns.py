@@ -47,6 +47,7 @@ def check_columns(
     *,
     winter_above_summer: bool = False,
     field: str = "areas",
+    raised: float = 0.0,
 ) -> list[Problem]:
     """List what keeps water-level areas from being studied.
 
@@ -60,6 +61,8 @@ def check_columns(
         Whether a winter level above the summer level is meant so.
     field
         Name of the parameter in which the areas were given.
+    raised
+        How much higher than in the twin the levels are [m].
 
     Returns
     -------
@@ -70,7 +73,7 @@ def check_columns(
     if problems := _unknown_areas(twin, areas, field):
         return problems
     table = twin.features["peilgebieden"]
-    summers, winters = (table[key].to_numpy(np.float64) for key in ("summer_level", "winter_level"))
+    summers, winters = (table[key].to_numpy(np.float64) + raised for key in ("summer_level", "winter_level"))
     found = []
     for name, ground, summer, winter in zip(
         table["id"].astype(str), area_grounds(twin), summers, winters, strict=True
@@ -155,12 +158,13 @@ def columns(
 
     Notes
     -----
-    Which cells belong together depends on the land only, never on ditch levels or drains: a twin with other
-    levels has the same columns. Ground is rounded to 5 cm, peat to 0.25 m and head to 0.1 m; when that gives
-    more than ``most`` columns, to twice as much, and so on, what lies deep first
-    (`scenarios.polders.grouping.doubled`). A column has the mean of its cells. Land that lies not between
-    ditches is one column for each area, soil and use: nothing is said of it. Farmed clay has the usual
-    pipes; they stand for drains at the ditch level, although they run dry when the table is below them.
+    Which cells belong together depends on the land and on the head in the aquifer of today
+    (`scenarios.seepage.today`), not on levels that are decided on or drains: with those a twin has the same
+    columns. Ground is rounded to 5 cm, peat to 0.25 m and head to 0.1 m; when that gives more than ``most``
+    columns, to twice as much, and so on, what lies deep first (`scenarios.polders.grouping.doubled`). A
+    column has the mean of its cells. Land that lies not between ditches is one column for each area, soil
+    and use: nothing is said of it. Farmed clay has the usual pipes; they stand for drains at the ditch
+    level, although they run dry when the table is below them.
     """
     if problems := _unknown_areas(twin, areas, "areas"):
         raise InvalidInputError(problems)
@@ -214,8 +218,6 @@ def _made(twin: Twin, ids: tuple[str, ...], found: Grouped) -> Columns:
 
 def _notes(found: Grouped) -> tuple[str, ...]:
     """What people should know of how columns were made."""
-    from scenarios.polders.seepage_state import GROUNDWATER_DEPTH, TRANSMISSIVITY
-
     steps = ", ".join(
         f"{name.replace('_', ' ')} {STEPS[name] * doubled(name, found.coarser):g} m"
         for name in ("ground_level", "peat_thickness", "deep_head", "soft_thickness")
@@ -226,10 +228,7 @@ def _notes(found: Grouped) -> tuple[str, ...]:
         known = soil_kind(UNKNOWN).conductivity
         notes.append(f"soil {', '.join(nameless)}: nothing is said of peat; conductivity {known}")
     if np.isfinite(found.deep_head).any():
-        notes.append(
-            "head in the aquifer by steady leakage from groundwater "
-            f"{GROUNDWATER_DEPTH} below the ground, KD {TRANSMISSIVITY}"
-        )
+        notes.append("head in the aquifer of today as in salt-seepage, with KD and resistance of the voxels")
     else:
         notes.append(f"no voxels: no aquifer takes part, and peat soil has {PEAT_USUAL} of peat")
     if found.piped.any():

@@ -110,7 +110,7 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
     piped = farmed(use) & (wide > pipes[soil])
     number = np.where(piped, len(middles), number)  # how far their ditches lie apart no longer matters
     ground = land_level(twin, land, np.isfinite(ditches[..., 0]))[land]
-    below, place = _below(twin, area, land)
+    below, place, head = _below(twin, area, land)
     exact = _one_key([(area[land], int(area.max(initial=0)) + 1), (number + 1, len(middles) + 2),
                       (soil, len(soils)), (use, len(USES))])  # fmt: skip
     # nothing is said of land that lies not between ditches: what it is like tells no two such cells apart
@@ -134,7 +134,7 @@ def group(twin: Twin, area: Indices, land: Flags, most: int) -> Grouped:
         use=use[first],
         **_by_soil(values, soils, soil[first]),
         resistance=values["resistance"],
-        deep_head=values["deep_head"],
+        deep_head=_known_mean(column, cells.size, head),
         coarser=coarser,
         has_water=not np.isnan(width[land]).all(),
     )
@@ -242,6 +242,14 @@ def _mean(column: Integers, cells: npt.NDArray[np.int64], values: Floats) -> Flo
     return np.asarray(np.bincount(column, values, minlength=cells.size) / cells, np.float64)
 
 
+def _known_mean(number: Integers, count: int, values: Floats) -> Floats:
+    """Mean of what is known of each number; NaN where nothing is."""
+    known = np.isfinite(values)
+    cells = np.bincount(number[known], minlength=count)
+    total = np.bincount(number[known], values[known], minlength=count)
+    return np.asarray(np.where(cells > 0, total / np.maximum(cells, 1), np.nan), np.float64)
+
+
 def _soils(twin: Twin, land: Flags) -> tuple[tuple[str, ...], Integers]:
     """Keys of the soils that occur, and the number among them of each cell of land."""
     count = int(land.sum())
@@ -269,16 +277,26 @@ def _uses(twin: Twin, land: Flags) -> Codes:
     return table[np.where((codes >= 0) & (codes < table.size), codes, 0)]
 
 
-def _below(twin: Twin, area: Indices, land: Flags) -> tuple[dict[str, Floats], Integers]:
-    """What lies below, by columns of voxels with NaN at the end, and the place in it of each cell of land."""
-    from scenarios.polders.seepage_state import below, deep_head, tidal
+def _below(twin: Twin, area: Indices, land: Flags) -> tuple[dict[str, Floats], Integers, Floats]:
+    """What lies below, by columns of voxels with NaN at the end; the place in it, and the head, of each cell.
 
-    names = ("peat_thickness", "clay_cover", "soft_thickness", "resistance", "deep_head")
-    found = below(twin, (area >= 0) | tidal(twin))
+    Of a column of voxels ``deep_head`` is the mean of its land. ``resistance`` is no less than what the head
+    was found with: a thinner layer would give water that the aquifer does not bring.
+    """
+    from scenarios.polders.seepage_state import below
+    from scenarios.seepage.setting import DRAINAGE
+    from scenarios.seepage.today import head_today
+
+    names, count = ("peat_thickness", "clay_cover", "soft_thickness", "resistance"), int(land.sum())
+    found = below(twin, area >= 0)
     if found is None:
-        return {name: np.full(1, np.nan) for name in names}, np.zeros(int(land.sum()), np.int64)
-    read = {name: getattr(found, name) for name in names[:-1]} | {"deep_head": deep_head(twin, found, area)}
-    return {name: np.append(values.ravel(), np.nan) for name, values in read.items()}, found.place[land]
+        nothing = {name: np.full(1, np.nan) for name in (*names, "deep_head")}
+        return nothing, np.zeros(count, np.int64), np.full(count, np.nan)
+    read = {name: np.append(getattr(found, name).ravel(), np.nan) for name in names}
+    read["resistance"] = np.maximum(read["resistance"], DRAINAGE.value)
+    size, place = read["resistance"].size, found.place[land]
+    head = np.where(np.isnan(read["resistance"][place]), np.nan, head_today(twin)[land])
+    return read | {"deep_head": _known_mean(place % size, size, head)}, place, head
 
 
 def _by_soil(values: dict[str, Floats], soils: tuple[str, ...], soil: Integers) -> dict[str, Floats]:

@@ -1,4 +1,4 @@
-"""What lies below a polder: peat, soft soil, its resistance, and the head in the sand under it."""
+"""What lies below a polder: peat, soft soil, and the resistance of all that lies on the aquifer."""
 
 from __future__ import annotations
 
@@ -12,21 +12,11 @@ from scenarios.physics.constants import Parameter
 
 if TYPE_CHECKING:
     import xarray as xr
-    from scipy.sparse import sparray
 
     from twin.grid import GridSpec
     from twin.state import Twin
 
-__all__ = [
-    "AQUIFER_LEAST",
-    "GROUNDWATER_DEPTH",
-    "PEAT_REACH",
-    "TRANSMISSIVITY",
-    "Below",
-    "below",
-    "deep_head",
-    "tidal",
-]
+__all__ = ["AQUIFER_LEAST", "GROUNDWATER_DEPTH", "PEAT_REACH", "Below", "below", "tidal"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -36,17 +26,13 @@ AQUIFER_LEAST = Parameter(4.0, "m", "thinner sand is a lens or a beach ridge in 
 """Thickness from which sand is the aquifer under a polder."""
 PEAT_REACH = Parameter(1.2, "m", "no oxidation deeper, Atlans (Deltares) margin", "secondary")
 """Depth below the ground within which peat must begin to count as the peat of a column."""
-TRANSMISSIVITY = Parameter(500.0 / 86_400.0, "m2/s", "first aquifer of a western polder", "unverified")
-"""KD of the aquifer, where its head is worked out."""
 GROUNDWATER_DEPTH = Parameter(0.7, "m", "usual depth of groundwater in polders", "unverified")
-"""Depth of the groundwater below the ground that drives the head in the aquifer."""
+"""Depth of the groundwater below the ground of land of which no level is known."""
 
-_DAY = 86_400.0
 _PEAT, _CLAY, _LOAM = 1, 2, 3
 _SANDS = (5, 6, 7, 8, 9)
 _MISSING = -127
 _REACH = 30.0  # m below the ground that is looked at
-_THIN = 50.0 * _DAY  # s: resistance towards an aquifer without cover
 _CLASSES = 16
 
 
@@ -110,66 +96,11 @@ def below(twin: Twin, wanted: Flags) -> Below | None:
     return Below(grid, place, *found.reshape(len(read), *grid.shape))
 
 
-def deep_head(twin: Twin, ground: Below, area: npt.NDArray[np.int32]) -> Floats:
-    """Head in the aquifer below polders, by what leaks into it and out of it.
-
-    Parameters
-    ----------
-    twin, ground
-        The twin, and what `below` read of it, also below `tidal` water.
-    area
-        Number of the water-level area of each cell of the twin, (ny, nx); -1 for none.
-
-    Returns
-    -------
-    ndarray
-        On the grid of the voxels [m NAP]; NaN where they are empty or were not asked for.
-
-    Notes
-    -----
-    Steady leakage ``KD laplacian(head) = (head - groundwater) / c`` with one KD, the resistance of the
-    voxels and no flow over the edge. Groundwater stands 0.7 m below the mean ground inside the areas and at
-    0 m NAP under sea and river; elsewhere nothing leaks. Ditch levels take no part: a raised level does not
-    move the head that it is judged against.
-    """
-    from scipy.sparse import diags_array
-    from scipy.sparse.linalg import spsolve
-
-    ground_level = twin.surface["ground_level"].values.astype(np.float64)
-    water = np.where(area >= 0, ground_level - GROUNDWATER_DEPTH.value, np.nan)
-    water = np.where(tidal(twin), 0.0, water)
-    resistance = ground.resistance.ravel()
-    level = _block_mean(water, ground.place, resistance.size)
-    leaks = np.isfinite(level) & ~np.isnan(resistance)
-    if not leaks.any():
-        return np.full(ground.grid.shape, np.nan)
-    through = np.where(np.isfinite(resistance), resistance, _THIN)
-    leak = np.where(leaks, ground.grid.cell_area / through, 0.0)
-    exchange = TRANSMISSIVITY.value * _laplacian(ground.grid.shape) + diags_array(leak)
-    head = np.asarray(spsolve(exchange.tocsc(), leak * np.where(leaks, level, 0.0)), np.float64)
-    return np.where(np.isnan(resistance), np.nan, head).reshape(ground.grid.shape)
-
-
 def tidal(twin: Twin) -> Flags:
     """Cells of sea and river: what their ground level tells is the bed, not the water."""
     if "land_use" not in twin.surface:
         return np.zeros(twin.grid.shape, np.bool_)
     return np.isin(twin.surface["land_use"].values, (1, 2))
-
-
-def _laplacian(shape: tuple[int, int]) -> sparray:
-    """Difference of each cell with its neighbours, as a sparse matrix; nothing passes the edge."""
-    from scipy.sparse import dia_array, eye_array, kron
-
-    along = []
-    for count in shape:
-        links = np.ones(count)
-        links[-1] = 0.0
-        own = links + np.roll(links, 1)
-        beside = (-links, own, -np.roll(links, 1))
-        along.append(dia_array((np.stack(beside), (-1, 0, 1)), shape=(count, count)))
-    rows, columns = along
-    return kron(rows, eye_array(shape[1])) + kron(eye_array(shape[0]), columns)
 
 
 def _block_mean(values: npt.NDArray[np.floating], place: Integers, count: int) -> Floats:

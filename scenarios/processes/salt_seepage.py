@@ -10,6 +10,7 @@ from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessPara
 from scenarios.seepage.indicators import INDICATORS
 from scenarios.seepage.model_card import CARD
 from scenarios.seepage.parameters import SeepageParameters
+from scenarios.seepage.setting import MOST_CELLS
 from twin.progress import Progress
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SaltSeepage"]
 
-_MOST_CELLS, _FLOWS = 200_000, 8
+_FLOWS = 8
 _BYTES_PER_CELL, _CELLS_PER_SECOND, _SECONDS = 700, 4.0e5, 0.5
 
 
@@ -45,7 +46,7 @@ class SaltSeepage(Process[SeepageParameters]):
     def estimate(self, twin: Twin, parameters: SeepageParameters) -> Estimate:  # noqa: ARG002 - base class
         """Tell the cost: cells of the aquifer times the flows that the range takes."""
         fine = twin.grid.nx * twin.grid.ny
-        cells = min(fine, _MOST_CELLS) * _FLOWS
+        cells = min(fine, MOST_CELLS) * _FLOWS
         seconds = _SECONDS + cells / _CELLS_PER_SECOND
         return Estimate(cells, _BYTES_PER_CELL * fine, round(seconds, 3))
 

@@ -15,10 +15,9 @@ import numpy as np
 import numpy.typing as npt
 
 from scenarios.polders.aquifer import LeakyAquifer
-from scenarios.polders.decisions import as_today
 from scenarios.sea_level_tables import MEAN_LEVEL_1995_2014
-from scenarios.seepage.flow import flow
-from scenarios.seepage.setting import Setting, setting
+from scenarios.seepage.setting import Setting
+from scenarios.seepage.today import RECHARGE, levels_today, today
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -33,8 +32,6 @@ Flags = npt.NDArray[np.bool_]
 
 TIGHTER = (1.0, 0.5, 2.0)
 """Times that the layer is as tight as the twin tells; the first is as it tells."""
-_MOST_CELLS = 60_000
-_RECHARGE = 0.3 / (365.25 * 86_400.0)  # m/s, on land outside the areas; it is the same before and after
 _KEPT: dict[int, Shared | str] = {}
 
 
@@ -149,8 +146,8 @@ def shared(twin: Twin, columns: Columns) -> Shared | str:
 
     Notes
     -----
-    Which land outside the areas takes in rain and which drains is found once, with the levels that
-    ``columns`` have, and stays: two measures then add up.
+    Which land outside the areas takes in rain and which drains is that of `today`, and stays: two measures
+    then add up.
     """
     key = id(columns.column)
     if key not in _KEPT:
@@ -160,20 +157,17 @@ def shared(twin: Twin, columns: Columns) -> Shared | str:
 
 
 def _made(twin: Twin, columns: Columns) -> Shared | str:
-    made = setting(twin, most_cells=_MOST_CELLS)
-    if isinstance(made, str):
-        return made
+    now = today(twin)
+    if isinstance(now, str):
+        return now
+    made, takes = now.setting, now.flow.takes_in
     cells = _cells(made, columns.column, columns.area.size)
-    polder = mean_by_area(columns, 0.5 * (columns.summer_level + columns.winter_level))
-    polder = np.where(np.isfinite(polder), polder, _table_levels(as_today(twin)))
+    polder = levels_today(twin).polder
     leaks = made.outside | made.river | np.isfinite(np.append(polder, np.nan)[made.area])
     leaks |= (cells @ columns.known.astype(np.float64)).reshape(made.grid.shape) > 0.0
-    takes = flow(
-        made, polder=polder, sea=MEAN_LEVEL_1995_2014, river=MEAN_LEVEL_1995_2014, recharge=_RECHARGE
-    ).takes_in
     through = np.where(leaks & ~takes, made.aquifer.resistance, np.inf)
     solvers = (LeakyAquifer(replace(made.aquifer, resistance=through * times)) for times in TIGHTER)
-    return Shared(made, cells, tuple(solvers), np.where(takes, _RECHARGE, 0.0))
+    return Shared(made, cells, tuple(solvers), np.where(takes, RECHARGE, 0.0))
 
 
 def mean_by_area(columns: Columns, values: Floats) -> Floats:
@@ -183,12 +177,6 @@ def mean_by_area(columns: Columns, values: Floats) -> Floats:
     size = np.bincount(columns.area[known], columns.size[known], count)
     total = np.bincount(columns.area[known], (values * columns.size)[known], count)
     return np.where(size > 0.0, total / np.where(size > 0.0, size, 1.0), np.nan)
-
-
-def _table_levels(twin: Twin) -> Floats:
-    table = twin.features["peilgebieden"]
-    summer, winter = (table[key].to_numpy(np.float64) for key in ("summer_level", "winter_level"))
-    return np.asarray(0.5 * (summer + winter), np.float64)
 
 
 def _cells(made: Setting, column: npt.NDArray[Any], count: int) -> csr_array:

@@ -17,6 +17,7 @@ from scenarios.sea_level_tables import MEAN_LEVEL_1995_2014
 from scenarios.seepage.flow import Flow, flow, response
 from scenarios.seepage.indicators import INDICATORS
 from scenarios.seepage.setting import Setting, setting
+from scenarios.seepage.today import Levels, levels_today, mean_levels
 from twin.progress import Progress, part
 
 if TYPE_CHECKING:
@@ -39,18 +40,8 @@ TO_THE_END = "it is felt below all land of the areas: how far beyond them is not
 _TO_THE_END = "It is felt below all land of the areas: how far beyond, the twin does not tell"
 
 _DAY, _YEAR = 86_400.0, 365.25 * 86_400.0
-_MOST_CELLS = 200_000
 _TIGHTER = (0.5, 2.0)
 _TWENTIETH = 0.05
-
-
-@dataclass(frozen=True, slots=True)
-class Levels:
-    """Levels that drive the flow [m NAP]: of the areas, (areas,), of sea and of rivers."""
-
-    polder: Floats
-    sea: float
-    river: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +92,11 @@ def _answers(
     twin: Twin, drivers: Drivers, parameters: SeepageParameters, progress: Progress
 ) -> tuple[Work | None, dict[str, Value]]:
     progress(0.0, "aquifer")
-    made = setting(twin, transmissivity=parameters.kd, resistance=parameters.c, most_cells=_MOST_CELLS)
+    made = setting(twin, transmissivity=parameters.kd, resistance=parameters.c)
     if isinstance(made, str):
         return None, {name: Value(None, reason=made) for name in INDICATORS}
     share = parameters.river_share
-    before = Levels(_polder(twin, today=True), MEAN_LEVEL_1995_2014, MEAN_LEVEL_1995_2014)
+    before = levels_today(twin)
     asked = _levels(twin, drivers.mean_level, share)
     work = _work(made, asked, before, parameters.rain, part(progress, 0.1, 0.4))
     found = _numbers(work, parameters.salt, share)
@@ -130,18 +121,7 @@ def _answers(
 
 def _levels(twin: Twin, sea: float, share: float) -> Levels:
     river = MEAN_LEVEL_1995_2014 + share * (sea - MEAN_LEVEL_1995_2014)
-    return Levels(_polder(twin, today=False), sea, river)
-
-
-def _polder(twin: Twin, *, today: bool) -> Floats:
-    """Mean of summer and winter level of each area [m NAP], (areas,); NaN where one is not known."""
-    if "peilgebieden" not in twin.features:
-        return np.empty(0)
-    from scenarios.polders.decisions import as_today
-
-    table = (as_today(twin) if today else twin).features["peilgebieden"]
-    summer, winter = (table[key].to_numpy(np.float64) for key in ("summer_level", "winter_level"))
-    return np.asarray(0.5 * (summer + winter), np.float64)
+    return Levels(mean_levels(twin), sea, river)
 
 
 def _same(one: Levels, other: Levels) -> bool:

@@ -13,6 +13,9 @@ from scenarios.polders.columns import check_columns, columns, open_water, with_l
 from scenarios.polders.groundwater import parcels
 from scenarios.polders.model import USES, Columns
 from scenarios.polders.widths import ditch_points, parcel_width
+from scenarios.run import run
+from scenarios.seepage.flow import flow
+from scenarios.seepage.setting import setting
 from terrain.demo.plan import PEILGEBIEDEN
 from twin import Twin
 
@@ -85,15 +88,32 @@ def test_peat_land_is_peat_down_to_a_few_metres(found, name):
     assert (found.clay_cover[here & (soils == "clay_on_peat")] >= 0.3).all()
 
 
-def test_water_wells_up_in_the_droogmakerij_and_sinks_in_the_peat_beside_it(found):
+def test_water_wells_up_in_the_droogmakerij_and_it_draws_on_the_peat_beside_it(found):
     up = {
         name: mean(found, (found.deep_head - (found.ground_level - 0.7)) / found.resistance, here)
         for name in (*PEAT, "droogmakerij-1")
         if (here := inside(found, name) & np.isfinite(found.resistance)).any()
     }
     assert up["droogmakerij-1"] * 86_400e3 > 0.3
-    assert up["veenpolder-6"] < 0.0
-    assert abs(up["veenpolder-1"]) < 0.1 * up["droogmakerij-1"]
+    assert max(abs(up[name]) for name in PEAT) < 0.1 * up["droogmakerij-1"]
+    # the head below the peat next to it stands under the ditches; further away it stands above them
+    above = {name: mean(found, found.deep_head - found.winter_level, inside(found, name)) for name in PEAT}
+    assert above["veenpolder-6"] < 0.0
+    assert min(above, key=above.__getitem__) == "veenpolder-6"
+    assert above["veenpolder-1"] > 0.0
+
+
+def test_the_head_below_columns_is_that_of_salt_seepage(found, demo):
+    made, table = setting(demo), demo.features["peilgebieden"]
+    level = 0.5 * (table["summer_level"] + table["winter_level"]).to_numpy(float)
+    flows = flow(made, polder=level, sea=0.03, river=0.03, recharge=0.3 / (365.25 * 86_400.0))
+    told = run({"name": "x", "processes": ["salt-seepage"]}, demo).dataset["aquifer_head"].values[0]
+    land = found.column >= 0
+    for head, exact in ((made.fine(flows.head, demo), 1e-9), (told.astype(float), 1e-6)):
+        assert np.isfinite(head[land]).all()
+        mean_head = np.bincount(found.column[land], head[land]) / found.cells
+        here = np.isfinite(found.resistance)
+        np.testing.assert_allclose(found.deep_head[here], mean_head[here], atol=exact, rtol=0.0)
 
 
 def test_ditches_of_the_peat_are_about_a_twelfth_of_it(found, demo):

@@ -25,6 +25,13 @@ WATER_DEPTH = Parameter(
 """Of the ditches at the levels they were dug for."""
 PEAT_WEIGHT = Parameter(10_500.0, "N/m3", "saturated peat, usual value", "unverified")
 CLAY_WEIGHT = Parameter(15_000.0, "N/m3", "saturated soft clay, usual value", "unverified")
+HEAD_SPREAD = Parameter(
+    0.25,
+    "m",
+    "two thirds of the demo move less with half or twice the resistance, its deep polder 0.8 m",
+    "unverified",
+)
+"""How far the head in the aquifer may lie off."""
 _SPREAD = 500.0  # N/m3
 _DEPTH_SPREAD = 0.2  # m of water
 _DOUBT = (
@@ -52,9 +59,9 @@ class DitchBottomHeave(Effect):
         f"soft soil {CLAY_WEIGHT}; ditches of {WATER_DEPTH} at the lowest level that they ever had in the "
         "study, and not filled when it rises: then only the water on the bottom is more. The value is the "
         f"part of the land over an aquifer; the map tells the factor, 10 at most. Range: soil {_SPREAD:g} "
-        f"N/m3 lighter and heavier, ditches {_DEPTH_SPREAD:g} m deeper and shallower [unverified]. Ditches "
-        "are narrow and the soil beside them helps, which is not counted. The head in the aquifer is that of "
-        "today."
+        f"N/m3 lighter and heavier, ditches {_DEPTH_SPREAD:g} m deeper and shallower [unverified], head "
+        f"lower and higher by {HEAD_SPREAD}. Ditches are narrow and the soil beside them helps, which is not "
+        "counted. The head in the aquifer is that of salt-seepage today."
     )
 
     def assess(self, case: Case) -> Answer:
@@ -84,6 +91,10 @@ class DitchBottomHeave(Effect):
                     f"ditches {shift:+g} m deep": danger(_factor(case, under, deeper=shift))
                     for shift in (-_DEPTH_SPREAD, _DEPTH_SPREAD)
                 },
+                **{
+                    f"head {shift:+g} m": danger(_factor(case, under, higher=shift))
+                    for shift in (-HEAD_SPREAD.value, HEAD_SPREAD.value)
+                },
             },
             columns=np.minimum(factor, _MOST),
             parts={
@@ -105,10 +116,18 @@ def _under(case: Case) -> tuple[Floats, Floats]:
     return np.minimum(levels.min(axis=0), first), levels[-1]
 
 
-def _factor(case: Case, under: tuple[Floats, Floats], *, heavier: float = 0.0, deeper: float = 0.0) -> Floats:
+def _factor(
+    case: Case,
+    under: tuple[Floats, Floats],
+    *,
+    heavier: float = 0.0,
+    deeper: float = 0.0,
+    higher: float = 0.0,
+) -> Floats:
     """Safety of the ditch bottom of each column [1], (k,); NaN without soft soil or head below it.
 
     ``under``: what `_under` gives. ``heavier``: of soil [N/m3]. ``deeper``: of the water in the ditches [m].
+    ``higher``: of the head [m].
     """
     columns, (lowest, level) = case.columns, under
     bottom = lowest - WATER_DEPTH.value - deeper
@@ -122,5 +141,5 @@ def _factor(case: Case, under: tuple[Floats, Floats], *, heavier: float = 0.0, d
     soil = peat * (PEAT_WEIGHT.value + heavier) + (below - peat) * (CLAY_WEIGHT.value + heavier)
     weight = soil + WATER_WEIGHT * (level - bottom)
     leaky = np.isfinite(columns.resistance) & np.isfinite(columns.deep_head) & (below > 0.0)
-    head = np.where(leaky, columns.deep_head - (columns.ground_level - base), np.nan)
+    head = np.where(leaky, columns.deep_head + higher - (columns.ground_level - base), np.nan)
     return bottom_safety(weight=np.where(leaky, weight, np.nan), head=head)

@@ -44,11 +44,12 @@ class NeighbourSeepage(Effect):
     method = (
         "Steady flow in one aquifer in plan, KD laplacian(h) = (h - hd) / c (De Glee 1930; Mazure 1936), "
         "with KD and c of the voxels. hd is the mean groundwater of the eight years up to the asked one; "
-        f"where less than {DRAINAGE.value / _DAY:g} d lies on the sand it is the ditch level, behind as much "
-        "of drainage [unverified], and the head is the groundwater. The value is what goes up less what goes "
-        "down in land of areas for which nothing is decided; asked of decided land, it is that of all land "
-        "beside it. Sea, rivers and land outside the areas stay as they are, and so does the groundwater of "
-        "the neighbours: their ditches take what comes. Range: resistance halved and doubled [unverified]."
+        f"where no more than {DRAINAGE.value / _DAY:g} d lies on the sand it is the ditch level, behind as "
+        "much of drainage [unverified], and the head is the groundwater. The value is what goes up less what "
+        "goes down in land of areas for which nothing is decided; asked of decided land, it is that of all "
+        "land beside it. Ditches, and land of which nothing is known, do not count. Sea, rivers and land "
+        "outside the areas stay as they are, and so does the groundwater of the neighbours: their ditches "
+        "take what comes. Range: resistance halved and doubled [unverified]."
     )
 
     def assess(self, case: Case) -> Answer:
@@ -84,7 +85,8 @@ def _whole(case: Case, found: Shared) -> _Whole:
     columns, course = case.columns, case.course
     ditch = 0.5 * (course.summer_level[case.index] + course.winter_level[case.index])
     depth = course.monthly[case.period].mean(axis=(0, 1), dtype=np.float64)
-    ground = course.ground_level[case.period].mean(axis=0)
+    # depths are below the ground as it was when their year began
+    ground = np.concatenate([columns.ground_level[None], course.ground_level])[case.period].mean(axis=0)
     level = np.where(columns.known, np.where(_sandy(columns), ditch, ground - depth), np.nan)
     every = found.under(level, mean_by_area(columns, np.where(columns.known, ditch, np.nan)))
     seepage = np.where(columns.known, found.of_columns(every[0].seepage), np.nan)
@@ -118,8 +120,8 @@ def _answer(case: Case, found: Shared, counted: Flags) -> Answer:
 
 
 def _sandy(columns: Columns) -> Flags:
-    """Columns of which the ditches resist more than what lies on the aquifer, (k,)."""
-    return np.asarray(np.isinf(columns.resistance) | (columns.resistance < DRAINAGE.value), np.bool_)
+    """Columns of which the ditches resist as much as what lies on the aquifer, or more, (k,)."""
+    return np.asarray(np.isinf(columns.resistance) | (columns.resistance <= DRAINAGE.value), np.bool_)
 
 
 def _digest(case: Case) -> str:

@@ -8,7 +8,8 @@ import xarray as xr
 from shapely import box
 
 from scenarios.polders.columns import columns
-from scenarios.polders.seepage_state import GROUNDWATER_DEPTH, TRANSMISSIVITY, below, deep_head
+from scenarios.polders.seepage_state import below
+from scenarios.seepage.setting import DRAINAGE
 from tests.unit.scenarios.polders.strip_polder import (
     CENTRE,
     CLAY,
@@ -81,6 +82,11 @@ def test_a_lens_of_sand_is_part_of_the_cover_and_four_metres_are_the_aquifer():
     assert sand[3] / DAY == pytest.approx(200.0)
 
 
+def test_a_thin_layer_resists_as_much_as_in_the_flow_that_tells_the_head():
+    assert main((CLAY, 0.5))[3] == DRAINAGE.value
+    assert main((CLAY, 2.5))[3] / DAY == pytest.approx(250.0)
+
+
 def test_sand_from_the_ground_down_has_no_aquifer_of_its_own():
     peat, _, soft, resistance = main((SAND, 10.0))
     assert (peat, soft, resistance) == (0.0, 0.0, np.inf)
@@ -119,69 +125,9 @@ def test_an_empty_column_of_voxels_tells_nothing_but_its_groundwater_is_known():
 def test_voxels_that_cover_part_of_the_twin_tell_of_that_part():
     part, _ = GridSpec.from_bbox((X - 500, Y, X + 500, Y + 500), 100.0)
     found = columns(strip_polder(soil=SEA_CLAY, subsurface=voxels_of(((CLAY, 4.0),), part)))
-    assert np.isfinite(found.resistance[found.column[10, 50]])
-    assert np.isnan(found.resistance[found.column[90, 50]])
-
-
-def head(ground, area=None, **more):
-    twin = strip_polder(ground=ground, subsurface=voxels_of(((CLAY, 5.0),), GRID, top=-8.0), **more)
-    number = np.zeros(twin.grid.shape, np.int32) if area is None else area
-    found = below(twin, np.ones(twin.grid.shape, np.bool_))
-    assert found is not None
-    return deep_head(twin, found, number), found
-
-
-def test_head_below_one_polder_is_its_groundwater():
-    values, _ = head(-1.0)
-    np.testing.assert_allclose(values, -1.0 - GROUNDWATER_DEPTH.value, rtol=1e-9)
-
-
-def test_head_beside_a_step_in_the_ground_falls_with_the_leakage_length():
-    ground = np.zeros((100, 100), np.float32)
-    ground[:, 50:] = -4.0
-    values, found = head(ground)
-    c = float(found.resistance[0, 0]), float(found.resistance[0, 9])
-    assert c[0] > c[1] > 0.0  # the highest voxel reaches up to the higher ground
-    level = np.where(np.arange(10) < 5, 0.0, -4.0) - GROUNDWATER_DEPTH.value
-    # balance of every column of cells: what comes in from both sides is what leaks out
-    row = values[4]
-    np.testing.assert_allclose(values, row[None, :] * np.ones((10, 1)), rtol=1e-9)
-    flow = TRANSMISSIVITY.value * np.diff(row)
-    came = np.concatenate([flow, [0.0]]) - np.concatenate([[0.0], flow])
-    np.testing.assert_allclose(came, (row - level) * 1e4 / found.resistance[4], rtol=1e-8, atol=1e-18)
-    assert (np.diff(row) < 0.0).all()
-
-
-def test_head_is_that_of_the_sea_beside_it_and_the_bed_does_not_count():
-    use, ground = np.full((100, 100), 8), np.full((100, 100), -1.0)
-    use[:, :50], ground[:, :50] = 1, -7.5
-    area = np.where(use == 1, -1, 0).astype(np.int32)
-    values, _ = head(ground, area, land_use=use)
-    assert (-1.0 - GROUNDWATER_DEPTH.value < values).all()
-    assert (values < 0.0).all()
-    assert (np.diff(values, axis=1) < 0.0).all()
-
-
-def test_head_does_not_know_the_ditch_levels():
-    low, high = (
-        columns(strip_polder(soil=SEA_CLAY, levels=levels, subsurface=voxels_of(((CLAY, 5.0),), GRID)))
-        for levels in ((-0.5, -0.6), (-0.1, -0.1))
-    )
-    np.testing.assert_array_equal(low.deep_head, high.deep_head)
-
-
-def test_head_is_unknown_where_nothing_leaks():
-    values, _ = head(-1.0, np.full((100, 100), -1, np.int32))
-    assert np.isnan(values).all()
-
-
-def test_a_single_row_of_voxels_will_do():
-    row, _ = GridSpec.from_bbox((X - 500, Y - 500, X + 500, Y), 500.0)
-    twin = strip_polder(subsurface=voxels_of(((CLAY, 5.0),), row))
-    found = below(twin, np.ones(twin.grid.shape, np.bool_))
-    assert found is not None
-    values = deep_head(twin, found, np.zeros(twin.grid.shape, np.int32))
-    np.testing.assert_allclose(values, [[-GROUNDWATER_DEPTH.value] * 2], rtol=1e-9)
+    for values in (found.resistance, found.deep_head):
+        assert np.isfinite(values[found.column[10, 50]])
+        assert np.isnan(values[found.column[90, 50]])
 
 
 def test_a_lithoclass_without_conductivity_leaves_the_resistance_unknown():

@@ -1,4 +1,4 @@
-"""Range of ditch bottoms in danger: soil that is lighter, ditches that are deeper."""
+"""Range of ditch bottoms in danger: soil that is lighter, ditches that are deeper, more head below."""
 
 from __future__ import annotations
 
@@ -48,3 +48,12 @@ def test_a_ditch_through_all_soft_soil_is_no_safe_one():
     columns = peat_polder(4, peat_thickness=np.zeros(4), soft_thickness=np.full(4, 1.2))
     found = DitchBottomHeave().assess(case(columns, course(columns)))
     assert found.variants["ditches +0.2 m deep"] == 100.0
+
+
+@pytest.mark.parametrize(("head", "lower", "higher"), [(2.8, 0.0, 0.0), (3.0, 0.0, 100.0), (3.3, 0.0, 100.0)])
+def test_a_quarter_of_a_metre_of_head_is_told(head, lower, higher):
+    """33.4 kN/m2 keep 3.095 m of head down with a margin of 1.1."""
+    safety = (1.9 * 15e3 + 0.5 * 9810) / (9810 * head)
+    found = danger(safety)
+    assert (found["head -0.25 m"], found["head +0.25 m"]) == (lower, higher)
+    assert found["value"] == (100.0 if head > 3.095 else 0.0)

@@ -168,6 +168,16 @@ def test_a_higher_table_never_presses_less_to_its_neighbours(halves, one, other)
     assert found[1] >= found[0] - 1e-6 * abs(found[0])
 
 
+def test_depths_count_from_the_ground_as_it_was_when_their_year_began(halves):
+    """Ground that sinks 8 cm a year: the mean of years 3 to 10 began 2 to 9 years of sinking down."""
+    twin, columns = halves
+    sunk = columns.ground_level - 0.08 * np.arange(1, 11)[:, None]
+    given = case(columns, course(columns, depth=0.5 * np.ones((12, 1)), ground_level=sunk))
+    found = EFFECT.assess(replace(given, twin=twin, decided=columns.area == 0, land=None))
+    # the same groundwater everywhere: the head stands at it
+    assert found.parts["head_in_aquifer [m NAP]"] == pytest.approx(-3.0 - 0.08 * 5.5 - 0.5, abs=1e-6)
+
+
 def test_the_same_twice_differs_by_nothing(halves):
     before = raised(*halves, [0])[0]
     found = compare(EFFECT, before, before).difference
