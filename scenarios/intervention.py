@@ -51,9 +51,17 @@ class Intervention(FormModel):
         """List what does not fit this twin; fields are relative to the intervention."""
         return []
 
+    def check_seconds(self) -> float:
+        """Processor time that `check` takes at most [s], on a twin like the demo."""
+        return 0.001
+
     def adds_up(self) -> frozenset[str]:
         """Ids of what others of its kind add to as well: these are tried in their order before a run."""
         return frozenset()
+
+    def searches(self) -> bool:
+        """Whether `apply` has to look for what it does; no check waits for that, and the run tells."""
+        return False
 
     def needs_run(self) -> Problem | None:
         """Why it cannot be tried out in an instant, for a plan that is moved about; None where it can."""

@@ -9,7 +9,7 @@ from pydantic import model_validator
 from scenarios.checks import known_feature
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
-from twin.errors import Problem
+from twin.errors import InvalidInputError, Problem
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -121,21 +121,32 @@ class WaterLevelRaise(Intervention):
         return self
 
     def check(self, twin: Twin) -> list[Problem]:
-        """Refuse areas that the twin does not have or that no level serves, and levels above the surface."""
+        """Refuse areas that the twin does not have or that no level serves, and levels above the surface.
+
+        A level that has to be looked for is judged by `apply`.
+        """
         unknown = [
             problem
             for position, area in enumerate(self.areas)
             for problem in known_feature(twin, "peilgebieden", area, f"areas[{position}]")
         ]
-        if unknown or not self._acts:
+        if unknown or not self._acts or self.searches():
             return unknown
         from scenarios.polders.decisions import check_raise
 
         return check_raise(self, twin)
 
+    def check_seconds(self) -> float:
+        """More with each area that it names, and where their mean ground is asked for."""
+        return 0.004 + (5e-5 if self.freeboard is None else 0.002) * len(self.areas)
+
     def adds_up(self) -> frozenset[str]:
         """Areas whose levels it raises."""
         return frozenset(self.areas)
+
+    def searches(self) -> bool:
+        """Whether the level that brings an aimed groundwater has to be looked for."""
+        return self.groundwater is not None
 
     @property
     def _acts(self) -> bool:
@@ -147,11 +158,19 @@ class WaterLevelRaise(Intervention):
     def apply(self, twin: Twin, context: Context) -> Twin:
         """Raise the levels of the areas; nothing changes when it starts after the horizon.
 
-        A second raise of an area adds to the first; its own start, pace, policy and drains hold for both.
+        A second raise of an area adds to the first, from its own year on and at its own pace; from then on
+        its policy, drains and bounds hold in place of those before it.
+
+        Raises
+        ------
+        InvalidInputError
+            If no level serves an area, or it would stand above the surface.
         """
         start = context.start if self.start is None else self.start
         if not self._acts or start > context.horizon:
             return twin
-        from scenarios.polders.decisions import decided
+        from scenarios.polders.decisions import check_raise, decided
 
+        if self.searches() and (problems := check_raise(self, twin)):
+            raise InvalidInputError(problems)
         return twin.with_(features={"peilgebieden": decided(self, twin, start, context.horizon)})

@@ -281,6 +281,9 @@ def flexible_days(s: Array, rain: Array, share: Array, first: int, last: int) ->
             before, least, most = s[ROW.level + i], s[ROW.least + i], s[ROW.most + i]
             level = fused(s[ROW.by_level + i], before, s[ROW.by_rest + i])
             level = fused(s[ROW.by_rain + i], n, fused(s[ROW.by_h + i], s[ROW.h + i], level))
+            # the part of the drains that a pump holds at its own level leaves or feeds the ditch as well
+            pumped = (1.0 - s[ROW.by_level + i]) * (part * s[ROW.own + i])
+            level -= pumped / (1.0 - pumped) * max(s[ROW.pump + i] - level, 0.0)
             level = max(level, least)
             level = min(level, most)
             drain = fused(part * s[ROW.own + i], max(s[ROW.pump + i] - level, 0.0), level)

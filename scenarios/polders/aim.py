@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.polders.effect import PERIOD
+from scenarios.polders.look_back import met_again
+from scenarios.polders.policies import LevelsOfYear
+
 if TYPE_CHECKING:
     from scenarios.polders.groundwater import Parcels
-    from scenarios.polders.model import Columns
+    from scenarios.polders.model import Columns, Weather
     from twin.state import Twin
 
 __all__ = ["HIGHEST", "LOWEST", "raise_for_groundwater"]
@@ -20,30 +24,35 @@ Floats = npt.NDArray[np.float64]
 
 LOWEST, HIGHEST = -2.0, 3.0
 """Raises that are looked at [m]."""
-_YEARS = 32  # the made-up weather deals the same hand of summers in each run of them
-_HALVINGS = 40  # 5 m down to less than a nanometre
+_HALVINGS = 9  # 5 m down to 1 cm; between its ends depth goes along a line
 
 
 @dataclass(frozen=True, slots=True)
 class _Land:
-    """Known columns of some areas with mean recharge, and what a raise of 1 m does to their mean level."""
+    """Columns of some areas, their weather, and what is done to their levels."""
 
     columns: Columns
     parcels: Parcels
-    recharge: float
-    share: float
+    weather: Weather
+    season: Literal["both", "summer", "winter"]
+    room: tuple[float, float]
 
     def depth(self, raised: Floats) -> Floats:
-        """Mean steady groundwater of each area under a raise [m below the ground], (areas,)."""
-        from scenarios.polders.groundwater import start
-
+        """Mean groundwater of each area under a raise, without sinking [m below the ground], (areas,)."""
         land, count = self.columns, len(self.columns.areas)
-        middle = 0.5 * (land.summer_level + land.winter_level) + self.share * raised[land.area]
-        state = start(self.parcels, ground_level=land.ground_level, level=middle, recharge=self.recharge)
-        depth = land.ground_level - state.level
+        up, still = raised[land.area], np.zeros((2, land.area.size))
+        summer = land.summer_level + (0.0 if self.season == "winter" else up)
+        winter = land.winter_level + (0.0 if self.season == "summer" else up)
+        below, above = self.room if any(self.room) else (np.nan, np.nan)
+        lowest, highest = np.minimum(summer, winter) - below, np.maximum(summer, winter) + above
+        levels = LevelsOfYear(summer, winter, lowest, highest, still)
+        years = range(self.weather.first_year, self.weather.last_year + 1)
+        again = met_again(self.parcels, self.weather, years, ground_level=land.ground_level, levels=levels)
+        monthly = [year.monthly.mean(axis=0, dtype=np.float64) for year in again][1:]
+        depth = np.mean(monthly, axis=0)
         known = land.known & np.isfinite(depth)
-        weight = np.bincount(land.area, np.where(known, land.cells, 0), count)
-        total = np.bincount(land.area, np.where(known, depth * land.cells, 0.0), count)
+        weight = np.bincount(land.area, np.where(known, land.size, 0.0), count)
+        total = np.bincount(land.area, np.where(known, depth * land.size, 0.0), count)
         found = np.divide(total, weight, out=np.full(count, np.nan), where=weight > 0)
         return np.asarray(found, dtype=np.float64)
 
@@ -55,6 +64,8 @@ def raise_for_groundwater(
     *,
     drains: str = "none",
     season: Literal["both", "summer", "winter"] = "both",
+    below: float = 0.0,
+    above: float = 0.0,
 ) -> Floats:
     """Find the raise that brings the mean groundwater of areas to a depth.
 
@@ -65,11 +76,13 @@ def raise_for_groundwater(
     areas
         Ids of areas.
     depth
-        Mean over the year and the land of an area [m below the ground], >= 0.
+        Mean over eight years and the land of an area of which something is known [m below the ground], >= 0.
     drains
         Infiltration drains that are laid, of `scenarios.polders.model.DRAINS`.
     season
-        Level that is raised; one season moves the mean of the year half as far.
+        Level that is raised; one season moves the mean of the year about half as far.
+    below, above
+        How far the level may go below the lower and above the higher one of both seasons [m].
 
     Returns
     -------
@@ -79,9 +92,9 @@ def raise_for_groundwater(
 
     Notes
     -----
-    Steady response of every parcel, ``h = r p + (1 - r) H + R N``, with the mean recharge of `_YEARS` years,
-    at most at the surface (`scenarios.polders.groundwater.start`): in a run the mean of dry and wet seasons
-    may stand some centimetres off, and the ground sinks later on.
+    Every parcel goes day by day through the first eight years of the twin, with a year before them to settle,
+    as in `scenarios.polders.projection`, but its ground does not sink: of a level that stays, groundwater
+    comes to stand less deep later on. Other eight years differ by some centimetres.
     """
     from scenarios.polders.columns import columns, open_water, with_drains
     from scenarios.polders.groundwater import parcels
@@ -90,17 +103,23 @@ def raise_for_groundwater(
     made = columns(twin, list(areas))
     if drains != "none":
         made = with_drains(made, dict.fromkeys(areas, drains))
-    weather = synthetic(twin.reference_year, twin.reference_year + _YEARS - 1)
+    first = twin.reference_year
     land = _Land(
         made,
         parcels(made, open_water=open_water(twin, made)),
-        float(weather.recharge.mean()),
-        1.0 if season == "both" else 0.5,
+        synthetic(first - 1, first + PERIOD - 1),
+        season,
+        (below, above),
     )
     low, high = (np.full(len(made.areas), bound) for bound in (LOWEST, HIGHEST))
-    within = (land.depth(low) >= depth) & (land.depth(high) <= depth)
+    deepest, shallowest = land.depth(low), land.depth(high)
+    within = (deepest >= depth) & (shallowest <= depth)
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        deep = land.depth(middle) > depth
+        now = land.depth(middle)
+        deep = now > depth
         low, high = np.where(deep, middle, low), np.where(deep, high, middle)
-    return np.where(within, np.round(0.5 * (low + high), 6), np.nan)
+        deepest, shallowest = np.where(deep, now, deepest), np.where(deep, shallowest, now)
+    gap = deepest - shallowest
+    part = np.divide(deepest - depth, gap, out=np.zeros_like(gap), where=gap > 0.0)
+    return np.where(within, np.round(low + part * (high - low), 6), np.nan)

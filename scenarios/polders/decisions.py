@@ -1,15 +1,16 @@
 """What is decided about the levels of water-level areas: columns beside the levels at the horizon.
 
-A twin holds the levels of one moment. A raise that comes in 2030, over five years, with drains, is more than
-that; it stands in the optional columns of `COLUMNS` of the theme ``peilgebieden``, and areas without
-them go on as today.
+A twin holds the levels of one moment. A raise that comes in 2030, over five years, with drains, and another
+one in 2045, are more than that; they stand in the optional columns of `COLUMNS` of the theme
+``peilgebieden``, and areas without them go on as today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -31,19 +32,18 @@ COLUMNS: dict[str, object] = {
     "raise_summer": np.nan,
     "raise_winter": np.nan,
     "raise_start": np.nan,
-    "raise_ramp": np.nan,
-    "level_policy": "",
-    "drains": "",
-    "level_below": np.nan,
-    "level_above": np.nan,
+    "level_steps": "",
 }
-"""Columns and what they hold where nothing is decided: levels before [m NAP]; the whole raise [m]; its first
-year and the years it is spread over; ``fixation`` or ``indexation``; drains of
-`scenarios.polders.model.DRAINS`; how far the level may go below and above [m]."""
+"""Columns and what they hold where nothing is decided: levels before [m NAP]; all raises together [m]; the
+first year of the first one; and every decision by itself, the first one first, as the JSON of a list of
+objects: year and pace, raises [m], ``fixation`` or ``indexation``, drains of `scenarios.polders.model.DRAINS`
+and how far the level may go below and above [m], by the names of `scenarios.polders.policies.Policy`."""
 
 Flags = npt.NDArray[np.bool_]
 
-_POLICIES = {"fixatie": "fixation", "indexatie": "indexation"}
+_POLICIES: dict[str, Literal["fixation", "indexation"]] = {"fixatie": "fixation", "indexatie": "indexation"}
+_LEVELS = ("summer_level", "winter_level")
+_UNTOLD = {"earlier", "interval"}  # the place in the list, and what nobody decides
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Decisions:
     policies
         What happens to the level in time.
     drains
-        Infiltration drains that are laid.
+        Infiltration drains that the last decision of an area lays.
     summer_level, winter_level
         Levels before [m NAP].
     """
@@ -71,24 +71,42 @@ def decisions(twin: Twin) -> Decisions:
     table = twin.features["peilgebieden"]
     if not set(COLUMNS) <= set(table.columns):
         return Decisions({}, {}, {}, {})
-    rows = table[table["level_policy"].isin(_POLICIES.values())]
+    rows = table[table["level_steps"].fillna("") != ""]
     found = {str(row["id"]): row for _, row in rows.iterrows()}
+    policies = {name: _together(_steps(name, row["level_steps"])) for name, row in found.items()}
     return Decisions(
-        policies={
-            name: Policy(
-                after=row["level_policy"],
-                raise_summer=float(row["raise_summer"]),
-                raise_winter=float(row["raise_winter"]),
-                start=int(row["raise_start"]),
-                ramp=int(row["raise_ramp"]),
-                below=float(row["level_below"]),
-                above=float(row["level_above"]),
-            )
-            for name, row in found.items()
-        },
-        drains={name: str(row["drains"]) for name, row in found.items() if row["drains"] != "none"},
+        policies=policies,
+        drains={name: policy.drains for name, policy in policies.items() if policy.drains != "none"},
         summer_level={name: float(row["summer_level_before"]) for name, row in found.items()},
         winter_level={name: float(row["winter_level_before"]) for name, row in found.items()},
+    )
+
+
+def _steps(name: str, text: str) -> list[Policy]:
+    """Read the decisions on an area."""
+    try:
+        steps = [Policy(**step) for step in json.loads(text)]
+        if not steps or any(step.after not in _POLICIES.values() for step in steps):
+            raise ValueError
+    except (TypeError, ValueError):
+        field, message = f"peilgebieden.{name}.level_steps", "is no list of decisions about a level"
+        remedy = "Leave the column out, and decide with the intervention water-level-raise."
+        raise InvalidInputError([Problem(field, text, message, remedy)]) from None
+    return steps
+
+
+def _together(steps: list[Policy]) -> Policy:
+    """The last of some decisions, with those before it."""
+    first, *others = steps
+    for step in others:
+        first = replace(step, earlier=first)
+    return first
+
+
+def _written(steps: Sequence[Policy]) -> str:
+    """Decisions as text: what `_steps` reads."""
+    return json.dumps(
+        [{name: value for name, value in asdict(step).items() if name not in _UNTOLD} for step in steps]
     )
 
 
@@ -98,7 +116,7 @@ def as_today(twin: Twin) -> Twin:
     if not set(COLUMNS) <= set(table.columns):
         return twin
     levels = {}
-    for key in ("summer_level", "winter_level"):
+    for key in _LEVELS:
         before = table[f"{key}_before"].to_numpy(np.float64)
         levels[key] = np.where(np.isnan(before), table[key].to_numpy(np.float64), before)
     return twin.with_(features={"peilgebieden": table.drop(columns=list(COLUMNS)).assign(**levels)})
@@ -120,8 +138,9 @@ def areas_table(twin: Twin, today: Twin, asked: Collection[str]) -> gpd.GeoDataF
     -------
     geopandas.GeoDataFrame
         ``id, name, decided``, levels [m NAP] without and with what is decided before the ground is followed,
-        ``raise_summer`` and ``raise_winter`` [m], ``policy`` and ``drains`` as in the intervention, and
-        ``start``, NaN where nothing is decided.
+        ``raise_summer`` and ``raise_winter`` of all decisions [m], ``policy`` and ``drains`` of the last one
+        as in the intervention, ``start`` of the first one, NaN where nothing is decided, and ``steps``: each
+        decision by itself, as the column ``level_steps`` of `COLUMNS`.
     """
     table = twin.features["peilgebieden"]
     here = table[table["id"].astype(str).isin(set(asked))]
@@ -132,16 +151,17 @@ def areas_table(twin: Twin, today: Twin, asked: Collection[str]) -> gpd.GeoDataF
         name=here.get("name", ids).astype(str),
         decided=ids.isin(set(plan.policies)),
     )
-    for key in ("summer_level", "winter_level"):
+    for key in _LEVELS:
         found[f"{key}_today"] = before.loc[here.index, key].astype(np.float64)
         found[key] = here[key].astype(np.float64)
-    policies = [plan.policies.get(name) for name in ids]
-    found["raise_summer"] = [0.0 if policy is None else policy.raise_summer for policy in policies]
-    found["raise_winter"] = [0.0 if policy is None else policy.raise_winter for policy in policies]
+    steps = [policy.steps if (policy := plan.policies.get(name)) else () for name in ids]
+    for key in ("raise_summer", "raise_winter"):
+        found[key] = [float(sum(getattr(step, key) for step in each)) for each in steps]
     dutch = {after: given for given, after in _POLICIES.items()}
-    found["policy"] = ["indexatie" if policy is None else dutch[policy.after] for policy in policies]
-    found["drains"] = [plan.drains.get(name, "none") for name in ids]
-    found["start"] = [np.nan if policy is None else float(policy.start or 0) for policy in policies]
+    found["policy"] = [dutch[each[-1].after] if each else "indexatie" for each in steps]
+    found["drains"] = [each[-1].drains if each else "none" for each in steps]
+    found["start"] = [float(each[0].start or 0) if each else np.nan for each in steps]
+    found["steps"] = [_written(each) for each in steps]
     return found.reset_index(drop=True)
 
 
@@ -169,26 +189,30 @@ def decided(change: WaterLevelRaise, twin: Twin, start: int, horizon: int) -> gp
         if name not in areas:
             areas[name] = nothing
     here = areas["id"].astype(str).isin(change.areas)
-    summer, winter = _raises(change, twin)
-    policy = change.policy or ("indexatie" if change.by == 0.0 else "fixatie")
-    for season, raised in (("summer", summer), ("winter", winter)):
-        key, before = f"{season}_level", f"{season}_level_before"
-        areas[before] = areas[before].where(~here | areas[before].notna(), areas[key])
-        whole = areas[f"raise_{season}"].fillna(0.0) + raised
-        areas[f"raise_{season}"] = areas[f"raise_{season}"].where(~here, whole)
-        come = Policy(start=start, ramp=change.ramp).raised(horizon, start)
-        areas[key] = areas[key].where(~here, areas[before] + come * areas[f"raise_{season}"])
-    told = {
-        "raise_start": float(start),
-        "raise_ramp": float(change.ramp),
-        "level_policy": _POLICIES[policy],
-        "drains": change.drains,
-        "level_below": change.below,
-        "level_above": change.above,
-    }
-    for name, value in told.items():
-        areas.loc[here, name] = value
-    return areas
+    new = Policy(
+        after=_POLICIES[change.policy or ("indexatie" if change.by == 0.0 else "fixatie")],
+        start=start,
+        ramp=change.ramp,
+        below=change.below,
+        above=change.above,
+        drains=change.drains,
+    )
+    told = areas["level_steps"].fillna("").astype(object).to_numpy(copy=True)
+    named = (*_LEVELS, *(name for name in COLUMNS if name != "level_steps"))
+    numbers = {name: areas[name].to_numpy(np.float64, copy=True) for name in named}
+    raises = np.nan_to_num(np.transpose(_raises(change, twin)))  # where it is not known, nor is the level
+    for at in np.flatnonzero(here):
+        step = replace(new, raise_summer=float(raises[at, 0]), raise_winter=float(raises[at, 1]))
+        before = _steps(str(areas["id"].iloc[at]), told[at]) if told[at] else []
+        steps = sorted([*before, step], key=lambda each: each.start or 0)
+        come = _together(steps).come(horizon, twin.reference_year)
+        for season, level in zip(("summer", "winter"), come, strict=True):
+            if not before:
+                numbers[f"{season}_level_before"][at] = numbers[f"{season}_level"][at]
+            numbers[f"{season}_level"][at] = numbers[f"{season}_level_before"][at] + level
+            numbers[f"raise_{season}"][at] = sum(getattr(each, f"raise_{season}") for each in steps)
+        numbers["raise_start"][at], told[at] = steps[0].start, _written(steps)
+    return areas.assign(**numbers, level_steps=told)
 
 
 def check_raise(change: WaterLevelRaise, twin: Twin) -> list[Problem]:
@@ -243,8 +267,9 @@ def _raises(change: WaterLevelRaise, twin: Twin) -> tuple[np.ndarray, np.ndarray
         from scenarios.polders.aim import raise_for_groundwater
 
         whole = raise_for_groundwater(
-            twin, change.areas, change.groundwater, drains=change.drains, season=change.season
-        )
+            twin, change.areas, change.groundwater, drains=change.drains, season=change.season,
+            below=change.below, above=change.above,
+        )  # fmt: skip
     else:
         whole = _mean_ground(twin, change.areas) - change.freeboard - table["summer_level"].to_numpy(float)
     return (

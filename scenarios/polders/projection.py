@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
+from scenarios.polders.look_back import mean_extremes, some, steady
 from scenarios.polders.model import Columns, Course, Weather
-from scenarios.polders.policies import LevelsOfYear, Policy, Schedule
+from scenarios.polders.policies import Beginning, LevelsOfYear, Policy, Schedule
 from scenarios.polders.subsidence import VAN_DEN_AKKER, Losses, Relation, Wetness
 from scenarios.polders.weather import days_of
 
@@ -22,6 +23,7 @@ __all__ = ["SPIN_UP", "projection", "sunk"]
 Floats = npt.NDArray[np.float64]
 Singles = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.intp]
 
 SPIN_UP = 8
 """Years before a study of which the weather is met, with the ground and the levels of the start."""
@@ -55,10 +57,9 @@ def projection(
     relation
         How the ground sinks.
     drained
-        The same columns with the infiltration drains that are laid when the policy of their area begins.
+        The same columns with the infiltration drains that the last decision on their area lays.
     open_water
-        Part of the area that is ditch [1], a number or (k,); by default that of
-        `scenarios.polders.groundwater.OPEN_WATER`.
+        Part of the area that is ditch [1], a number or (k,); by default `groundwater.OPEN_WATER`.
     threads
         Number of threads; the answer is the same for any number.
     each_year
@@ -78,7 +79,8 @@ def projection(
     -----
     Each year: the levels by policy, the groundwater of its weather day by day, what the ground loses, and the
     ground lower by that. Relations see the mean levels of the eight years before as they would have been with
-    the ditch levels of this year, so that a raise works at once and not spread over eight years.
+    the ditch levels of this year: columns of which a decision begins meet the weather of those years again,
+    without it and with it; where levels follow the ground, means move by the response of the parcel.
     """
     _check_years(weather, first_year, last_year)
     study = _Study(columns, drained, open_water, weather, threads)
@@ -89,7 +91,8 @@ def projection(
     course = _Record(last_year - first_year + 1, columns.area.size, first_year)
     for year in range(first_year, last_year + 1):
         levels = schedule.year(year, sunk(losses))
-        study.begin_policies(schedule.starting(year), year, levels)
+        if (new := schedule.beginning(year)) is not None:
+            study.begin_policies(year, new)
         found = study.year(year, levels)
         losses = _add(losses, sinking.year(study.wetness(year)))
         study.sink(sunk(losses))
@@ -140,8 +143,8 @@ class _Study:
     """Groundwater of the columns of a study, where it stands and what it was."""
 
     __slots__ = (
-        "_columns", "_drained", "_drains", "_first_ground", "_followed", "_jump", "_levels", "_means", "_met",
-        "_middle", "_parcels", "_past", "_state", "_threads", "_weather", "ground", "means",
+        "_columns", "_coming", "_ditches", "_drained", "_drains", "_first_ground", "_followed", "_levels",
+        "_means", "_met", "_parcels", "_past", "_state", "_threads", "_water", "_weather", "ground", "means",
     )  # fmt: skip
 
     def __init__(
@@ -152,64 +155,77 @@ class _Study:
         weather: Weather,
         threads: int,
     ) -> None:
+        from scenarios.polders.ditches import Ditches
         from scenarios.polders.groundwater import OPEN_WATER, parcels
         from scenarios.polders.gxg import MeanLevels
 
-        water = OPEN_WATER.value if open_water is None else open_water
-        self._parcels = self._followed = parcels(columns, open_water=water)
-        self._drained = None if drained is None else (drained, parcels(drained, open_water=water))
+        self._water = OPEN_WATER.value if open_water is None else open_water
+        self._parcels = self._followed = parcels(columns, open_water=self._water)
+        self._drained = drained
         self._columns, self._drains, self._weather, self._threads = columns, columns.drains, weather, threads
-        self._means = MeanLevels(columns.area.size)
+        self._means, self._ditches = MeanLevels(columns.area.size), Ditches.of(columns)
         self._first_ground = self.ground = self._met = columns.ground_level
-        self._jump = np.zeros((2, columns.area.size))
+        none, still = np.full(columns.area.size, np.nan), np.zeros((2, columns.area.size))
         # how much deeper than at first all that was done puts the highest and lowest groundwater of a year
-        self._past = [self._jump]
-        self._middle = 0.5 * (columns.summer_level + columns.winter_level)
-        none = np.full(columns.area.size, np.nan)
-        self._levels = LevelsOfYear(columns.summer_level, columns.winter_level, none, none)
-        self._state = self._steady(self._levels)
+        self._past = [still]
+        # what decisions do to them: year, columns, part that comes each year, and the whole, (2, columns)
+        self._coming: list[tuple[int, Numbers, Floats, Floats]] = []
+        self._levels = LevelsOfYear(columns.summer_level, columns.winter_level, none, none, still)
+        self._state = steady(self._parcels, weather, ground_level=self.ground, levels=self._levels)
         blank = np.full(columns.area.size, np.nan, np.float32)
         self.means = _Means(blank, blank, blank)
-
-    def _steady(self, levels: LevelsOfYear) -> State:
-        """Groundwater to begin years before with."""
-        from scenarios.polders.groundwater import start
-
-        return start(
-            self._parcels,
-            ground_level=self.ground,
-            level=levels.winter,
-            recharge=float(self._weather.recharge.mean()),
-        )
 
     def spin_up(self, first_year: int) -> None:
         """Meet the years before a study."""
         for year in range(max(self._weather.first_year, first_year - SPIN_UP), first_year):
             self.year(year, self._levels)
 
-    def begin_policies(self, where: Flags, year: int, levels: LevelsOfYear) -> None:
-        """Lay the drains of columns whose policy begins; see what they and free levels do to mean levels."""
-        free = bool((where & (levels.highest > levels.lowest)).any())
-        if not where.any() or not (free or self._drained):
+    def begin_policies(self, year: int, new: Beginning) -> None:
+        """Lay the drains of columns whose decision begins; see what they and the levels do to mean levels."""
+        drains, given = self._drains, self._parcels
+        if self._drained is not None or new.drains or (drains != self._columns.drains).any():
+            self._lay(new)
+        at = np.flatnonzero(new.where & (new.changes | (self._drains != drains)))
+        if not at.size:
             return
-        none = np.full_like(levels.summer, np.nan)
-        before = self._hindcast(year, replace(levels, lowest=none, highest=none))
-        if self._drained:
-            columns, given = self._drained
-            self._drains = np.where(where, columns.drains, self._drains).astype(np.int8)
-            self._parcels = _merged(where, given, self._parcels)
-        self._jump = np.where(where, self._hindcast(year, levels) - before, 0.0)
+        pace, before = new.pace[at], self._as_now(at, year, given, new.before)
+        if (pace < 1.0).any():  # drains and bounds do not come bit by bit
+            at_once = self._as_now(at, year, self._parcels, new.at_once)
+            self._coming.append((year, at, np.ones(at.size), at_once - before))
+            before = at_once
+        self._coming.append((year, at, pace, self._as_now(at, year, self._parcels, new.whole) - before))
 
-    def _hindcast(self, year: int, levels: LevelsOfYear) -> Floats:
-        """Mean highest and lowest levels if all had been in the years before as it is now, (2, k)."""
-        from scenarios.polders.gxg import MeanLevels
+    def _lay(self, new: Beginning) -> None:
+        """Lay the drains of decisions that begin, and take out those that they do without."""
+        from scenarios.polders.columns import with_drains
+        from scenarios.polders.groundwater import parcels
 
-        state, means = self._steady(levels), MeanLevels(self.ground.size)
-        found: tuple[Singles, ...] = ()
-        for past in range(max(self._weather.first_year, year - SPIN_UP), year):
-            gone = self._run(state, past, levels)
-            state, found = gone.state, means.add(past, gone.readings, threads=self._threads)
-        return np.array(found[:2], dtype=np.float64)
+        columns = self._columns
+        passing = np.isin(columns.area, [columns.areas.index(name) for name in new.drains])
+        last = columns if self._drained is None else self._drained
+        for laid, here in ((last, ~passing), (with_drains(columns, new.drains), passing)):
+            where = new.where & here
+            self._drains = np.where(where, laid.drains, self._drains).astype(np.int8)
+            self._parcels = _merged(where, parcels(laid, open_water=self._water), self._parcels)
+
+    def _as_now(self, at: Numbers, year: int, given: Parcels, levels: LevelsOfYear) -> Floats:
+        """Mean highest and lowest levels if all had been in the years before as it is now, (2, columns)."""
+        return mean_extremes(
+            some(given, at),
+            self._weather,
+            range(max(self._weather.first_year, year - SPIN_UP), year + 1),
+            ground_level=self.ground[at],
+            levels=some(levels, at),
+            threads=self._threads,
+        )
+
+    def _decided(self, year: int) -> Floats:
+        """How much deeper decisions put the highest and lowest groundwater than a year before, (2, k)."""
+        found = np.zeros((2, self.ground.size))
+        for first, at, pace, whole in self._coming:
+            gone, now = (np.minimum((year - first + more) * pace, 1.0) for more in (0, 1))
+            found[:, at] += (now - gone) * whole
+        return found
 
     def _run(self, state: State, year: int, levels: LevelsOfYear) -> Year:
         """Groundwater of a year."""
@@ -230,25 +246,24 @@ class _Study:
             threads=self._threads,
         )
         part = unpaved(self._columns)
-        return replace(found, **{name: getattr(found, name) * part for name in SUMS})
+        return replace(found, **{name: getattr(found, name) * part for name in (*SUMS, "need")})
 
     def year(self, year: int, levels: LevelsOfYear) -> Year:
         """Let the weather of a year go by."""
         found = self._run(self._state, year, levels)
-        middle = 0.5 * (levels.summer + levels.winter)
-        moved = self._moved(levels, self._followed.response * (middle - self._middle))
+        moved = self._moved(levels) + self._decided(year)
         self.means = _Means(*self._means.add(year, found.readings, threads=self._threads))
-        self._past = [*self._past, self._past[-1] + moved + self._jump][-SPIN_UP - 1 :]
-        self._jump, self._followed = np.zeros_like(self._jump), self._parcels
-        self._state, self._levels, self._met, self._middle = found.state, levels, self.ground, middle
-        return found
+        self._past = [*self._past, self._past[-1] + moved][-SPIN_UP - 1 :]
+        self._followed, self._state, self._levels, self._met = self._parcels, found.state, levels, self.ground
+        return self._ditches.share(found)
 
-    def _moved(self, levels: LevelsOfYear, rise: Floats) -> Floats:
-        """How much deeper new levels and a lower ground put the highest and lowest groundwater, (2, k)."""
-        given, plain = self._followed, np.broadcast_to(self.ground - self._met - rise, self._jump.shape)
+    def _moved(self, levels: LevelsOfYear) -> Floats:
+        """How much deeper levels that followed a lower ground put highest and lowest groundwater, (2, k)."""
+        given, before = self._followed, np.stack((self._levels.winter, self._levels.summer))
+        after = np.stack((levels.winter, levels.summer)) - levels.come[::-1]
+        rise = given.response * (0.5 * after.sum(axis=0) - 0.5 * before.sum(axis=0))
+        plain = np.broadcast_to(self.ground - self._met - rise, after.shape)
         # shallow drains take their part of the rise of what stands above them, and sink with the ground
-        before = np.stack((self._levels.winter, self._levels.summer))
-        after = np.stack((levels.winter, levels.summer))
         level = self._met - self._mean_levels()
         alone = given.unrelieved(level, ground_level=self._met, ditch=before) + rise
         new = given.relieved(alone, ground_level=self.ground, ditch=after)

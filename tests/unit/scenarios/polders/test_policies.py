@@ -71,10 +71,52 @@ def test_nothing_known_of_an_area_leaves_its_level():
     assert schedule.year(2025, np.full(2, np.nan)).summer.tolist() == [-2.1, -2.1]
 
 
-def test_policies_begin_when_they_say():
-    schedule = Schedule(peat_polder(2), {"a": Policy(start=2030)}, 2025)
-    assert schedule.starting(2025).tolist() == [False, True]
-    assert schedule.starting(2030).tolist() == [True, False]
+TWO = Policy(
+    "fixation", raise_summer=0.1, start=2045, below=0.1,
+    earlier=Policy("fixation", raise_summer=0.2, raise_winter=0.2, start=2030, ramp=20),
+)  # fmt: skip
+
+
+def test_each_of_two_raises_comes_in_its_own_years():
+    found = levels(TWO, 26, 0.0)
+    ramp = np.clip((np.arange(2025, 2051) - 2029) / 20, 0.0, 1.0)
+    assert found[:, 1] == pytest.approx(-2.1 + 0.2 * ramp)
+    assert found[:, 0] == pytest.approx(found[:, 1] + 0.1 * (np.arange(2025, 2051) >= 2045))
+
+
+def test_what_is_decided_later_holds_from_its_own_year():
+    """Fixed in 2030, indexed from 2045 on: what the ground sank between is never followed."""
+    steps = Policy(start=2045, earlier=Policy("fixation", start=2030))
+    summer = levels(steps, 41, 0.01)[:, 0]
+    assert summer[:30] == pytest.approx([-2.1] * 10 + [-2.1] * 20)
+    assert summer[30:40] == pytest.approx(-2.1 - 0.01 * 10)  # of 2045 to 2055
+    assert summer[40] == pytest.approx(-2.1 - 0.01 * 20)
+    schedule = Schedule(peat_polder(2), {"a": TWO}, 2025)
+    assert np.isnan(schedule.year(2044, np.zeros(2)).lowest[0])
+    now = schedule.year(2045, np.zeros(2))
+    assert now.lowest[0] == pytest.approx(-2.1 + 0.2 * 16 / 20 - 0.1)
+
+
+def test_a_beginning_is_the_levels_without_it_and_with_all_of_it():
+    schedule = Schedule(peat_polder(2), {"a": TWO}, 2025)
+    today = schedule.beginning(2025)
+    assert today.where.tolist() == [False, True]
+    assert not today.changes.any()
+    assert schedule.beginning(2026) is None
+    levels = schedule.year(2030, np.zeros(2))
+    assert levels.come[:, 0] == pytest.approx(0.01)
+    new = schedule.beginning(2030)
+    assert new.where.tolist() == [True, False]
+    assert (new.before.summer[0], new.whole.summer[0], new.pace[0]) == pytest.approx((-2.1, -1.9, 0.05))
+    assert new.drains == {"a": "none"}
+    levels = schedule.year(2045, np.zeros(2))
+    new = schedule.beginning(2045)
+    assert (new.before.summer[0], new.at_once.summer[0]) == pytest.approx((-1.95, -1.95))
+    assert (new.whole.summer[0], new.whole.winter[0], new.pace[0]) == pytest.approx((-1.85, -1.95, 1.0))
+    assert np.isnan(new.before.lowest[0])
+    assert new.at_once.lowest[0] == pytest.approx(-2.05)
+    assert new.changes.tolist() == [True, False]
+    assert new.drains == {}
 
 
 def test_a_strange_area_is_refused():
@@ -91,6 +133,7 @@ def test_a_strange_area_is_refused():
         (Policy(raise_summer=30.0), "raise_summer"),
         (Policy(raise_winter=float("nan")), "raise_winter"),
         (Policy(below=-0.1), "below"),
+        (Policy(earlier=Policy(ramp=-1)), "ramp"),
     ],
 )
 def test_what_cannot_be_is_told(policy, field):

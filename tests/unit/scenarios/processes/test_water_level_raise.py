@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from shapely import box
 from scenarios.intervention import Context
 from scenarios.interventions.water_level_raise import WaterLevelRaise
 from scenarios.model import Scenario
-from scenarios.polders.decisions import decisions
+from scenarios.polders.decisions import as_today, decisions
 from scenarios.polders.effect import effects
 from scenarios.polders.outcome import NO_AREAS, NOTHING_DECIDED
 from scenarios.run import check, run
@@ -191,8 +193,68 @@ def test_a_second_raise_adds_to_the_first(peat: Twin) -> None:
     twice = WaterLevelRaise(areas=("west", "east"), by=0.2, start=2040).apply(once, context)
     assert twice.features["peilgebieden"]["summer_level"].tolist() == pytest.approx([-0.3, -0.4])
     plan = decisions(twice)
-    assert plan.policies["west"].raise_summer == pytest.approx(0.3)
+    west = plan.policies["west"]
+    assert [(step.start, step.raise_summer) for step in west.steps] == [(2030, 0.1), (2040, 0.2)]
+    assert plan.policies["east"].earlier is None
     assert plan.summer_level == {"west": -0.6, "east": -0.6}
+    assert twice.features["peilgebieden"]["raise_summer"].tolist() == pytest.approx([0.3, 0.2])
+    assert twice.features["peilgebieden"]["raise_start"].tolist() == [2030, 2040]
+
+
+TWO_RAISES = (
+    WaterLevelRaise(areas=("west",), by=0.1, start=2030, ramp=20, season="summer", drains="passive"),
+    WaterLevelRaise(areas=("west",), by=0.2, start=2035, policy="indexatie", below=0.1),
+)
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_each_raise_keeps_its_year_pace_and_season_in_any_order_and_on_disk(
+    peat: Twin, order: int, tmp_path: Path
+) -> None:
+    twin = peat
+    for change in TWO_RAISES[::order]:
+        twin = change.apply(twin, Context(2025, 2039, 0.0))
+    twin.save(tmp_path / "twin")
+    for found in (twin, Twin.open(tmp_path / "twin")):
+        areas = found.features["peilgebieden"]
+        assert areas["summer_level"].tolist() == pytest.approx([-0.6 + 0.2 + 0.1 * 10 / 20, -0.6])
+        assert areas["winter_level"].tolist() == pytest.approx([-0.4, -0.6])
+        assert areas["raise_start"].iloc[0] == 2030
+        assert as_today(found).features["peilgebieden"]["summer_level"].tolist() == [-0.6, -0.6]
+        plan = decisions(found)
+        assert set(plan.policies) == {"west"}
+        assert plan.drains == {}
+        first, second = plan.policies["west"].steps
+        assert (first.ramp, first.raise_winter, first.after, first.drains) == (20, 0.0, "fixation", "passive")
+        assert (second.ramp, second.raise_winter, second.after, second.below) == (0, 0.2, "indexation", 0.1)
+
+
+def test_two_raises_are_the_same_in_the_twin_the_course_the_tables_and_the_indicators(peat: Twin) -> None:
+    changes = [{**RAISE, "by": 0.2, "start": 2028, "policy": "fixatie"}]
+    one = ran(peat, changes[0], horizon=2033)
+    changes.append({**changes[0], "by": 0.1, "start": 2031})
+    two = ran(peat, *changes, horizon=2033)
+    row = two.features["water_level_areas"].set_index("id").loc["west"]
+    assert (row["raise_summer"], row["start"], row["summer_level"]) == pytest.approx((0.3, 2028, -0.3))
+    assert [step["start"] for step in json.loads(row["steps"])] == [2028, 2031]
+    told = two.dataset["parcel_summer_level"].sel(polder_case="after").values
+    area = two.dataset["parcel_area"]
+    west = area.values == json.loads(area.attrs["meanings"]).index("west")
+    assert two.dataset["polder_year"].values.tolist() == [2025, 2030, 2033]
+    assert told[:, west].max(axis=1) == pytest.approx([-0.6, -0.4, -0.3], abs=1e-3)
+    for name in ("co2_mean", "subsidence"):
+        values = [each.indicators[f"water-level-raise.{name}"]["value"] for each in (two, one)]
+        assert values[0] < values[1] - 1e-4, name
+
+
+def test_decisions_that_nobody_can_have_written_are_refused(peat: Twin) -> None:
+    areas = TWO_RAISES[0].apply(peat, Context(2025, 2039, 0.0)).features["peilgebieden"]
+    for text in ("{", "[]", "[3]", '[{"after": "sinking"}]', '[{"begin": 2030}]'):
+        wrong = peat.with_(features={"peilgebieden": areas.assign(level_steps=[text, ""])})
+        with pytest.raises(InvalidInputError) as caught:
+            decisions(wrong)
+        (problem,) = caught.value.problems
+        assert problem.field == "peilgebieden.west.level_steps"
 
 
 def test_fixing_the_level_without_raising_it_is_a_policy(peat: Twin) -> None:
