@@ -169,7 +169,8 @@ class Case:
         if among is not None:
             chosen = chosen & among
         weight = self.columns.size[chosen]
-        return float(np.average(values[chosen], weights=weight)) if weight.sum() > 0.0 else math.nan
+        whole = weight.sum()
+        return float((values[chosen] * weight).sum() / whole) if whole > 0.0 else math.nan
 
     def total(self, values: npt.NDArray[np.floating], among: Flags | None = None) -> float:
         """Sum over the land that counts of values for each square metre; NaN where none of it is known."""
@@ -300,7 +301,8 @@ class Effect(ABC):
         Whether the answer for some columns follows from these columns alone: not from objects, the grid or
         other land. Areas are then asked with their own columns (`Case.part`), else with all and ``land``.
     coupled
-        Whether what is decided for one area changes the answer of another.
+        Whether what is decided for one area changes the answer of another. Only such an effect may read
+        `Case.decided`: what others say where nothing is decided is kept for the next question.
     theme
         Theme of the objects that rows of `Answer.table` with ``row`` ``object`` name: results tell of them
         in a table of that theme (`scenarios.polders.object_tables`). Empty when none are named.

@@ -52,7 +52,7 @@ def object_tables(twin: Twin, decided: Sequence[Comparison]) -> dict[str, gpd.Ge
         if not rows:
             continue
         features = twin.features[theme]
-        places = dict(zip(features["id"].astype(str), features.geometry, strict=True))
+        places = dict(zip(features["id"].astype(str).to_list(), features.geometry.to_numpy(), strict=True))
         shapes = [places.get(row["object"]) for row in rows]
         found[f"{theme}{SUFFIX}"] = gpd.GeoDataFrame(
             rows, columns=[*_COLUMNS, "geometry"], geometry=shapes, crs=features.crs

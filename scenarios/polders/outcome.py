@@ -20,7 +20,7 @@ from scenarios.polders.maps import maps
 from scenarios.polders.model import Columns, Course
 from scenarios.polders.object_tables import object_tables
 from scenarios.polders.panel import TABLE, Panel, effects_table, panel
-from scenarios.polders.study import Pair, Study, study
+from scenarios.polders.study import Pair, Study, last_asked, study
 from scenarios.process import Outcome, Value
 from twin.progress import Progress, part
 
@@ -36,21 +36,36 @@ Values = dict[str, Value]
 
 NO_AREAS = "the twin has no water-level areas"
 NOT_ASKED = "what is decided lies outside the areas that are asked for"
-NOTHING_DECIDED = "In no area is a raise, another policy or drainage decided, so nothing changes"
+NOTHING_DECIDED = "In no area is a raise, a policy or drainage decided by the horizon, so nothing changes"
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """All land without what is decided and with it, and what the effects make of it.
-
-    ``answers`` are those with it, ``today`` those where nothing is decided anywhere.
-    """
+    """All land without what is decided and with it, and what the effects make of it; ``answers`` with it."""
 
     before: Case
     after: Case
     answers: Mapping[str, Answer]
-    today: Mapping[str, Answer]
     panel: Panel
+    values: Values
+
+
+@dataclass(frozen=True, slots=True)
+class _Today:
+    """What effects make of the land where nothing is decided anywhere, filled as they are asked.
+
+    Parameters
+    ----------
+    answers
+        Of all land, by the id of the effect.
+    by_area
+        Of each area, by the id of the effect.
+    values
+        The indicators; empty until all effects were asked.
+    """
+
+    answers: dict[str, Answer]
+    by_area: dict[str, dict[str, Answer]]
     values: Values
 
 
@@ -82,7 +97,6 @@ def water_level(
         )
         progress(0.8, "effects")
         found = _found(work, courses, parameters)
-        _remember(work, found, parameters)
         progress(0.95, "fields and tables")
         fields = maps(found.after, found.answers).merge(drawn.result())
     tables = {
@@ -99,8 +113,9 @@ def water_level_values(
 ) -> Mapping[str, Value]:
     """Give the indicators of `water_level` alone; those of the reference come with the last scenario."""
     progress(0.0, "parcel columns")
-    if (kept := _kept.get(_key(twin, drivers.year, parameters))) is not None:
-        return kept
+    kept = _kept.get(_key(twin, drivers.year, parameters))
+    if kept is not None and kept.values:
+        return kept.values
     work = study(twin, parameters, drivers.year)
     if not work.columns.known.any():
         return unknown(_why(work.columns)).values
@@ -137,17 +152,23 @@ def _found(work: Study, courses: Mapping[str, Pair], parameters: WaterLevelParam
     before = replace(before, beside=beside.before, decided=decided, twin=as_today(work.twin))
     alone = replace(before, decided=None)
 
-    def ask(effect: Effect) -> tuple[Answer, Answer]:
-        first = effect.assess(after)
-        return first, effect.assess(alone) if work.policies else first
+    key = _key(before.twin, work.last_year, parameters)
+    today = last_asked(_kept, key, lambda: _Today(answers={}, by_area={}, values={}))
 
-    told = each_effect(ask)
-    answers = {name: first for name, (first, _) in told.items()}
+    def ask(effect: Effect) -> Answer:
+        found = effect.assess(after)
+        if effect.id not in today.answers:
+            today.answers[effect.id] = effect.assess(alone) if work.policies else found
+        return found
+
+    answers = each_effect(ask)
     asked = {work.columns.areas[at] for at in np.unique(work.columns.area)}
-    beside_today = panel(before, after, asked, tuple(work.policies))
+    beside_today = panel(before, after, asked, tuple(work.policies), today.by_area)
     values = _values(work, before, after, answers, beside_today.decided)
-    today = {name: second for name, (_, second) in told.items()}
-    return _Found(before, after, answers, today, beside_today, values)
+    if not today.values:
+        reference = replace(work, twin=before.twin, policies={}, drained=None)
+        today.values.update(_values(reference, alone, alone, today.answers, ()))
+    return _Found(before, after, answers, beside_today, values)
 
 
 def _values(
@@ -195,13 +216,15 @@ def _rise(work: Study, before: Case, after: Case) -> Value:
     if not work.raised.any():
         return Value(None, reason="nothing is known of the land for which something is decided")
 
-    def depth(case: Case, course: Course) -> Floats:
-        return np.asarray(course.monthly[case.period].mean(axis=(0, 1), dtype=np.float64))
+    def level(case: Case, course: Course) -> tuple[Floats, Floats]:
+        """Mean groundwater of the years [m NAP], and its mean depth below the ground [m]."""
+        depth = course.monthly[case.period].mean(axis=1, dtype=np.float64)
+        ground = np.concatenate([case.columns.ground_level[None], course.ground_level[:-1]])[case.period]
+        return np.mean(ground - depth, axis=0), np.mean(depth, axis=0)
 
     def rises(first: Course, second: Course) -> tuple[float, float]:
-        shallower = depth(before, first) - depth(after, second)
-        ground = second.ground_level[after.index] - first.ground_level[before.index]
-        return after.mean(shallower + ground, work.raised), after.mean(shallower, work.raised)
+        (low, deep), (high, shallow) = level(before, first), level(after, second)
+        return after.mean(high - low, work.raised), after.mean(deep - shallow, work.raised)
 
     value, shallower = rises(before.course, after.course)
     if not math.isfinite(value):
@@ -245,20 +268,9 @@ def _in_words(found: Comparison) -> str:
     )
 
 
-_Key = tuple[str, int, str]
-_kept: dict[_Key, Values] = {}
-"""Indicators of today's levels that were found on the way to those of the last scenario."""
+_kept: dict[tuple[object, ...], _Today] = {}
+"""Of the last scenario: its reference is asked next, and other levels for the same land after that."""
 
 
-def _key(today: Twin, year: int, parameters: WaterLevelParameters) -> _Key:
+def _key(today: Twin, year: int, parameters: WaterLevelParameters) -> tuple[object, ...]:
     return today.digest, year, json.dumps([parameters.model_dump(mode="json"), parameters.file_digests])
-
-
-def _remember(work: Study, found: _Found, parameters: WaterLevelParameters) -> None:
-    """Keep the indicators of the reference, which is asked next: its course is known by now."""
-    _kept.clear()
-    if work.policies:
-        reference = replace(work, twin=found.before.twin, policies={}, drained=None)
-        alone = replace(found.before, decided=None)
-        values = _values(reference, alone, alone, found.today, ())
-        _kept[_key(found.before.twin, work.last_year, parameters)] = values

@@ -57,7 +57,13 @@ class Panel:
     decided: Sequence[Comparison]
 
 
-def panel(before: Case, after: Case, asked: Collection[str], decided: Collection[str]) -> Panel:
+def panel(
+    before: Case,
+    after: Case,
+    asked: Collection[str],
+    decided: Collection[str],
+    today: dict[str, dict[str, Answer]] | None = None,
+) -> Panel:
     """Ask every effect about each area, without what is decided and with it.
 
     Parameters
@@ -69,21 +75,27 @@ def panel(before: Case, after: Case, asked: Collection[str], decided: Collection
     decided
         Ids of areas for which something is decided. Others are asked once: their columns have the same
         course. An effect that is `Effect.coupled` is asked of all twice.
+    today
+        What effects answered earlier about each area of ``before``, by the id of the effect; filled. What
+        is decided does not change it, but of those that are `Effect.coupled`.
     """
+    told_before = {} if today is None else today
     names = [name for name in before.columns.areas if name in asked]
     changed = tuple(name for name in names if name in decided)
     land = np.isin(before.columns.area, [before.columns.areas.index(name) for name in changed])
 
     def ask(effect: Effect) -> tuple[list[Comparison], Comparison | None]:
-        first = assess_by_area(effect, before, names)
+        first = told_before.get(effect.id) or assess_by_area(effect, before, names)
+        if not effect.coupled:
+            told_before[effect.id] = first
         second = first | assess_by_area(effect, after, names if effect.coupled else changed)
         rows = [
             Comparison(effect, first[name], second[name], difference(first[name], second[name]))
             for name in names
         ]
-        if not changed:
-            return rows, None
-        return rows, compare(effect, replace(before, land=land), replace(after, land=land))
+        if len(changed) < 2:
+            return rows, rows[names.index(changed[0])] if changed else None
+        return rows, compare(effect, *(_on(effect, case, land) for case in (before, after)))
 
     told = each_effect(ask).values()
     by_area = {name: [rows[at] for rows, _ in told] for at, name in enumerate(names)}
@@ -102,15 +114,17 @@ def assess_by_area(effect: Effect, case: Case, areas: Collection[str]) -> dict[s
     areas
         Ids of areas.
     """
-    found = {}
-    for number, name in enumerate(case.columns.areas):
-        if name in areas:
-            where = case.columns.area == number
-            given = (
-                case.part(side_by_side(np.flatnonzero(where))) if effect.local else replace(case, land=where)
-            )
-            found[name] = effect.assess(given)
-    return found
+    return {
+        name: effect.assess(_on(effect, case, case.columns.area == number))
+        for number, name in enumerate(case.columns.areas)
+        if name in areas
+    }
+
+
+def _on(effect: Effect, case: Case, land: Flags) -> Case:
+    """What an effect is asked about some land: its columns alone where that is enough, and copies nothing."""
+    chosen = side_by_side(np.flatnonzero(land))
+    return case.part(chosen) if effect.local and isinstance(chosen, slice) else replace(case, land=land)
 
 
 def effects_table(twin: Twin, found: Panel) -> gpd.GeoDataFrame:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from scenarios.forms import field
 from scenarios.process import ProcessParameters
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["WaterLevelParameters"]
 
 _AREA = Annotated[str, Field(min_length=1, max_length=200)]
+_OWN_FILE = "Your own CSV file, by its path beside the scenario file; over HTTP by the id of an upload."
 _EFFECT = "None given: that of the method."
 
 
@@ -22,7 +24,6 @@ class WaterLevelParameters(ProcessParameters):
     """Which land, how peat sinks, which weather, and what the effects need to know."""
 
     files: ClassVar[tuple[str, ...]] = ("waterwijzer_table", "somers_table")
-    beside_files: ClassVar[tuple[str, ...]] = ("somers_region",)
 
     areas: list[_AREA] = field(
         "Water-level areas",
@@ -105,7 +106,8 @@ class WaterLevelParameters(ProcessParameters):
         default=None,
         min_length=1,
         max_length=4096,
-        description="Your own CSV file, beside the scenario file; not over HTTP. None given: HELP.",
+        upload="text/csv",
+        description=f"{_OWN_FILE} None given: HELP.",
     )
 
     somers_table: str | None = field(
@@ -114,7 +116,8 @@ class WaterLevelParameters(ProcessParameters):
         default=None,
         min_length=1,
         max_length=4096,
-        description="Your own CSV file, beside the scenario file; not over HTTP. Peat then sinks by it.",
+        upload="text/csv",
+        description=f"{_OWN_FILE} Peat then sinks by it.",
     )
     somers_region: str | None = field(
         "Region of the table of SOMERS",
@@ -128,7 +131,16 @@ class WaterLevelParameters(ProcessParameters):
     @model_validator(mode="after")
     def _table_with_region(self) -> Self:
         if (self.somers_table is None) != (self.somers_region is None):
-            raise ValueError("Give both somers_table and somers_region, or neither.")
+            lacking = "somers_table" if self.somers_table is None else "somers_region"
+            raise PydanticCustomError(
+                "table_without_region",
+                "a table of SOMERS and its region go together",
+                {
+                    "field": lacking,
+                    "given": None,
+                    "remedy": "Give both somers_table and somers_region, or neither.",
+                },
+            )
         return self
 
     @property

@@ -6,7 +6,7 @@ The table of the rules is licensed and does not come with Zicht. It is read from
 
 from __future__ import annotations
 
-import csv
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +20,8 @@ from scenarios.polders.isotache import Creep
 from scenarios.polders.model import DRAINS, Columns, Course
 from scenarios.polders.soils import soil_kind
 from scenarios.polders.subsidence import Losses, Sinking, Wetness
-from twin.errors import InvalidInputError, Problem
+from twin.errors import InvalidInputError, Problem, did_you_mean, invalid
+from twin.user_tables import MOST_PROBLEMS, number, read_table
 
 __all__ = ["COLUMNS", "MEASURES", "Emission", "SomersRelation", "SomersTable", "read_somers"]
 
@@ -38,11 +39,20 @@ above the summer level [m]; emission [kg CO2/ha/yr]."""
 MEASURES = {"none": "none", "PWIS": "passive", "AWIS": "pressurised"}
 """Infiltration drains as SOMERS calls them, and as `scenarios.polders.model.DRAINS` does."""
 
+_FIELD = "somers_table"
+"""Where the file was given, for the problems."""
 _DAY = 86_400.0
 _PER_HECTARE_YEAR = 1.0 / (1e4 * YEAR)
 _CLOSE = 1e-6
-_MOST_PROBLEMS = 20
+_MOST_CLASSES, _MOST_COMBINATIONS = 200, 1_000_000
 _NUMBERS = COLUMNS[3:]
+_AXES = {
+    "offset": ("winter_offset",),
+    "width": ("width_from", "width_to"),
+    "seepage": ("seepage_from", "seepage_to"),
+    "freeboard": ("summer_freeboard",),
+}
+"""Axes of the values, by the columns that tell them."""
 _OPEN = {"width_from": 0.0, "width_to": np.inf, "seepage_from": -np.inf, "seepage_to": np.inf}
 
 
@@ -142,105 +152,93 @@ def _class_of(bounds: Floats, values: Floats) -> Numbers:
     return np.where(inside.any(axis=1), inside.argmax(axis=1), -1)
 
 
-def read_somers(path: str | Path, *, region: str, field: str = "somers_table") -> SomersTable:
+def read_somers(path: str | Path, *, region: str) -> SomersTable:
     """Read a table of the user.
 
     Parameters
     ----------
     path
-        Comma-separated file with the columns of `COLUMNS`; lines that start with ``#`` are skipped.
+        File that `twin.user_tables.read_table` takes, with the columns of `COLUMNS`.
     region
         Of the weather; rows of others are left out.
-    field
-        Where the file was given, for the problems.
 
     Raises
     ------
     InvalidInputError
-        With all problems: no such file, columns that are missing, values that are no numbers, a measure that
-        is not known, negative or unordered emissions, the same class twice, a region without rows.
+        With all problems: no table with these columns, values that are no numbers, a measure that is not
+        known, negative or unordered emissions, the same class twice, a region without rows, more classes
+        than a table has.
     """
-    try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read as a text file: {type(error).__name__}"
-        raise InvalidInputError([Problem(field, str(path), message, "Give a CSV file in UTF-8.")]) from error
-    reader = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
-    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-        message = f"has no column {', '.join(missing)}"
-        remedy = f"Name its columns {', '.join(COLUMNS)}."
-        raise InvalidInputError([Problem(field, str(path), message, remedy)])
-    rows, problems = [], []
-    for place, row in enumerate(reader, start=1):
-        if row["region"] != region:
+    table = read_table(path, COLUMNS, field=_FIELD)
+    rows, problems = [], list[Problem]()
+    for place, row in enumerate(table, start=1):
+        if row["region"] != region or len(problems) >= MOST_PROBLEMS:
             continue
-        values, wrong = _numbers(row, f"{field}[{place}]")
+        values, wrong = _numbers(row, f"{_FIELD}[{place}]")
         problems += wrong
         rows.append((row["soil"], row["measure"], values))
     if not rows:
-        problems.append(Problem(f"{field}.region", region, "has no rows in the table", "Give one that has."))
+        remedy = did_you_mean(region, sorted({row["region"] for row in table})[:MOST_PROBLEMS])
+        problems.append(Problem("somers_region", region, "has no rows in the table", remedy))
     if problems:
-        raise InvalidInputError(problems[:_MOST_PROBLEMS])
-    return _table(region, rows, field)
+        raise InvalidInputError(problems[:MOST_PROBLEMS])
+    return _table(region, rows)
 
 
 def _numbers(row: Mapping[str, str], field: str) -> tuple[dict[str, float], list[Problem]]:
     """Numbers of a row by column, and what is wrong with it."""
     values, problems = {}, []
     for name in _NUMBERS:
-        text = (row[name] or "").strip()
-        if not text and name in _OPEN:
-            values[name] = _OPEN[name]
-            continue
-        try:
-            values[name] = float(text)
-        except ValueError:
-            values[name] = np.nan
-        if not np.isfinite(values[name]):
-            problems.append(Problem(f"{field}.{name}", text, "is no number", "Give a number."))
+        value = number(row[name]) if row[name] else _OPEN.get(name)
+        if value is None:
+            problems.append(
+                Problem(f"{field}.{name}", row[name], "is no number", "Give a number, a million at most.")
+            )
+        else:
+            values[name] = value
     if row["measure"] not in MEASURES:
         remedy = f"Give one of {', '.join(MEASURES)}."
         problems.append(Problem(f"{field}.measure", row["measure"], "is no measure of SOMERS", remedy))
+    for name in ("width", "seepage"):
+        if not problems and values[f"{name}_from"] >= values[f"{name}_to"]:
+            message = f"the class of {name} ends before it begins"
+            remedy = f"Give {name}_from < {name}_to."
+            problems.append(Problem(f"{field}.{name}_from", values[f"{name}_from"], message, remedy))
     if not problems and not 0.0 <= values["low"] <= values["median"] <= values["high"]:
         message = "low, median and high emission are negative or out of order"
         problems.append(Problem(f"{field}.median", values["median"], message, "Give low <= median <= high."))
     return values, problems
 
 
-def _table(region: str, rows: Sequence[tuple[str, str, dict[str, float]]], field: str) -> SomersTable:
+def _table(region: str, rows: Sequence[tuple[str, str, dict[str, float]]]) -> SomersTable:
     soils = tuple(sorted({soil for soil, _, _ in rows}))
     axes = {
         name: sorted({tuple(values[key] for key in keys) for _, _, values in rows})
-        for name, keys in {
-            "offset": ("winter_offset",),
-            "width": ("width_from", "width_to"),
-            "seepage": ("seepage_from", "seepage_to"),
-            "freeboard": ("summer_freeboard",),
-        }.items()
+        for name, keys in _AXES.items()
     }
-    shape = (len(soils), len(DRAINS), *(len(axis) for axis in axes.values()), 3)
-    found = np.full(shape, np.nan)
+    sizes = {"soil": len(soils), **{name: len(axis) for name, axis in axes.items()}}
+    if max(sizes.values()) > _MOST_CLASSES or math.prod(sizes.values()) > _MOST_COMBINATIONS:
+        message = f"has too many classes: {', '.join(f'{size} of {name}' for name, size in sizes.items())}"
+        remedy = f"Give {_MOST_CLASSES} of each at most, and {_MOST_COMBINATIONS:,} combinations."
+        raise invalid(_FIELD, region, message, remedy)
+    numbers = {name: {key: place for place, key in enumerate(axis)} for name, axis in axes.items()}
+    soil_numbers = {soil: place for place, soil in enumerate(soils)}
+    found = np.full((len(soils), len(DRAINS), *map(len, axes.values()), 3), np.nan)
     problems = []
     for soil, measure, values in rows:
-        place = (
-            soils.index(soil),
-            DRAINS.index(MEASURES[measure]),
-            axes["offset"].index((values["winter_offset"],)),
-            axes["width"].index((values["width_from"], values["width_to"])),
-            axes["seepage"].index((values["seepage_from"], values["seepage_to"])),
-            axes["freeboard"].index((values["summer_freeboard"],)),
-        )
+        classes = (numbers[name][tuple(values[key] for key in keys)] for name, keys in _AXES.items())
+        place = (soil_numbers[soil], DRAINS.index(MEASURES[measure]), *classes)
         if np.isfinite(found[place]).any():
             problems.append(
-                Problem(field, f"{soil}, {measure}, {values}", "stands in it twice", "Leave one out.")
+                Problem(_FIELD, f"{soil}, {measure}, {values}", "stands in it twice", "Leave one out.")
             )
         found[place] = [values[key] * _PER_HECTARE_YEAR for key in ("median", "low", "high")]
     there = np.isfinite(found[..., 0])
     if (np.abs(np.diff(there.astype(np.int8), axis=-1)).sum(axis=-1) > 1 + ~there[..., 0]).any():
         message = "leaves out a freeboard between others of the same class"
-        problems.append(Problem(field, region, message, "Give all freeboards from the least to the most."))
+        problems.append(Problem(_FIELD, region, message, "Give all freeboards from the least to the most."))
     if problems:
-        raise InvalidInputError(problems[:_MOST_PROBLEMS])
+        raise InvalidInputError(problems[:MOST_PROBLEMS])
     return SomersTable(
         region=region,
         soils=soils,

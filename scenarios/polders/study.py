@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, fields, replace
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from scenarios.polders.parameters import WaterLevelParameters
     from twin.state import Twin
 
-__all__ = ["Pair", "Study", "study"]
+__all__ = ["Pair", "Study", "last_asked", "study"]
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -65,6 +66,9 @@ class Study:
         Of the study, both inside.
     relations
         How the ground sinks, by name; the first one leads.
+    kept
+        Courses of the land as it would go on, by relation, which are the same for whatever is decided; filled
+        when they are followed.
     """
 
     twin: Twin
@@ -76,6 +80,7 @@ class Study:
     first_year: int
     last_year: int
     relations: Mapping[str, Relation] = field(default_factory=lambda: RELATIONS)
+    kept: dict[str, Course] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def raised(self) -> Flags:
@@ -104,7 +109,9 @@ class Study:
         each_year
             Called after each year; what it raises ends the work.
         """
-        return projection(
+        if not decided and (kept := self.kept.get(relation)) is not None:
+            return kept
+        found = projection(
             self.columns,
             self.weather,
             self.policies if decided else None,
@@ -115,6 +122,9 @@ class Study:
             open_water=self.open_water,
             each_year=each_year,
         )
+        if not decided:
+            self.kept[relation] = found
+        return found
 
     def courses(self, progress: Progress = silent) -> dict[str, Pair]:
         """Follow the columns by every relation, as they would go on today and with what is decided.
@@ -135,7 +145,7 @@ class Study:
         parts = [(self.reference(), False)] + ([(self._some(), True)] if self.decided.any() else [])
         runs = [(part, name, decided) for part, decided in parts for name in self.relations]
         gone, stop = [0] * len(runs), Event()
-        whole = len(runs) * (self.last_year - self.first_year + 1)
+        years = self.last_year - self.first_year + 1
 
         def follow(number: int) -> Course:
             def year_gone() -> None:
@@ -144,13 +154,15 @@ class Study:
                     raise Cancelled
 
             part, name, decided = runs[number]
-            return part.course(name, decided=decided, each_year=year_gone)
+            course = part.course(name, decided=decided, each_year=year_gone)
+            gone[number] = years  # at once where it was kept
+            return course
 
         with ThreadPoolExecutor(_THREADS) as pool:
             work = [pool.submit(follow, number) for number in range(len(runs))]
             try:
                 while wait(work, _HEARTBEAT, FIRST_EXCEPTION).not_done and not _failed(work):
-                    progress(sum(gone) / whole, "years of groundwater and ground")
+                    progress(sum(gone) / (len(runs) * years), "years of groundwater and ground")
                 found = [run.result() for run in work]
             finally:
                 stop.set()
@@ -167,6 +179,7 @@ class Study:
             columns=self.columns.some(chosen),
             drained=None if self.drained is None else self.drained.some(chosen),
             open_water=self.open_water[chosen],
+            kept={},
         )
 
     def case(
@@ -212,7 +225,10 @@ def study(twin: Twin, parameters: WaterLevelParameters, last_year: int) -> Study
     from scenarios.polders.columns import with_drains
 
     plan, first = decisions(twin), twin.reference_year
-    before, water = _land(as_today(twin), tuple(parameters.areas))
+    today, areas = as_today(twin), tuple(parameters.areas)
+    before, water = last_asked(_LAND, (today.digest, areas), lambda: _land(today, areas))
+    asked = (today.digest, areas, last_year, parameters.climate, json.dumps(parameters.file_digests),
+             parameters.somers_region)  # fmt: skip
     return Study(
         twin=twin,
         columns=before,
@@ -223,25 +239,30 @@ def study(twin: Twin, parameters: WaterLevelParameters, last_year: int) -> Study
         first_year=first,
         last_year=last_year,
         relations=parameters.relations,
+        kept=last_asked(_COURSES, asked, dict),
     )
 
 
-_LAND: dict[tuple[str, tuple[str, ...]], tuple[Columns, Floats]] = {}
+_LAND: dict[tuple[object, ...], tuple[Columns, Floats]] = {}
 """The last land that was studied, by the digest of the twin and the areas asked for."""
+_COURSES: dict[tuple[object, ...], dict[str, Course]] = {}
+"""How it would go on, by what else that depends on."""
 
 
-def _land(today: Twin, areas: tuple[str, ...]) -> tuple[Columns, Floats]:
-    """Columns with the levels of today and the share of open water around them; kept for the next question.
+def last_asked[T](kept: dict[tuple[object, ...], T], key: tuple[object, ...], make: Callable[[], T]) -> T:
+    """What was made for the last question, made anew when another is asked.
 
     People ask again and again what another level does to the same land.
     """
+    if (found := kept.get(key)) is None:
+        kept.clear()
+        found = kept[key] = make()
+    return found
+
+
+def _land(today: Twin, areas: tuple[str, ...]) -> tuple[Columns, Floats]:
+    """Columns with the levels of today, and the share of open water around them."""
     from scenarios.polders.columns import columns, open_water
 
-    key = today.digest, areas
-    if (kept := _LAND.get(key)) is not None:
-        return kept
     made = columns(today, areas or None)
-    found = made, open_water(today, made)
-    _LAND.clear()
-    _LAND[key] = found
-    return found
+    return made, open_water(today, made)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from twin.errors import InvalidInputError, Problem
+from twin.user_tables import MOST_PROBLEMS, number, read_table
 
 __all__ = ["COLUMNS", "WaterwijzerTable", "read_waterwijzer"]
 
@@ -21,7 +22,8 @@ COLUMNS = ("soil", "crop", "GHG_cm", "GLG_cm", "wet", "dry", "salt")
 """Columns of the file: soil class of the twin, ``grass`` or ``arable``, depths in cm, losses in percent."""
 _NUMBERS = COLUMNS[2:]
 _LOSSES = COLUMNS[4:]
-_MOST_PROBLEMS = 20
+_MOST_POINTS, _LINE = 10_000, 1e-3
+"""Rows of a soil and crop; how far from a line its depths lie on one all the same [cm]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,38 +75,31 @@ def read_waterwijzer(path: str | Path, *, field: str = "waterwijzer_table") -> W
     Parameters
     ----------
     path
-        Comma-separated file with the columns of `COLUMNS`; lines that start with ``#`` are skipped.
+        File that `twin.user_tables.read_table` takes, with the columns of `COLUMNS`.
     field
         Where the file was given, for the problems.
 
     Raises
     ------
     InvalidInputError
-        With all problems: no such file, columns that are missing, values that are no numbers, losses outside
-        0 to 100, a GHG below the GLG, depths twice, a soil whose depths lie on one line.
+        With all problems: no table with these columns, values that are no numbers, losses outside 0 to 100,
+        a GHG below the GLG, depths twice, a soil whose depths lie on one line.
     """
-    try:
-        lines = Path(path).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"cannot be read as a text file: {type(error).__name__}"
-        raise InvalidInputError([Problem(field, str(path), message, "Give a CSV file in UTF-8.")]) from error
-    reader = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
-    if missing := [name for name in COLUMNS if name not in (reader.fieldnames or ())]:
-        message = f"has no column {', '.join(missing)}"
-        remedy = f"Name its columns {', '.join(COLUMNS)}."
-        raise InvalidInputError([Problem(field, str(path), message, remedy)])
     groups: dict[tuple[str, str], list[list[float]]] = {}
     problems: list[Problem] = []
-    for place, row in enumerate(reader, start=1):
+    for place, row in enumerate(read_table(path, COLUMNS, field=field), start=1):
         values, wrong = _numbers(row, f"{field}[{place}]")
-        problems += wrong
         groups.setdefault((row["soil"], row["crop"]), []).append(values)
+        problems += wrong
+        if len(problems) >= MOST_PROBLEMS:
+            break
     if not groups:
         problems.append(Problem(field, str(path), "has no rows", "Give a table with rows."))
     if not problems:
-        problems = [problem for key, rows in groups.items() for problem in _spread(key, rows, field)]
+        wrong_groups = (problem for key, rows in groups.items() for problem in _spread(key, rows, field))
+        problems = list(islice(wrong_groups, MOST_PROBLEMS))
     if problems:
-        raise InvalidInputError(problems[:_MOST_PROBLEMS])
+        raise InvalidInputError(problems[:MOST_PROBLEMS])
     return WaterwijzerTable({key: np.array(rows) / 100.0 for key, rows in groups.items()})
 
 
@@ -112,15 +107,14 @@ def _numbers(row: Mapping[str, str], field: str) -> tuple[list[float], list[Prob
     """Numbers of a row, and what is wrong with it."""
     values, problems = [], []
     for name in _NUMBERS:
-        text = (row[name] or "").strip()
-        try:
-            values.append(float(text))
-        except ValueError:
-            values.append(np.nan)
-        if not np.isfinite(values[-1]):
-            problems.append(Problem(f"{field}.{name}", text, "is no number", "Give a number."))
-        elif name in _LOSSES and not 0.0 <= values[-1] <= 100.0:
-            problems.append(Problem(f"{field}.{name}", values[-1], "is no loss", "Give 0 to 100 percent."))
+        value = number(row[name])
+        values.append(np.nan if value is None else value)
+        if value is None:
+            problems.append(
+                Problem(f"{field}.{name}", row[name], "is no number", "Give a number, a million at most.")
+            )
+        elif name in _LOSSES and not 0.0 <= value <= 100.0:
+            problems.append(Problem(f"{field}.{name}", value, "is no loss", "Give 0 to 100 percent."))
     if not problems and values[0] > values[1]:
         message = "the highest groundwater lies below the lowest"
         problems.append(Problem(f"{field}.GHG_cm", values[0], message, "Give GHG_cm <= GLG_cm."))
@@ -129,11 +123,19 @@ def _numbers(row: Mapping[str, str], field: str) -> tuple[list[float], list[Prob
 
 def _spread(key: tuple[str, str], rows: Sequence[Sequence[float]], field: str) -> list[Problem]:
     """Say when the depths of a soil and crop stand there twice, or span no area to look up in."""
-    depths = np.array(rows)[:, :2]
     name = ", ".join(key)
-    if len(np.unique(depths, axis=0)) < len(depths):
+    if len(rows) > _MOST_POINTS:
+        message, remedy = (
+            f"has more than {_MOST_POINTS:,} rows",
+            "Give fewer combinations of GHG_cm and GLG_cm.",
+        )
+        return [Problem(field, name, message, remedy)]
+    if len({(row[0], row[1]) for row in rows}) < len(rows):
         return [Problem(field, name, "has the same depths twice", "Leave one out.")]
-    if np.linalg.matrix_rank(depths - depths[0]) < 2:
+    depths = np.array(rows)[:, :2]
+    away = depths - depths[0]
+    along = away[np.hypot(*away.T).argmax()]
+    if (np.abs(along[0] * away[:, 1] - along[1] * away[:, 0]) <= _LINE * np.hypot(*along)).all():
         message = "has depths that lie on one line"
         return [Problem(field, name, message, "Give more combinations of GHG_cm and GLG_cm.")]
     return []

@@ -11,7 +11,7 @@ from scenarios.polders.choice.model_card import CARD
 from scenarios.polders.choice.options import options
 from scenarios.polders.choice.parameters import WaterLevelChoiceParameters
 from scenarios.process import Estimate, Indicator, Outcome, Process, ProcessParameters
-from scenarios.processes.water_level_raise import WaterLevel
+from scenarios.processes.water_level_raise import CHEAPER, WaterLevel, column_years
 from twin.errors import Problem
 from twin.progress import Progress
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["WaterLevelChoice"]
 
-_MOST_COLUMNS, _YEARS, _AT_ONCE = 20_000, 104, 3
+_AT_ONCE, _LATEST = 3, 2300
 _BYTES_PER_YEAR, _COLUMN_YEARS_PER_SECOND, _SECONDS = 120, 1.5e6, 3.0
+_CHEAPER = (*CHEAPER, "fewer options (a larger step, fewer policies or drains)")
 
 
 class WaterLevelChoice(Process[WaterLevelChoiceParameters]):
@@ -54,12 +55,15 @@ class WaterLevelChoice(Process[WaterLevelChoiceParameters]):
         return WaterLevel().check_case(twin, drivers)
 
     def estimate(self, twin: Twin, parameters: WaterLevelChoiceParameters) -> Estimate:
+        """Tell the cost up to the latest horizon that there is."""
+        return self.estimate_until(twin, parameters, _LATEST)
+
+    def estimate_until(self, twin: Twin, parameters: WaterLevelChoiceParameters, horizon: int) -> Estimate:
         """Tell the cost: columns times years times options; three courses are held at a time."""
-        columns = 0 if _without_areas(twin) else min(_MOST_COLUMNS, twin.grid.shape[0] * twin.grid.shape[1])
-        years = columns * _YEARS
+        years = column_years(twin, parameters.areas, horizon)
         cells = years * len(options(parameters))
         seconds = _SECONDS + cells / _COLUMN_YEARS_PER_SECOND
-        return Estimate(cells, _BYTES_PER_YEAR * years * _AT_ONCE, round(seconds, 3))
+        return Estimate(cells, _BYTES_PER_YEAR * years * _AT_ONCE, round(seconds, 3), _CHEAPER)
 
     def simulate(
         self, twin: Twin, drivers: Drivers, parameters: WaterLevelChoiceParameters, progress: Progress

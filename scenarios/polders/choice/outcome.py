@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +18,7 @@ from scenarios.polders.choice.tables import (
     objectives_table,
     options_table,
 )
-from scenarios.polders.decisions import as_today
+from scenarios.polders.decisions import as_today, decisions
 from scenarios.polders.study import study
 from scenarios.process import Outcome, Value
 from twin.progress import Progress, part
@@ -58,6 +59,10 @@ def water_level_choice(
     if not work.columns.known.any():
         return unknown("nothing is known of the land in the water-level areas")
     found = choose(work, parameters, part(progress, 0.05, 1.0))
+    if decided := decisions(twin).policies:
+        names = ", ".join(decided)
+        told = f"What is decided already is left out, options begin at the levels before it: {names}."
+        found = replace(found, notes=(told, *found.notes))
     tables = {
         "water_level_options": options_table(found),
         "water_level_choice": choice_table(found),

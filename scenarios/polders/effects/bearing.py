@@ -83,7 +83,8 @@ def _days_of(case: Case, farmed: npt.NDArray[np.bool_]) -> Floats:
     """Days of each month for the lower, the middle and the higher limit, (3, 7, k); NaN off farmland."""
     limit = np.where(case.peat, LIMIT_PEAT.value, LIMIT_OTHER.value)
     limit = np.where(np.isnan(case.columns.peat_thickness), np.nan, limit)[farmed]
-    months = case.course.monthly[case.period][:, :, farmed].astype(np.float64)
+    years = case.course.monthly[case.period][:, :, farmed]
+    months = np.ascontiguousarray(years.transpose(1, 2, 0), np.float64)  # a month at a time is read
     days = np.full((3, len(_LENGTHS), farmed.size), np.nan)
     days[:, :, farmed] = _days(months, limit + np.array([-_SPREAD, 0.0, _SPREAD])[:, None])
     return days
@@ -92,12 +93,13 @@ def _days_of(case: Case, farmed: npt.NDArray[np.bool_]) -> Floats:
 def _days(months: Floats, limits: Floats) -> Floats:
     """Days of each month of the season with groundwater above limits, (n, k), mean of the years, (n, 7, k).
 
+    Months are (12, k, years).
     Groundwater stands at the mean of a month in its middle, and halfway to that of the next at its end.
     """
     days = []
     for month, length in zip(range(_FIRST, _LAST), _LENGTHS, strict=True):
-        before, middle, after = (months[:, at] for at in (month - 1, month, month + 1))
-        share = time_above(begin=0.5 * (before + middle), end=middle, limit=limits[:, None])
-        share += time_above(begin=middle, end=0.5 * (middle + after), limit=limits[:, None])
-        days.append(0.5 * length * share.mean(axis=1))
+        before, middle, after = months[month - 1 : month + 2]
+        share = time_above(begin=0.5 * (before + middle), end=middle, limit=limits[..., None])
+        share += time_above(begin=middle, end=0.5 * (middle + after), limit=limits[..., None])
+        days.append(0.5 * length * share.mean(axis=-1))
     return np.stack(days, axis=1)

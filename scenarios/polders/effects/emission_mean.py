@@ -29,7 +29,7 @@ from scenarios.physics.peat_emissions import (
     land_methane,
 )
 from scenarios.polders.effect import Answer, Case, Effect
-from scenarios.polders.effects.emissions import PER_TOTAL
+from scenarios.polders.effects.emissions import EVANS, PER_TOTAL, extrapolated
 from scenarios.polders.model import Course
 
 __all__ = ["MeanEmission"]
@@ -68,7 +68,8 @@ class MeanEmission(Effect):
         if reason := case.no_peat:
             return Answer.unknown(reason)
         peat = np.flatnonzero(case.peat & case.counted)
-        depth = case.course.monthly[: case.index + 1, :, peat].mean(axis=1, dtype=np.float64)
+        # of all columns: to pick peat out of years and months takes longer than their mean
+        depth = case.course.monthly[: case.index + 1].mean(axis=1, dtype=np.float64)[:, peat]
         oxidised = _oxidised(case, case.course, peat)
         land, ditches = _land(depth), _ditches(case, peat, depth)
 
@@ -83,6 +84,8 @@ class MeanEmission(Effect):
             return Answer.unknown("the groundwater or the oxidation of the peat is not known")
         methane = land + ditches
         others = {name: tonnes(gas + methane) for name, gas in _others(case, peat, depth, oxidised).items()}
+        line = carbon_dioxide_line(depth=depth, slope=SLOPE_EVANS.value * PER_HECTARE).mean(axis=0)
+        others[EVANS] = tonnes(line + ditches)  # methane of the land is in it
         poor = land * (WET_METHANE_POOR.value / WET_METHANE_RICH.value)
         measured = _of_ditches(case, peat, np.full(peat.size, DITCH_METHANE_MEASURED.value))
         others["methane of poor peat"] = tonnes(oxidised + poor + ditches)
@@ -101,6 +104,7 @@ class MeanEmission(Effect):
                 "all_years [t CO2-eq]": value * years * area / _HECTARE,
                 "years [1]": float(years),
             },
+            extrapolated=extrapolated(case),
             weight=area,
         )
 
@@ -130,11 +134,8 @@ def _of_ditches(case: Case, peat: npt.NDArray[np.intp], flux: Floats) -> Floats:
 
 def _others(case: Case, peat: npt.NDArray[np.intp], depth: Floats, oxidised: Floats) -> dict[str, Floats]:
     """CO2 by other relations, mean of the years [kg/(m2 s)], (peat,), by their names."""
-    line = carbon_dioxide_line(depth=depth, slope=1.0).mean(axis=0)
-    found = {
-        "line of van der Poel et al. 2025": line * (SLOPE_VAN_DER_POEL.value * PER_HECTARE),
-        "line of Evans et al. 2021": line * (SLOPE_EVANS.value * PER_HECTARE),
-    }
+    line = carbon_dioxide_line(depth=depth, slope=SLOPE_VAN_DER_POEL.value * PER_HECTARE)
+    found = {"line of van der Poel et al. 2025": line.mean(axis=0)}
     if case.beside is not None:
         found["the other relation"] = _oxidised(case, case.beside, peat)
     if case.parameters.get("relation") == "van-den-akker":

@@ -33,7 +33,7 @@ from scenarios.physics.peat_emissions import (
 from scenarios.polders.effect import Answer, Case, Effect
 from scenarios.polders.model import Course
 
-__all__ = ["CarbonDioxide"]
+__all__ = ["EVANS", "PER_TOTAL", "CarbonDioxide", "extrapolated"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -43,6 +43,9 @@ _HECTARE = 1e4
 PER_TOTAL = Parameter(
     1700.0, "kg CO2/ha/yr for each mm/yr of all subsidence", "after van den Akker", "secondary"
 )
+
+EVANS = "line of Evans et al. 2021"
+"""Name of the relation that gives carbon dioxide and methane of the land together."""
 
 
 class CarbonDioxide(Effect):
@@ -65,7 +68,8 @@ class CarbonDioxide(Effect):
         f"elsewhere; as CO2 by {METHANE_WARMING}. Range: the other relation; all subsidence counted as "
         "oxidation, as the national inventory does, and 1.7 t for each mm of it, where the relation gives a "
         "total; lines and a curve of measured fields instead "
-        f"({SLOPE_VAN_DER_POEL}, 4.0 to 5.4 t per 0.1 m; {SLOPE_EVANS}; Tiemeyer et al. 2020 [unverified]); "
+        f"({SLOPE_VAN_DER_POEL}, 4.0 to 5.4 t per 0.1 m; {SLOPE_EVANS}, methane of the land in it; "
+        "Tiemeyer et al. 2020 [unverified]); "
         f"methane of {WET_METHANE_POOR}; ditches of "
         f"{DITCH_METHANE_MEASURED}. Nitrous oxide is not counted; beside it stands what inventories give, "
         f"{NITROGEN_DEEP} where mean groundwater is deeper than {DEEP_DRAINED.value:g} m and "
@@ -93,6 +97,8 @@ class CarbonDioxide(Effect):
         variants = {
             name: tonnes(other + methane) for name, other in _other_dioxide(case, depth, oxidised).items()
         }
+        line = carbon_dioxide_line(depth=depth, slope=SLOPE_EVANS.value * PER_HECTARE)
+        variants[EVANS] = tonnes(line + ditches)  # methane of the land is in it
         poor = np.asarray(land * (WET_METHANE_POOR.value / WET_METHANE_RICH.value), dtype=np.float64)
         measured = _as_dioxide(_of_ditches(case, np.full(depth.size, DITCH_METHANE_MEASURED.value)))
         variants["methane of poor peat"] = tonnes(oxidised + poor + ditches)
@@ -106,7 +112,7 @@ class CarbonDioxide(Effect):
             "total [t CO2-eq/yr]": value * area,
             "peat_land [ha]": area,
         }
-        beyond = _extrapolated(case)
+        beyond = extrapolated(case)
         return Answer(
             value,
             variants={name: found for name, found in variants.items() if np.isfinite(found)},
@@ -163,7 +169,6 @@ def _other_dioxide(case: Case, depth: Floats, oxidised: Floats) -> dict[str, Flo
         "line of van der Poel et al. 2025": SLOPE_VAN_DER_POEL,
         "line of van der Poel et al. 2025, low": SLOPE_VAN_DER_POEL_LOW,
         "line of van der Poel et al. 2025, high": SLOPE_VAN_DER_POEL_HIGH,
-        "line of Evans et al. 2021": SLOPE_EVANS,
     }
     found = {
         name: carbon_dioxide_line(depth=depth, slope=slope.value * PER_HECTARE)
@@ -182,7 +187,7 @@ def _other_dioxide(case: Case, depth: Floats, oxidised: Floats) -> dict[str, Flo
     return found
 
 
-def _extrapolated(case: Case) -> float:
+def extrapolated(case: Case) -> float:
     """Part of the peat land on which the relation of the study is used outside what it was made for."""
     beyond = case.extrapolated
     return math.nan if beyond is None else case.area(beyond) / case.area(case.peat)

@@ -16,6 +16,7 @@ from twin.errors import Problem
 __all__ = ["BAND_HIGH", "BAND_LOW", "TargetBand"]
 
 Floats = npt.NDArray[np.float64]
+Singles = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
 
 _TEXT = "Voorontwerp Nota Ruimte 2024, lines 1531-1533; Kamerbrief Water en Bodem Sturend 2022"
@@ -37,11 +38,13 @@ class TargetBand(Effect):
     better = "higher"
     local = True
     method = (
-        f"Mean groundwater of each month over eight years, in or out of the band of {BAND_LOW.value:g} to "
+        f"Mean groundwater of each month of the eight years, in or out of the band of {BAND_LOW.value:g} to "
         f"{BAND_HIGH.value:g} m below the ground ({_TEXT}; not law), on peat land. The value is the part of "
-        "area and months together; beside it stand the part of the area that is in it in every month, which "
-        "is what the rule asks, that of each month and of the worst one, and what is too wet and too dry. "
-        "Range: each of the eight years by itself. The map tells the part of the months."
+        "area and months together; beside it stand the part of the area that is in it in every month of a "
+        "year, which is what the rule asks, in the mean of the years, and in every month of all of them; "
+        "that of each month and of the worst one; what is too wet and too dry; and what it would be by the "
+        "means of each month over the years, in which wet and dry years cancel. Range: each of the eight "
+        "years by itself. The map tells the part of the months."
     )
 
     def check(self, parameters: Mapping[str, object]) -> list[Problem]:
@@ -61,26 +64,27 @@ class TargetBand(Effect):
             return Answer.unknown(reason)
         low, high = (case.number("band_low", BAND_LOW.value), case.number("band_high", BAND_HIGH.value))
         years = case.course.monthly[case.period]
-        months = years.mean(axis=0, dtype=np.float64)
-        inside = _inside(months, low, high)
-        share = np.where(case.peat, inside.mean(axis=0), np.nan)
+        inside = _inside(years, low, high)
+        of_years = inside.mean(axis=1)
+        share = np.where(case.peat, of_years.mean(axis=0), np.nan)
         value = case.mean(share, case.peat)
         if not np.isfinite(value):
             return Answer.unknown("the groundwater of the peat land is not known")
-        rows = [_row(case, month, months[month], inside[month], (low, high)) for month in range(12)]
+        rows = [_row(case, month, years[:, month], (low, high)) for month in range(12)]
         worst = min(range(12), key=lambda month: rows[month]["in_band"])
-        always = np.where(np.isnan(inside).any(axis=0), np.nan, (inside == 1.0).all(axis=0))
+        always = np.where(np.isnan(of_years), np.nan, of_years == 1.0)
+        middle = _inside(years.mean(axis=0, dtype=np.float64), low, high)
         return Answer(
             value,
             variants={
-                f"weather of the year, {at + 1 - len(years):+d}": case.mean(
-                    _inside(year, low, high).mean(axis=0), case.peat
-                )
-                for at, year in enumerate(years)
+                f"weather of the year, {at + 1 - len(years):+d}": case.mean(part, case.peat)
+                for at, part in enumerate(of_years)
             },
             columns=share,
             parts={
-                "area_in_band_all_year [1]": case.mean(always, case.peat),
+                "area_in_band_all_year [1]": case.mean(always.mean(axis=0), case.peat),
+                "area_in_band_all_years [1]": case.mean(always.min(axis=0), case.peat),
+                "share_of_mean_months [1]": case.mean(middle.mean(axis=0), case.peat),
                 "worst_month [1..12]": float(worst + 1),
                 "area_in_band_worst_month [1]": float(rows[worst]["in_band"]),
                 "too_wet [1]": _mean_of(rows, "too_wet"),
@@ -112,15 +116,20 @@ def _inside(months: npt.NDArray[np.floating], low: float, high: float) -> Floats
     return np.where(np.isnan(months), np.nan, within.astype(np.float64))
 
 
-def _row(
-    case: Case, month: int, depth: Floats, inside: Floats, band: tuple[float, float]
-) -> dict[str, float | str]:
-    """Row of the table of months."""
-    wet, dry = (np.where(np.isnan(depth), np.nan, out) for out in (depth < band[0], depth > band[1]))
+def _row(case: Case, month: int, depth: Singles, band: tuple[float, float]) -> dict[str, float | str]:
+    """Row of the table of months, of a month in all years; some groundwater of the peat land is known."""
+    chosen = case.counted & case.peat & np.isfinite(depth).all(axis=0)
+    depth, weight = depth[:, chosen], case.columns.size[chosen]
+
+    def mean(values: Flags | Singles) -> float:
+        of_columns = values.mean(axis=0, dtype=np.float64)
+        return float((of_columns * weight).sum() / weight.sum())
+
+    wet, dry = depth < band[0], depth > band[1]
     return {
         "month": calendar.month_name[month + 1],
-        "in_band": case.mean(inside, case.peat),
-        "too_wet": case.mean(wet, case.peat),
-        "too_dry": case.mean(dry, case.peat),
-        "mean_depth_m": case.mean(depth, case.peat),
+        "in_band": mean(~(wet | dry)),
+        "too_wet": mean(wet),
+        "too_dry": mean(dry),
+        "mean_depth_m": mean(depth),
     }

@@ -11,7 +11,7 @@ from scenarios.physics.peat import subsidence_rate
 from scenarios.physics.peat_emissions import PER_HECTARE
 from scenarios.polders.effects.emissions import CarbonDioxide
 from scenarios.polders.effects.target_band import TargetBand
-from tests.unit.scenarios.polders.effect_cases import case, course
+from tests.unit.scenarios.polders.effect_cases import YEARS, case, course
 from tests.unit.scenarios.polders.peat_polder import peat_polder
 
 TONNE = 1000.0 * PER_HECTARE
@@ -70,6 +70,14 @@ def test_measured_lines_stand_in_the_range_with_or_without_a_relation():
     assert found.variants["line of van der Poel et al. 2025"] - methane == pytest.approx(13.8, rel=1e-6)
     assert found.variants["line of Evans et al. 2021"] - methane == pytest.approx(9.0, rel=1e-6)
     assert "all subsidence oxidises" not in found.variants
+
+
+def test_methane_of_the_land_is_not_added_to_a_line_that_has_it():
+    columns = peat_polder()
+    wet = CarbonDioxide().assess(case(columns, course(columns, depth=0.05)))
+    assert wet.parts["methane_land [t CO2-eq/ha/yr]"] > 1.0
+    line = wet.variants["line of Evans et al. 2021"] - wet.parts["methane_ditches [t CO2-eq/ha/yr]"]
+    assert line == pytest.approx(0.0, abs=1e-12)  # it begins at 0.1 m
 
 
 def test_dioxide_is_the_mean_of_eight_years():
@@ -140,6 +148,17 @@ def test_band_counts_area_and_months():
     assert found.columns is not None
     assert found.columns[:3] == pytest.approx([10 / 12, 11 / 12, 1.0])
     assert np.isnan(found.columns[3])
+
+
+def test_wet_and_dry_years_do_not_make_each_other_good():
+    columns = peat_polder(1)
+    depth = np.where(np.arange(YEARS) % 2, 0.1, 0.5)[:, None, None] * np.ones((YEARS, 12, 1))
+    found = TargetBand().assess(case(columns, course(columns, depth=depth)))
+    assert (found.value, found.parts["share_of_mean_months [1]"]) == (0.0, 1.0)
+    assert (found.parts["too_wet [1]"], found.parts["too_dry [1]"]) == (0.5, 0.5)
+    depth[-4:] = 0.3
+    half = TargetBand().assess(case(columns, course(columns, depth=depth))).parts
+    assert (half["area_in_band_all_year [1]"], half["area_in_band_all_years [1]"]) == (0.5, 0.0)
 
 
 def test_the_band_of_a_single_year_stands_in_the_range():

@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from scenarios.polders import outcome
+from scenarios.polders import study as study_of_levels
 from scenarios.polders.decisions import as_today
+from scenarios.polders.model import Course
+from scenarios.polders.objects import groundwater
 from scenarios.polders.outcome import water_level, water_level_values
 from scenarios.polders.study import study
 from tests.unit.scenarios.polders.raised_polder import PARAMETERS, drivers, peat_halves, raised
@@ -54,6 +57,41 @@ def test_what_was_kept_serves_no_other_year_parameters_or_twin(base: Twin) -> No
     higher = base.with_(surface={"ground_level": base.surface["ground_level"].values + np.float32(0.1)})
     other = water_level_values(higher, drivers(2032), PARAMETERS, silent)
     assert other["groundwater_depth"].value > plain["groundwater_depth"].value + 0.01
+
+
+@pytest.mark.parametrize("areas", [("west",), ("west", "east")])
+def test_another_question_about_the_same_land_is_answered_as_the_first(
+    base: Twin, areas: tuple[str, ...]
+) -> None:
+    def forget() -> None:
+        for kept in (outcome._kept, study_of_levels._COURSES, study_of_levels._LAND):
+            kept.clear()
+
+    asked = raised(base, areas=areas, by=0.2)
+    forget()
+    alone = water_level(asked, drivers(2032), PARAMETERS, silent)
+    forget()
+    water_level(raised(base), drivers(2032), PARAMETERS, silent)
+    second = water_level(asked, drivers(2032), PARAMETERS, silent)
+    assert second.values == alone.values
+    assert second.fields.identical(alone.fields)
+    for name, table in alone.features.items():
+        assert second.features[name].equals(table), name
+
+
+def test_a_course_that_was_kept_serves_no_other_horizon_weather_or_land(base: Twin) -> None:
+    higher = base.surface["ground_level"].values + np.float32(0.1)
+    kept = study(base, PARAMETERS, 2032).kept
+    assert study(raised(base), PARAMETERS, 2032).kept is kept
+    for twin, changes, year in (
+        (base, {}, 2033),
+        (base, {"climate": "knmi23-hd"}, 2032),
+        (base, {"areas": ["west"]}, 2032),
+        (raised(base, areas=("east",)).with_(surface={"ground_level": higher}), {}, 2032),
+    ):
+        other = study(twin, PARAMETERS.model_copy(update=changes), year).kept
+        assert other is not kept
+        kept = other
 
 
 def test_work_that_must_stop_stops(base: Twin) -> None:
@@ -108,6 +146,22 @@ def test_the_same_land_is_looked_at_once_and_other_land_or_levels_again(base: Tw
     table = base.features["peilgebieden"]
     lower = base.with_(features={"peilgebieden": table.assign(winter_level=table["winter_level"] - 0.1)})
     assert (land(lower, []).winter_level < first.winter_level).all()
+
+
+def test_the_rise_is_that_of_the_groundwater_above_nap(base: Twin) -> None:
+    """Depths of a year are below the ground as it was when the year began."""
+    twin = raised(base)
+    work = study(twin, PARAMETERS, 2032)
+    pair, every = work.courses()[PARAMETERS.leading], np.arange(work.columns.area.size)
+
+    def level(course: Course) -> np.ndarray:
+        one = work.case(course, {}, decided=False, land=None)
+        return groundwater(one, course.monthly.mean(axis=1), every)[one.period].mean(axis=0)
+
+    land = work.columns.size * work.raised
+    rise = np.average(level(pair.after) - level(pair.before), weights=land)
+    told = water_level(twin, drivers(2032), PARAMETERS, silent).values["groundwater_rise"]
+    assert told.value == pytest.approx(rise, abs=1e-6)
 
 
 def test_a_measure_outside_the_land_that_is_asked_for_is_named_as_such(base: Twin) -> None:

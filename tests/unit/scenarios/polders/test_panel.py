@@ -65,6 +65,26 @@ def test_where_nothing_is_decided_nothing_differs(found: Panel) -> None:
             assert (gone.value, gone.low, gone.high) == (0.0, 0.0, 0.0), each.effect.id
 
 
+def test_what_was_answered_about_today_is_not_asked_again(both: tuple[Case, Case], found: Panel) -> None:
+    today: dict[str, dict[str, Answer]] = {}
+    panel(*both, ["west", "east"], ["east"], today)
+    assert set(today) == {name for name, effect in effects().items() if not effect.coupled}
+    again = panel(*both, ["west", "east"], ["west"], today)
+    for area, rows in again.areas.items():
+        for each, alone in zip(rows, found.areas[area], strict=True):
+            if not each.effect.coupled:
+                assert each.before is today[each.effect.id][area]
+            assert each.before.value == pytest.approx(alone.before.value, nan_ok=True)
+
+
+def test_all_decided_land_is_told_together(both: tuple[Case, Case]) -> None:
+    before, after = both
+    for each in panel(before, after, ["west", "east"], ["west", "east"]).decided:
+        asked = compare(each.effect, before, after)
+        for one, other in ((each.before, asked.before), (each.after, asked.after)):
+            assert one.value == pytest.approx(other.value, rel=1e-12, nan_ok=True)
+
+
 def test_without_a_decision_there_is_no_row_for_it(both: tuple[Case, Case]) -> None:
     before = both[0]
     nothing = panel(before, before, ["east"], [])

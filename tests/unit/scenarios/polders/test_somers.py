@@ -146,10 +146,30 @@ def test_all_that_is_wrong_is_told_at_once(write):
         (ROWS, HEAD, "Zuid", "has no rows"),
         ([*ROWS, ROWS[0]], HEAD, "ZW", "twice"),
         ([row(0.5, 1.0), row(0.7, 2.0), row(0.6, 1.0, soil="hVs")], HEAD, "ZW", "leaves out a freeboard"),
+        ([row(0.5, 1.0, width="50,30")], HEAD, "ZW", "the class of width ends before it begins"),
+        ([row(place, 1.0) for place in range(201)], HEAD, "ZW", "too many classes: 1 of soil, 1 of offset"),
+        ([row("0,5", 1.0)], HEAD, "ZW", "has 13 values in row 1, for 12 columns"),
+        ([row(1e9, 1.0)], HEAD, "ZW", "is no number"),
     ],
 )
 def test_files_that_are_no_table(write, rows, head, region, message):
     assert message in problems(write(rows, head), region)[0].message
+
+
+def test_many_classes_of_few_rows_take_no_memory(write):
+    rows = [row(n, 1.0, soil=f"s{n}", width=f"{n},{n + 1}", seepage=f"{n},{n + 1}") for n in range(150)]
+    (found,) = problems(write(rows))
+    assert "150 of soil" in found.message
+    assert "1,000,000 combinations" in found.remedy
+
+
+def test_of_all_that_is_wrong_no_more_is_told_than_is_read(write):
+    assert len(problems(write([row("x", 1.0)] * 1000))) == 20
+
+
+def test_regions_are_listed(write):
+    (found,) = problems(write(ROWS), "Zuid")
+    assert (found.field, found.remedy) == ("somers_region", "Known: NO, ZW.")
 
 
 def test_no_file(tmp_path):

@@ -77,6 +77,17 @@ def test_a_decision_that_changes_nothing_changes_no_byte():
     assert not work.reference().decided.any()
 
 
+def test_land_as_it_would_go_on_is_followed_once_for_all_that_is_decided():
+    work = polder({"b": RAISED})
+    first = work.courses()
+    for policies in ({"a": RAISED}, {"b": replace(RAISED, raise_summer=0.1)}):
+        again, alone = replace(work, policies=policies).courses(), polder(policies).courses()
+        for name, pair in again.items():
+            assert pair.before is first[name].before
+            assert same(pair.before, alone[name].before)
+            assert same(pair.after, alone[name].after)
+
+
 def test_progress_is_told_and_may_end_the_work():
     told = []
     polder({"b": RAISED}).courses(lambda fraction, _: told.append(fraction))

@@ -56,6 +56,12 @@ def test_all_that_is_wrong_is_told_at_once(tmp_path):
         (HEADER, "has no rows"),
         (HEADER + ROWS + "peat,grass,0,50,1,1,1\n", "has the same depths twice"),
         (HEADER + "peat,grass,0,50,1,1,1\npeat,grass,0,80,1,1,1\n", "on one line"),
+        (HEADER + "".join(f"peat,grass,{n},{n + 50},1,1,1\n" for n in (0, 1, 2 + 1e-14)), "on one line"),
+        (
+            HEADER + "".join(f"peat,grass,{n},{n + 50},1,1,1\n" for n in range(10_001)),
+            "more than 10,000 rows",
+        ),
+        (HEADER + "peat,grass,0,50,1,1\n", "is no number"),
     ],
 )
 def test_tables_that_cannot_be_used_are_refused(tmp_path, text, message):

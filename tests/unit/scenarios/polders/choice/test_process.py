@@ -127,6 +127,8 @@ def test_the_reference_chooses_the_same_and_what_is_decided_is_left_out(twin: Tw
     raised = choice(twin, [{"kind": "water-level-raise", "areas": ["peat"], "by": 0.2}])
     for name, entry in raised.indicators.items():
         assert entry["value"] == entry["reference"] == found.indicators[name]["value"], name
+    told = answers(raised, "water-level-choice")["areas_changed"]["reason"]
+    assert told.startswith("What is decided already is left out, options begin at the levels before")
 
 
 def test_a_change_is_held_against_today_with_its_range(found: Result) -> None:
