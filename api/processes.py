@@ -15,8 +15,6 @@ __all__ = ["OUTPUTS", "SCENARIO", "describe", "known", "process_of", "summaries"
 SCENARIO = "scenario"
 """The process that takes a whole scenario as one job."""
 
-_NO_FILES = " Files of your own are taken by the command line (zicht run) and by Python only: {}."
-_NO_FILES_NL = " Eigen bestanden kunnen alleen mee via de opdrachtregel (zicht run) en Python: {}."
 _EXECUTE = "http://www.opengis.net/def/rel/ogc/1.0/execute"
 OUTPUTS = {
     "indicators": {
@@ -97,9 +95,9 @@ def _summary(identifier: str, process: Process[Any] | None) -> dict[str, Any]:
     else:
         texts = {
             "title": process.title_en,
-            "description": f"{process.description_en}{_of_files(process, 'title', _NO_FILES)}",
+            "description": process.description_en,
             "x-title-nl": process.title_nl,
-            "x-description-nl": f"{process.description_nl}{_of_files(process, 'x-title-nl', _NO_FILES_NL)}",
+            "x-description-nl": process.description_nl,
             "version": process.version,
         }
         if process.synchronous:
@@ -111,13 +109,6 @@ def _summary(identifier: str, process: Process[Any] | None) -> dict[str, Any]:
         "outputTransmission": ["value", "reference"],
         "links": [link(f"/v1/processes/{identifier}", "self")],
     }
-
-
-def _of_files(process: Process[Any], title: str, sentence: str) -> str:
-    """Say which inputs a process has beside those that are taken here; empty where there are none."""
-    files = process.Parameters.files
-    properties = process.Parameters.model_json_schema()["properties"] if files else {}
-    return sentence.format(", ".join(f"“{properties[name][title]}”" for name in files)) if files else ""
 
 
 def _scenario_inputs() -> dict[str, dict[str, Any]]:

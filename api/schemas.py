@@ -34,7 +34,7 @@ SCHEMAS: dict[str, dict[str, Any]] = {
     "Upload": _object(
         ["id", "format", "size", "sha256", "creator", "created", "facts", "links"],
         id={"type": "string", "format": "uuid"},
-        format={"enum": ["geopackage", "geotiff", "cityjson", "imkl"]},
+        format={"enum": ["geopackage", "geotiff", "cityjson", "imkl", "table"]},
         size={"type": "integer"},
         sha256=_TEXT,
         creator=_TEXT,

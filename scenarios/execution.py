@@ -22,14 +22,13 @@ def execution_inputs(process_id: str) -> dict[str, dict[str, Any]]:
         Name of the input to ``{"schema", "required"}``; references in a schema point into its own ``$defs``.
     """
     whole = Scenario.schema_of_file()
-    parameters = processes()[process_id].Parameters
-    own = parameters.model_json_schema(by_alias=True)
+    del whole["properties"]["processes"]
+    own = processes()[process_id].Parameters.model_json_schema(by_alias=True)
     described = {}
-    for schema, skipped in ((whole, {"processes"}), (own, {*parameters.files, *parameters.beside_files})):
+    for schema in (whole, own):
         for name, node in schema.get("properties", {}).items():
-            if name not in skipped:
-                required = name in schema.get("required", ()) and name != "name"
-                described[name] = {"schema": _with_definitions(node, schema), "required": required}
+            required = name in schema.get("required", ()) and name != "name"
+            described[name] = {"schema": _with_definitions(node, schema), "required": required}
     return described
 
 

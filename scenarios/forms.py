@@ -19,6 +19,7 @@ def field(
     unit: str | None = None,
     geometry: str | None = None,
     step: float | None = None,
+    upload: str | None = None,
     description: str | None = None,
     **constraints: Any,
 ) -> Any:
@@ -36,12 +37,20 @@ def field(
         ``point``, ``line``, ``area`` or ``feature:THEME``: how the page asks for it.
     step
         Step of a slider.
+    upload
+        Media type of a file of the user: its path, and over HTTP the id of an upload.
     description
         What it means, in a sentence.
     constraints
         Bounds as pydantic knows them (``ge``, ``le``, ``gt``, ``lt``, ``min_length``, ...).
     """
-    hints = {"x-title-nl": title_nl, "x-unit": unit, "x-geometry": geometry, "x-step": step}
+    hints = {
+        "x-title-nl": title_nl,
+        "x-unit": unit,
+        "x-geometry": geometry,
+        "x-step": step,
+        "x-upload": upload,
+    }
     extra: Any = {key: value for key, value in hints.items() if value is not None}
     return Field(default, title=title, description=description, json_schema_extra=extra, **constraints)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self, Union
@@ -191,6 +191,33 @@ class Scenario(FormModel):
         drivers = self.drivers.model_copy(update={"sea_level_rise": SeaLevelRise(metres=0.0)})
         given = self.reference.drivers
         return drivers.model_copy(update={name: getattr(given, name) for name in given.model_fields_set})
+
+    @property
+    def files(self) -> dict[str, str]:
+        """Files of the user, by their fields, such as ``processes[0].water-level-raise.somers_table``."""
+        return {
+            f"processes[{position}].{call.id}.{name}": given
+            for position, call in enumerate(self.processes)
+            for name in (call.parameters.files if call.is_built else ())
+            if (given := getattr(call.parameters, name)) is not None
+        }
+
+    def with_files(self, place: Callable[[str], str | None]) -> Self:
+        """Scenario whose files stand somewhere else.
+
+        Parameters
+        ----------
+        place
+            Gives the new place of a file; None leaves it out.
+        """
+        calls = []
+        for call in self.processes:
+            names = call.parameters.files if call.is_built else ()
+            given = {name: getattr(call.parameters, name) for name in names}
+            moved = {name: place(text) for name, text in given.items() if text is not None}
+            parameters = call.parameters.model_copy(update=moved) if moved else call.parameters
+            calls.append(call.model_copy(update={"parameters": parameters}))
+        return self.model_copy(update={"processes": calls})
 
     def to_dict(self) -> dict[str, Any]:
         """Give the content of a file that loads to this scenario, defaults and reference written out."""

@@ -34,7 +34,7 @@ def run_file(
     content = read_mapping(path)
     for assignment in assignments:
         set_value(content, assignment)
-    scenario = _with_files_beside(Scenario.load(content), path)
+    scenario = Scenario.load(content).with_files(lambda file: str((path.parent / file).absolute()))
     refuse_foreign(out)
     if scenario.not_built:
         report(f"not built yet, so not run: {', '.join(scenario.not_built)}")
@@ -49,20 +49,6 @@ def run_file(
     else:
         show_indicators(indicators)
         report(f"written to {out}")
-
-
-def _with_files_beside(scenario: Scenario, path: Path) -> Scenario:
-    """Scenario whose files are looked for beside the scenario file."""
-    calls = []
-    for call in scenario.processes:
-        names = call.parameters.files if call.is_built else ()
-        given = {name: getattr(call.parameters, name) for name in names}
-        found = {
-            name: str((path.parent / text).absolute()) for name, text in given.items() if text is not None
-        }
-        parameters = call.parameters.model_copy(update=found) if found else call.parameters
-        calls.append(call.model_copy(update={"parameters": parameters}))
-    return scenario.model_copy(update={"processes": calls})
 
 
 def _twin_beside(scenario: Scenario, path: Path) -> str | None:
@@ -116,12 +102,23 @@ def show_indicators(indicators: Mapping[str, Mapping[str, Any]], title: str | No
     rows = [
         (
             entry["label_en"],
-            *(_shown(entry[key], entry["unit"]) for key in ("value", "reference", "difference")),
+            _shown(entry["value"], entry["unit"]),
+            _range(entry),
+            *(_shown(entry[key], entry["unit"]) for key in ("reference", "difference")),
             entry["reason"] if entry["value"] is None or entry["reason"] != NO_BAND else "",
         )
         for entry in indicators.values()
     ]
-    print_table(("", "scenario", "reference", "difference", ""), rows, right=(1, 2, 3), title=title)
+    headings = ("", "scenario", "range", "reference", "difference", "")
+    print_table(headings, rows, right=(1, 2, 3, 4), title=title)
+
+
+def _range(entry: Mapping[str, Any]) -> str:
+    """Lowest and highest that a value may be; nothing where no range is told."""
+    low, high = entry["low"], entry["high"]
+    if low is None or high is None or low == high:
+        return ""
+    return f"{_shown(low, entry['unit']).partition(' ')[0]} to {_shown(high, entry['unit'])}"
 
 
 def _shown(value: float | None, unit: str) -> str:
@@ -135,4 +132,5 @@ def _shown(value: float | None, unit: str) -> str:
         return f"{value:,.0f}" if abs(value) >= 10 or value == round(value) else f"{value:.2g}"
     if unit.startswith("EUR"):
         return f"{value / 1e6:,.1f} M{unit}"
-    return f"{value:,.2f} {unit}" if abs(value) < 1e4 else f"{value:,.0f} {unit}"
+    whole = abs(value) >= 1e3 or value == round(value)
+    return f"{value:,.0f} {unit}" if whole else f"{value:,.2f} {unit}"

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from api.access.principal import Principal
 from api.catalogue import Catalogue, PublishedTwin
 from api.errors import NotFoundError
-from api.jobs.admission import refuse_too_large
+from api.jobs.admission import refuse_long_check, refuse_too_large
 from api.jobs.manager import JobManager
 from api.jobs.work import with_earlier
 from api.processes import OUTPUTS, SCENARIO
+from api.uploads.inputs import Placed, by_id, placed
+from api.uploads.store import UploadStore
 from twin.errors import InvalidInputError, Problem, ZichtError, did_you_mean, invalid
 from twin.provenance import code_digest
 
@@ -55,9 +58,14 @@ class Run:
 
 
 def plan(
-    process: str, body: dict[str, Any], catalogue: Catalogue, jobs: JobManager, principal: Principal
+    process: str,
+    body: dict[str, Any],
+    catalogue: Catalogue,
+    jobs: JobManager,
+    uploads: UploadStore,
+    principal: Principal,
 ) -> Run:
-    """Check an execute request of OGC API Processes and turn it into a run.
+    """Check an execute request of OGC API Processes and turn it into a run; its files are ids of uploads.
 
     Raises
     ------
@@ -70,19 +78,25 @@ def plan(
 
     inputs = _inputs(body)
     scenario = _scenario(process, inputs)
-    source, digest = _baseline(scenario.baseline, catalogue, jobs, principal)
+    files = placed(scenario, uploads, principal)
+    try:
+        source, digest = _baseline(scenario.baseline, catalogue, jobs, principal)
+    except InvalidInputError as error:
+        raise InvalidInputError([*_under_inputs(files.problems, process), *error.problems]) from error
     twin = catalogue.twin(source["twin"]).state
     cost = estimate(scenario, twin)
     refuse_too_large(cost, principal.role, jobs.budget)
-    _check(process, scenario, with_earlier(source["scenarios"], twin))
-    total = run_digest(scenario, digest, process)
+    earlier = sum(len(before["interventions"]) for before in source["scenarios"])
+    refuse_long_check(scenario.interventions, earlier, twin.grid.nx * twin.grid.ny)
+    _check(process, files, with_earlier(source["scenarios"], twin))
+    total = run_digest(scenario, digest, process, files.digests)
     return Run(process, scenario, json.dumps(source, sort_keys=True), total, cost)
 
 
-def run_digest(scenario: Scenario, baseline: str, process: str) -> str:
-    """Tell runs apart: by what is asked, the digest of what it starts from, and the code that computes it."""
-    parts = [scenario.canonical_json(), baseline, process, code_digest(), _NUMERICS]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+def run_digest(scenario: Scenario, baseline: str, process: str, files: Mapping[str, str]) -> str:
+    """Tell runs apart: by what is asked, the digests of what it reads, and the code that computes it."""
+    parts = [scenario.canonical_json(), baseline, process, code_digest(), _NUMERICS, files]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def _inputs(body: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +124,7 @@ def _inputs(body: dict[str, Any]) -> dict[str, Any]:
             f"inputs.{name}",
             value["href"],
             "inputs by reference are taken only from this service, and none is needed here",
-            "Give the value itself.",
+            "Give the value itself, and of a file the id of its upload.",
         )
         for name, value in inputs.items()
         if isinstance(value, dict) and "href" in value
@@ -136,45 +150,23 @@ def _scenario(process: str, inputs: dict[str, Any]) -> Scenario:
     from scenarios.model import Scenario
 
     try:
-        asked = Scenario.load(inputs) if process == SCENARIO else from_execution(process, inputs)
-        _refuse_paths(asked)
+        return Scenario.load(inputs) if process == SCENARIO else from_execution(process, inputs)
     except InvalidInputError as error:
-        raise _under_inputs(error, process) from error
-    return asked
+        raise InvalidInputError(_under_inputs(error.problems, process)) from error
 
 
-def _refuse_paths(scenario: Scenario) -> None:
-    """Refuse parameters that are paths: over HTTP none is ever looked at."""
-    problems = [
-        Problem(
-            f"processes[{position}].{call.id}.{name}",
-            "a path",
-            "files are taken on the command line and in Python only",
-            "Leave it out.",
-        )
-        for position, call in enumerate(scenario.processes)
-        if call.is_built
-        for name in call.parameters.files
-        if getattr(call.parameters, name) is not None
-    ]
-    if problems:
-        raise InvalidInputError(problems)
-
-
-def _check(process: str, scenario: Scenario, twin: Twin) -> None:
-    """Refuse what does not fit the twin: places, names, and more memory than there is."""
+def _check(process: str, files: Placed, twin: Twin) -> None:
+    """Refuse what does not fit the twin: places, names, files, and more memory than there is."""
     from scenarios.run import check
 
-    problems = check(scenario, twin)
+    problems = [*files.problems, *by_id(check(files.scenario, twin), files.ids)]
     if problems:
-        raise _under_inputs(InvalidInputError(problems), process)
+        raise InvalidInputError(_under_inputs(problems, process))
 
 
-def _under_inputs(error: InvalidInputError, process: str) -> InvalidInputError:
+def _under_inputs(problems: Iterable[Problem], process: str) -> list[Problem]:
     """Name the fields of a scenario as this request has them."""
-    return InvalidInputError(
-        Problem(_field(p.field, process), p.value, p.message, p.remedy) for p in error.problems
-    )
+    return [replace(problem, field=_field(problem.field, process)) for problem in problems]
 
 
 def _field(field: str, process: str) -> str:

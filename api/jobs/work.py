@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from api.jobs.page_files import write_page_files
 from api.paths import public_provenance
+from api.uploads.inputs import copied
 from twin.errors import StoreError
 from twin.progress import Progress, part
 
@@ -41,6 +42,8 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
 
     Raises
     ------
+    InvalidInputError
+        When an upload that it reads was deleted since.
     StoreError
         When the twin is another by now than the one that was asked for.
     """
@@ -56,7 +59,10 @@ def execute(scenario: str, baseline: str, out: str, scratch: str, data: str, pro
         raise StoreError(f"the twin {source['twin']} was made anew since this was asked; ask it again")
     twin = with_earlier(source["scenarios"], stored)
     asked = Scenario.load(json.loads(scenario))
-    result = run(asked, twin, part(progress, 0.05, 0.9), scratch=Path(scratch))
+    with copied(
+        asked, Path(data), Path(f"{out}.uploads.part")
+    ) as found:  # goes with the other parts of a job
+        result = run(found, twin, part(progress, 0.05, 0.9), scratch=Path(scratch))
     result = replace(result, provenance=public_provenance(result.provenance, Path(data)))
     progress(0.92, "Writing the result")
     with publish(Path(out)) as folder:

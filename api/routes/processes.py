@@ -97,7 +97,7 @@ def _preference(request: Request) -> str:
 
 
 def _submit(service: Service, process_id: str, body: dict[str, Any], principal: Principal) -> Job:
-    run = plan(process_id, body, service.catalogue, service.jobs, principal)
+    run = plan(process_id, body, service.catalogue, service.jobs, service.uploads, principal)
     return service.jobs.submit(run, principal, run.estimate)
 
 

@@ -39,7 +39,7 @@ UploadId = Annotated[str, Path(description="Id of the upload")]
     dependencies=[needs("modeller")],
 )
 async def upload(request: Request) -> Response:
-    """Send a file (GeoPackage, GeoTIFF, CityJSON, IMKL) as the body; it is looked into before it is kept."""
+    """Send a file (GeoPackage, GeoTIFF, CityJSON, IMKL, CSV) as the body; it is kept after a look into it."""
     store = service_of(request).uploads
     media = request.headers.get("content-type", "")
     found = await store.receive(request.stream(), media, principal_of(request))

@@ -26,7 +26,7 @@ Facts = dict[str, Any]
 
 
 class Refused(Exception):  # noqa: N818 - an outcome, not a failure
-    """The file is not what it says, or more than may be read."""
+    """The file is not what it says, or more than may be read: why, and what to do where that is known."""
 
 
 def geopackage(path: str) -> Facts:
@@ -109,23 +109,39 @@ def imkl(path: str) -> Facts:
     return {"root": root.partition("}")[2][:64], "elements": count, "kinds": sorted(kinds)[:100]}
 
 
+def table(path: str) -> Facts:
+    """Columns and number of rows of a table, read as a run reads it."""
+    from twin.errors import InvalidInputError
+    from twin.user_tables import read_table
+
+    try:
+        rows = read_table(path, field="body")
+    except InvalidInputError as error:
+        (problem,) = error.problems
+        raise Refused(problem.message, problem.remedy) from None
+    if not rows:
+        raise Refused("has no rows", "Give a table with rows.")
+    return {"columns": list(rows[0]), "rows": len(rows)}
+
+
 CHECKS: dict[str, Callable[[str], Facts]] = {
     "geopackage": geopackage,
     "geotiff": geotiff,
     "cityjson": cityjson,
     "imkl": imkl,
+    "table": table,
 }
 
 
 def main(name: str, path: str) -> None:
-    """Print what is in a file as JSON: ``facts``, or the ``reason`` why it is refused."""
+    """Print what is in a file as JSON: ``facts``, or the ``reason`` why it is refused and the ``remedy``."""
     _limit()
     try:
         text = json.dumps({"facts": CHECKS[name](path)}, allow_nan=False)
         if len(text) > _LONGEST:  # names of layers, say, may be as long as the file
             raise Refused(f"tells more than {_LONGEST} bytes about itself")
     except Refused as refused:
-        text = json.dumps({"reason": str(refused)})
+        text = json.dumps(dict(zip(("reason", "remedy"), refused.args, strict=False)))
     except Exception as error:
         text = json.dumps({"reason": f"cannot be read ({type(error).__name__})"})
     sys.stdout.write(text)

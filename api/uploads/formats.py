@@ -42,6 +42,11 @@ def _text(first: bytes) -> Callable[[bytes], bool]:
     return lambda head: head.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(first)
 
 
+def _comma_separated(head: bytes) -> bool:
+    """Text has no zeros; whether the whole of it is UTF-8 is looked at later."""
+    return bool(head.strip()) and b"\x00" not in head
+
+
 FORMATS = {
     found.media: found
     for found in (
@@ -49,6 +54,7 @@ FORMATS = {
         Format("geotiff", "image/tiff", ".tif", _geotiff),
         Format("cityjson", "application/city+json", ".city.json", _text(b"{")),
         Format("imkl", "application/gml+xml", ".gml", _text(b"<")),
+        Format("table", "text/csv", ".csv", _comma_separated),
     )
 }
 """Formats by media type."""

@@ -127,7 +127,7 @@ class UploadStore:
         NotFoundError
             When there is none, or it is not theirs.
         """
-        upload = self._read(identifier)
+        upload = self.read(identifier)
         if upload is None or not _owns(principal, upload):
             raise NotFoundError("There is no such upload.")
         return upload
@@ -140,17 +140,23 @@ class UploadStore:
         shutil.rmtree(folder, ignore_errors=True)  # somebody else may be deleting it too
         return upload
 
-    def _all(self) -> list[Upload]:
-        names = [entry.name for entry in self.folder.iterdir()] if self.folder.is_dir() else []
-        return [upload for name in names if (upload := self._read(name)) is not None]
-
-    def _read(self, identifier: str) -> Upload | None:
+    def read(self, identifier: str) -> Upload | None:
+        """Read an upload of any workspace; None when there is none."""
         if not _ID.fullmatch(identifier):
             return None
         try:
             return Upload(**json.loads((self.folder / identifier / "upload.json").read_bytes()))
         except FileNotFoundError:
             return None
+
+    def place(self, upload: Upload) -> Path:
+        """Where the file of an upload stands."""
+        suffix = next(form.suffix for form in FORMATS.values() if form.name == upload.format)
+        return self.folder / upload.id / f"file{suffix}"
+
+    def _all(self) -> list[Upload]:
+        names = [entry.name for entry in self.folder.iterdir()] if self.folder.is_dir() else []
+        return [upload for name in names if (upload := self.read(name)) is not None]
 
     @contextmanager
     def _place(self, workspace: str) -> Iterator[int]:
@@ -181,7 +187,7 @@ class UploadStore:
 
 
 def _owns(principal: Principal, upload: Upload) -> bool:
-    return upload.workspace == principal.workspace or principal.may("admin")
+    return principal.may("admin") or (principal.may("reader") and upload.workspace == principal.workspace)
 
 
 async def _write(body: AsyncIterator[bytes], part: Path, form: Format) -> tuple[int, str]:
@@ -242,7 +248,7 @@ def _facts(part: Path, form: Format) -> dict[str, Any]:
     except (subprocess.SubprocessError, ValueError) as error:
         raise invalid("body", None, "cannot be read in the time and memory for it", _HELP) from error
     if "facts" not in told:
-        raise invalid("body", None, told["reason"], _HELP)
+        raise invalid("body", None, told["reason"], told.get("remedy", _HELP))
     facts: dict[str, Any] = told["facts"]
     return facts
 

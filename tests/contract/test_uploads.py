@@ -24,7 +24,7 @@ from api.settings import Settings
 from api.uploads.store import LARGEST
 
 GPKG, TIFF = "application/geopackage+sqlite3", "image/tiff"
-CITYJSON, GML = "application/city+json", "application/gml+xml"
+CITYJSON, GML, CSV = "application/city+json", "application/gml+xml", "text/csv"
 IMKL = (
     '<gml:FeatureCollection xmlns:gml="http://www.opengis.net/gml/3.2" '
     'xmlns:imkl="http://www.geostandaarden.nl/imkl/wibon"><gml:featureMember><imkl:Elektriciteitskabel/>'
@@ -85,6 +85,7 @@ def test_what_is_what_it_says_is_kept_for_its_workspace(
     sent = {
         "geopackage": (geopackage(tmp_path), GPKG), "geotiff": (geotiff(tmp_path), TIFF),
         "cityjson": (json.dumps(CITY).encode(), CITYJSON), "imkl": (IMKL.encode(), GML),
+        "table": (b"# source\nsoil,wet\npeat,30\n", CSV),
     }  # fmt: skip
     facts = {}
     for name, (body, media) in sent.items():
@@ -100,7 +101,8 @@ def test_what_is_what_it_says_is_kept_for_its_workspace(
     }  # fmt: skip
     assert facts["cityjson"]["objects"] == 1
     assert facts["imkl"]["kinds"] == ["Elektriciteitskabel"]
-    for who, count in (("jan", 4), ("lezer", 4), ("piet", 0)):
+    assert facts["table"] == {"columns": ["soil", "wet"], "rows": 1}
+    for who, count in (("jan", 5), ("lezer", 5), ("piet", 0)):
         listed = client.get("/v1/uploads", headers={"X-API-Key": secret[who]}).json()
         assert len(listed["uploads"]) == count
     address = listed["links"][0]["href"] + "/" + told["id"]
@@ -110,7 +112,7 @@ def test_what_is_what_it_says_is_kept_for_its_workspace(
     assert client.delete(address, headers={"X-API-Key": secret["jan"]}).status_code == 200
     assert client.get(address, headers={"X-API-Key": secret["jan"]}).status_code == 404
     assert client.get("/v1/uploads").status_code == 401
-    assert len(kept(tmp_path)) == 9  # three files, each with what was found and its manifest
+    assert len(kept(tmp_path)) == 12  # four files, each with what was found and its manifest
 
 
 def hostile(folder: Path) -> dict[str, tuple[bytes, str]]:
@@ -147,6 +149,11 @@ def hostile(folder: Path) -> dict[str, tuple[bytes, str]]:
         "deep json": (b'{"a":' * 200_000, CITYJSON), "nan": (b'{"type": NaN}', CITYJSON),
         "empty": (b"", CITYJSON),
         "deep xml": (b"<a>" * 5000 + b"</a>" * 5000, GML), "no imkl": (b"<a/>", GML),
+        "table of zeros": (bytes(2000), CSV), "zip as table": (zipped.getvalue(), CSV),
+        "no text": (b" \n", CSV),
+        "latin table": ("a,b\nbaggerspecie \u00e9,1\n".encode("latin-1"), CSV), "no rows": (b"a,b\n", CSV),
+        "one column": (b"a\n1\n", CSV), "endless value": (b"a,b\n1," + b"x" * 200_000, CSV),
+        "many rows": (b"a,b\n" + b"1,2\n" * 100_001, CSV), "large table": (b"a,b\n" + b"1" * 2**24, CSV),
         "python": (b"import os", GML), "no cityjson": (b'{"type": "FeatureCollection"}', CITYJSON),
     }  # fmt: skip
     view.unlink()
@@ -160,6 +167,12 @@ def test_hostile_files_are_refused_and_leave_nothing(
         "sparse bomb": "bytes of pixels",
         "endless view": "gpkg_contents",
         "no imkl": "nothing of IMKL",
+        "latin table": "cannot be read as a text file",
+        "no rows": "has no rows",
+        "one column": "has no columns between commas",
+        "endless value": "comma-separated values",
+        "many rows": "more than 100000 rows",
+        "large table": "more than 16777216 bytes",
     }
     for name, (body, media) in hostile(tmp_path).items():
         answer = send(client, secret["jan"], body, media)

@@ -23,6 +23,7 @@ from api.jobs.model import Job
 from api.jobs.request import plan
 from api.jobs.store import JobStore
 from api.jobs.work import execute
+from api.uploads.store import UploadStore
 from scenarios.executor import Executor
 from twin.progress import Progress, silent
 
@@ -59,7 +60,7 @@ class Site:
 
     def submit(self, process: str, **inputs: Any) -> Job:
         body = {"inputs": {"baseline": "polder", **inputs}}
-        run = plan(process, body, Catalogue(self.data), self.jobs, OPEN)
+        run = plan(process, body, Catalogue(self.data), self.jobs, UploadStore(self.data / "uploads"), OPEN)
         return self.jobs.submit(run, OPEN, run.estimate)
 
     def ended(self, job: Job, seconds: float = 300.0) -> Job:

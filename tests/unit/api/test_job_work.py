@@ -36,7 +36,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 def asked(service: Service, baseline: str, **inputs: Any) -> Run:
     body = {"inputs": {"baseline": baseline, **inputs}}
-    return plan("sea-level-rise", body, service.catalogue, service.jobs, OPEN)
+    return plan("sea-level-rise", body, service.catalogue, service.jobs, service.uploads, OPEN)
 
 
 def make_anew(service: Service) -> None:
@@ -79,7 +79,7 @@ def test_no_run_stands_on_a_job_of_a_twin_that_was_made_anew(service: Service) -
 def test_a_result_of_dike_space_is_ready_for_the_page(service: Service, tmp_path: Path) -> None:
     """The dikes of this twin have no norm: their room is unknown, with the reason, and nothing is drawn."""
     body = {"inputs": {"baseline": "polder", "drivers": {"sea_level_rise": {"metres": 1.0}}}}
-    run = plan("dike-space", body, service.catalogue, service.jobs, OPEN)
+    run = plan("dike-space", body, service.catalogue, service.jobs, service.uploads, OPEN)
     work(service, run, tmp_path / "out")
     header, arrays = read_dike_space(tmp_path / "out" / "dike-space")
     assert header["twin"] == "polder"

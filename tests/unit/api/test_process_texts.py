@@ -1,20 +1,23 @@
-"""What a form says of files that only the command line takes."""
+"""What a form says of a process, and of the files that it takes."""
 
 from __future__ import annotations
+
+import pytest
 
 from api.processes import describe
 from scenarios.process import processes
 
 
-def test_files_of_ones_own_are_named_and_not_asked_for() -> None:
-    told = describe("water-level-raise")
-    fields = processes()["water-level-raise"].Parameters.model_fields
-    assert told["description"].endswith("“Table of Waterwijzer Landbouw”, “Table of SOMERS”.")
-    assert "opdrachtregel" in told["x-description-nl"]
-    hidden = {"somers_table", "somers_region", "waterwijzer_table"}
-    assert hidden <= set(fields)
-    assert not hidden & set(told["inputs"])
+@pytest.mark.parametrize("identifier", ["sea-level-rise", "water-level-raise", "water-level-choice"])
+def test_a_process_is_described_in_its_own_words(identifier: str) -> None:
+    told, process = describe(identifier), processes()[identifier]
+    assert told["description"] == process.description_en
+    assert told["x-description-nl"] == process.description_nl
 
 
-def test_a_process_without_files_says_nothing_of_them() -> None:
-    assert describe("sea-level-rise")["description"] == processes()["sea-level-rise"].description_en
+def test_files_of_ones_own_are_asked_for() -> None:
+    inputs = describe("water-level-choice")["inputs"]
+    assert {name for name, entry in inputs.items() if entry["schema"].get("x-upload") == "text/csv"} == {
+        "somers_table", "waterwijzer_table",
+    }  # fmt: skip
+    assert inputs["somers_region"]["minOccurs"] == 0

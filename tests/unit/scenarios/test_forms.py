@@ -69,6 +69,12 @@ def test_an_intervention_tells_about_itself(kind: str) -> None:
     assert model.model_fields["kind"].default == kind
 
 
+@pytest.mark.parametrize("process", processes().values(), ids=lambda process: process.id)
+def test_a_file_is_asked_for_as_an_upload(process: Any) -> None:
+    properties = process.Parameters.model_json_schema().get("properties", {})
+    assert set(process.Parameters.files) == {name for name, node in properties.items() if "x-upload" in node}
+
+
 def test_a_field_without_labels_is_refused() -> None:
     with pytest.raises(TypeError, match=r"Bad\.depth lacks x-title-nl, x-unit, title"):
 
