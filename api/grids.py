@@ -34,6 +34,7 @@ _AT_ONCE = 4
 NO_VOXEL = -127
 """Value of a voxel that is not there."""
 _DIMS = {("y", "x"), ("time", "y", "x"), ("z", "y", "x")}
+_YEAR, _LABELS = "level_year", ("long_name", "long_name_nl")
 
 Values = npt.NDArray[Any]
 Floats = npt.NDArray[np.float64]
@@ -271,4 +272,18 @@ def _opened(store: Path, year: int | None, part: str) -> Grids:
         from api.edr.layers import LayerGrids
 
         return LayerGrids(dataset, origin)
-    return Grids(dataset, origin)
+    return Grids(_flat_years(dataset), origin)
+
+
+def _flat_years(dataset: xr.Dataset) -> xr.Dataset:
+    """Take fields of one calendar year as flat ones, and of several as one field for each: NAME_2050."""
+    if dataset.sizes.get(_YEAR, 0) < 2:
+        return dataset.isel({_YEAR: 0}) if _YEAR in dataset.dims else dataset
+    yearly = [name for name, variable in dataset.data_vars.items() if variable.dims == (_YEAR, "y", "x")]
+    found = dataset.drop_vars(yearly)
+    for place, year in enumerate(dataset[_YEAR].values):
+        for name in yearly:
+            one = dataset[name].isel({_YEAR: place}, drop=True)
+            told = {key: f"{one.attrs[key]}, {year}" for key in _LABELS if key in one.attrs}
+            found[f"{name}_{year}"] = one.assign_attrs(told)
+    return found

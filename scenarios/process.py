@@ -87,15 +87,24 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a run costs, told before anything is allocated."""
+    """What a run costs, told before anything is allocated; ``cheaper`` says what to ask to make it less."""
 
     cells: int
     bytes: int
     seconds: float
+    cheaper: tuple[str, ...] = ()
+
+    @property
+    def remedy(self) -> str:
+        """What helps where it is too much, as a sentence."""
+        *others, last = "a coarser or smaller twin", *self.cheaper
+        return f"Use {', '.join(others)} or {last}." if others else f"Use {last}."
 
     def __add__(self, other: Estimate) -> Estimate:
         """Two runs after each other: the cells and seconds of both, the memory of the larger."""
-        return Estimate(self.cells + other.cells, max(self.bytes, other.bytes), self.seconds + other.seconds)
+        cells, seconds = self.cells + other.cells, self.seconds + other.seconds
+        cheaper = tuple(dict.fromkeys(self.cheaper + other.cheaper))
+        return Estimate(cells, max(self.bytes, other.bytes), seconds, cheaper)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +119,11 @@ class Outcome:
 class ProcessParameters(FormModel):
     """Base of the parameters of a process; every one has a default or the process cannot be named alone.
 
-    ``files`` names those that are paths of the user's own files: taken on the command line and in Python, and
-    never over HTTP; ``beside_files`` those that say nothing without such a file.
+    ``files`` names those that are the user's own files: paths on the command line and in Python, and ids of
+    uploads over HTTP.
     """
 
     files: ClassVar[tuple[str, ...]] = ()
-    beside_files: ClassVar[tuple[str, ...]] = ()
 
     @property
     def file_digests(self) -> dict[str, str | None]:
@@ -164,6 +172,10 @@ class Process[P: ProcessParameters](ABC):
     @abstractmethod
     def estimate(self, twin: Twin, parameters: P) -> Estimate:
         """Tell the cost of one simulation."""
+
+    def estimate_until(self, twin: Twin, parameters: P, horizon: int) -> Estimate:  # noqa: ARG002
+        """Tell the cost of one simulation up to a horizon; the same for any, unless years are followed."""
+        return self.estimate(twin, parameters)
 
     @abstractmethod
     def simulate(self, twin: Twin, drivers: Drivers, parameters: P, progress: Progress) -> Outcome:

@@ -35,6 +35,8 @@ __all__ = ["NO_BAND", "after", "check", "estimate", "run"]
 
 _TOLD = 5
 """Earlier interventions that are named at most where one does not fit behind them."""
+_TRIED = 10
+"""Interventions that a check tries behind each other at most; the run tells of those after them."""
 
 
 NO_BAND = "no band: the drivers give one number"
@@ -147,7 +149,8 @@ def after(scenario: Scenario, twin: Twin) -> Twin:
 
 def estimate(scenario: Scenario, twin: Twin) -> Estimate:
     """Tell the cost of a run, scenario and reference together, before anything is allocated."""
-    costs = [processes()[call.id].estimate(twin, call.parameters) for call in scenario.built]
+    horizon = scenario.horizon
+    costs = [processes()[call.id].estimate_until(twin, call.parameters, horizon) for call in scenario.built]
     return reduce(Estimate.__add__, [*costs, *costs], Estimate(0, 0, 0.0))
 
 
@@ -161,7 +164,9 @@ def _together(scenario: Scenario, twin: Twin) -> list[Problem]:
     for positions in seen.values():
         for at, position in enumerate(positions if len(positions) > 1 else ()):
             behind.setdefault(position, set()).update(positions[max(0, at - _TOLD) : at])
-    for position, before in sorted(behind.items()):
+    for position, before in sorted(behind.items())[:_TRIED]:
+        if scenario.interventions[position].searches():
+            break
         try:
             twin = scenario.interventions[position].apply(twin, context)
         except InvalidInputError as error:
@@ -186,11 +191,11 @@ def _impossible(scenario: Scenario, twin: Twin) -> list[Problem]:
 
 
 def _too_large(scenario: Scenario, twin: Twin) -> list[Problem]:
-    needed, there = estimate(scenario, twin).bytes, memory_of_machine()
-    if needed <= there:
+    cost, there = estimate(scenario, twin), memory_of_machine()
+    if cost.bytes <= there:
         return []
-    message = f"needs about {needed / 1e9:.1f} GB of memory, this machine has {there / 1e9:.1f} GB"
-    return [Problem("baseline", scenario.baseline, message, "Use a coarser twin or a smaller area.")]
+    message = f"needs about {cost.bytes / 1e9:.1f} GB of memory, this machine has {there / 1e9:.1f} GB"
+    return [Problem("baseline", scenario.baseline, message, cost.remedy)]
 
 
 def _within(prefix: str, problems: list[Problem]) -> list[Problem]:
@@ -218,8 +223,12 @@ def _cases(scenario: Scenario, twin: Twin) -> tuple[_Case, _Case]:
     """The scenario, with its interventions applied in order, and the reference."""
     horizon = scenario.horizon
     drivers, reference = resolve(scenario.drivers, horizon), resolve(scenario.reference_drivers, horizon)
-    context = _context(scenario, twin)
-    changed = reduce(lambda state, change: change.apply(state, context), scenario.interventions, twin)
+    context, changed = _context(scenario, twin), twin
+    for position, change in enumerate(scenario.interventions):
+        try:
+            changed = change.apply(changed, context)
+        except InvalidInputError as error:  # seen only behind what came before it, or looked for
+            raise InvalidInputError(_within(f"interventions[{position}]", list(error.problems))) from None
     return _Case(changed, drivers), _Case(twin, reference)
 
 
@@ -357,14 +366,7 @@ def _provenance(
 
 def _without_folders(scenario: Scenario) -> Scenario:
     """Scenario as a result tells it: a file of the user by its name, not by where it stands on a machine."""
-    calls = [_with_plain_names(call) if call.is_built else call for call in scenario.processes]
-    return scenario.model_copy(update={"processes": calls})
-
-
-def _with_plain_names(call: ProcessCall) -> ProcessCall:
-    given = {name: getattr(call.parameters, name) for name in call.parameters.files}
-    plain = {name: Path(path).name for name, path in given.items() if path is not None}
-    return call.model_copy(update={"parameters": call.parameters.model_copy(update=plain)})
+    return scenario.with_files(lambda path: Path(path).name)
 
 
 def _changes(base: Twin, changed: Twin) -> dict[str, str]:

@@ -11,11 +11,16 @@ from api.errors import TooLargeError
 from scenarios.machine import memory_for_runs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scenarios.intervention import Intervention
     from scenarios.process import Estimate
 
-__all__ = ["Budget", "Most", "refuse_too_large", "retry_after"]
+__all__ = ["Budget", "Most", "refuse_long_check", "refuse_too_large", "retry_after"]
 
 _DAY = 86_400.0
+_CHECK = 1.2  # s of processor time that a request spends on the interventions of a run
+_SECONDS_PER_CELL = 4e-8  # to do one of an earlier run again
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,32 @@ def refuse_too_large(estimate: Estimate, role: Role, budget: Budget) -> None:
     if estimate.seconds > most.seconds:
         found.append(f"{estimate.seconds:,.0f} s of computing, of which {most.seconds:,.0f} are allowed")
     if found:
+        raise TooLargeError(f"The run would take about {'; '.join(found)} ({role}). {estimate.remedy}")
+
+
+def refuse_long_check(changes: Sequence[Intervention], earlier: int, cells: int) -> None:
+    """Refuse more interventions than can be checked while somebody waits.
+
+    Parameters
+    ----------
+    changes
+        Interventions of the run.
+    earlier
+        How many there are in the runs that it stands on: these are done again.
+    cells
+        Of the twin.
+
+    Raises
+    ------
+    TooLargeError
+        When they take too long.
+    """
+    seconds = sum(change.check_seconds() for change in changes) + earlier * cells * _SECONDS_PER_CELL
+    if seconds > _CHECK:
+        behind = f", behind {earlier:,} of the runs that it stands on," if earlier else ""
         raise TooLargeError(
-            f"The run would take about {'; '.join(found)} ({role}). "
-            "Use a coarser twin, a smaller area, larger cells or fewer hours."
+            f"{len(changes):,} interventions{behind} take about {seconds:.1f} s to check, and {_CHECK:g} s "
+            "is allowed. Use fewer (one may name several areas), or run them on the command line."
         )
 
 

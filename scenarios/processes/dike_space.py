@@ -85,7 +85,7 @@ class DikeSpace(Process[DikeSpaceParameters]):
             length = float(table[asked].geometry.length.sum())
         cells = round(length / parameters.step) * _FUTURES
         seconds = _SECONDS + cells / _FUTURES_PER_SECOND
-        return Estimate(cells, _BYTES_PER_FUTURE * cells, round(seconds, 3))
+        return Estimate(cells, _BYTES_PER_FUTURE * cells, round(seconds, 3), ("fewer dikes", "a larger step"))
 
     def simulate(
         self, twin: Twin, drivers: Drivers, parameters: DikeSpaceParameters, progress: Progress

@@ -189,6 +189,7 @@ def flood_estimate(twin: Twin, parameters: FloodParameters) -> Estimate:
         cells,
         int(cells * (_BYTES_PER_CELL + _BYTES_PER_FRAME * frames)),
         round(5.0 + work / _CELLS_PER_SECOND, 1),
+        ("larger cells", "fewer hours"),
     )
 
 

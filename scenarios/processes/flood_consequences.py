@@ -130,7 +130,8 @@ class FloodConsequences(Process[FloodConsequencesParameters]):
         flood = flood_estimate(twin, parameters)
         cells = twin.grid.nx * twin.grid.ny
         seconds = floods * (flood.seconds + cells * _SECONDS_PER_CELL)
-        return Estimate(flood.cells * floods, flood.bytes + _BYTES_PER_CELL * cells, round(seconds, 3))
+        size, cheaper = flood.bytes + _BYTES_PER_CELL * cells, (*flood.cheaper, "fewer return periods")
+        return Estimate(flood.cells * floods, size, round(seconds, 3), cheaper)
 
     def simulate(
         self, twin: Twin, drivers: Drivers, parameters: FloodConsequencesParameters, progress: Progress

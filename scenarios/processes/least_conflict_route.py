@@ -65,7 +65,9 @@ class LeastConflictRoute(Process[RouteParameters]):
         if parameters.origin is None or parameters.destination is None:
             return Estimate(0, 0, 0.0)
         cells = self._cells(twin, parameters)
-        return Estimate(cells, _BYTES_PER_CELL * cells, round(_SECONDS + cells / _CELLS_PER_SECOND, 3))
+        return Estimate(
+            cells, _BYTES_PER_CELL * cells, round(_SECONDS + cells / _CELLS_PER_SECOND, 3), ("larger cells",)
+        )
 
     def simulate(
         self,

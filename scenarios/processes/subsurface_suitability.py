@@ -53,7 +53,9 @@ class SubsurfaceSuitability(Process[SuitabilityParameters]):
     def estimate(self, twin: Twin, parameters: SuitabilityParameters) -> Estimate:
         """Tell the cost: cells, each with the claims of its candidate."""
         cells = self._cells(twin, parameters)
-        return Estimate(cells, _BYTES_PER_CELL * cells, round(_SECONDS + cells / _CELLS_PER_SECOND, 3))
+        return Estimate(
+            cells, _BYTES_PER_CELL * cells, round(_SECONDS + cells / _CELLS_PER_SECOND, 3), ("larger cells",)
+        )
 
     def simulate(
         self,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from scenarios.model_card import ModelCard
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
     from scenarios.drivers import Drivers
     from twin.state import Twin
 
-__all__ = ["WaterLevel"]
+__all__ = ["CHEAPER", "WaterLevel", "column_years"]
 
-_YEARS, _COURSES, _BYTES_PER_YEAR = (
-    95,
-    4,
-    120,
-)  # both relations, with and without what is decided; of each column
+CHEAPER = ("fewer areas", "an earlier horizon")
+"""What makes a run cheaper."""
+
+_COURSES, _BYTES_PER_YEAR = 4, 120  # both relations, with and without what is decided; of each column
+_BESIDE = 20  # years: before the first, and again where a decision changes levels
+_LATEST = 2300
+_COLUMNS_PER_ROOT = 30.0  # of the number of cells; areas of the demo have 13 to 26, all together 17
 _COLUMN_YEARS_PER_SECOND, _SECONDS = 2.5e6, 1.5
 
 
@@ -71,11 +74,19 @@ class WaterLevel(Process[WaterLevelParameters]):
         message = f"the horizon lies before the year of the twin, {twin.reference_year}"
         return [Problem("horizon", drivers.year, message, "Give a later horizon.")]
 
-    def estimate(self, twin: Twin, parameters: WaterLevelParameters) -> Estimate:  # noqa: ARG002 - base class
-        """Tell the cost: columns times years, with and without what is decided, by both relations."""
-        columns = 0 if _without_areas(twin) else min(MOST, twin.grid.shape[0] * twin.grid.shape[1])
-        cells = columns * _YEARS * _COURSES
-        return Estimate(cells, _BYTES_PER_YEAR * cells, round(_SECONDS + cells / _COLUMN_YEARS_PER_SECOND, 3))
+    def estimate(self, twin: Twin, parameters: WaterLevelParameters) -> Estimate:
+        """Tell the cost up to the latest horizon that there is."""
+        return self.estimate_until(twin, parameters, _LATEST)
+
+    def estimate_until(self, twin: Twin, parameters: WaterLevelParameters, horizon: int) -> Estimate:
+        """Tell the cost: columns times years, by both relations, with and without what is decided.
+
+        Without it is the reference, which is computed once: of a scenario and its reference each bears half.
+        """
+        years = column_years(twin, parameters.areas, horizon) * _COURSES
+        cells = years // 2
+        seconds = _SECONDS + cells / _COLUMN_YEARS_PER_SECOND
+        return Estimate(cells, _BYTES_PER_YEAR * years, round(seconds, 3), CHEAPER)
 
     def simulate(
         self, twin: Twin, drivers: Drivers, parameters: WaterLevelParameters, progress: Progress
@@ -96,6 +107,17 @@ class WaterLevel(Process[WaterLevelParameters]):
         if _without_areas(twin):
             return unknown(NO_AREAS).values
         return water_level_values(twin, drivers, parameters, progress)
+
+
+def column_years(twin: Twin, areas: Sequence[str], horizon: int) -> int:
+    """Parcel columns of the areas that are asked (all where none are) at most, times years to a horizon."""
+    if _without_areas(twin):
+        return 0
+    table = twin.features["peilgebieden"]
+    asked = table["id"].astype(str).isin(areas) if areas else slice(None)
+    cells = math.ceil(float(table.geometry[asked].area.sum()) / twin.grid.cell_area)
+    years = max(horizon - twin.reference_year, 0) + _BESIDE
+    return min(MOST, cells, math.ceil(_COLUMNS_PER_ROOT * math.sqrt(cells))) * years
 
 
 def _without_areas(twin: Twin) -> bool:

@@ -1,8 +1,8 @@
-"""Grids as cloud-optimised GeoTIFF: one file per quantity."""
+"""Grids as cloud-optimised GeoTIFF: one file per quantity, and one band per year where it has years."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Cog", "write_cog"]
 
 NO_CLASS = -32768
+_YEAR = "level_year"
+_DIMS = {("y", "x"), (_YEAR, "y", "x")}
 
 
 class Cog(Exporter):
@@ -39,21 +41,26 @@ class Cog(Exporter):
         dataset = getattr(source, "surface", None)
         fields = list(_fields(source.dataset if dataset is None else dataset))  # type: ignore[union-attr]
         if not fields:
-            raise invalid("source", self.id, "holds no grid", "Run a process that gives one.")
+            told = "a result" if dataset is None else "a twin"
+            raise invalid("source", told, "holds no grid", "Run a process that gives one.")
         target.mkdir(parents=True, exist_ok=True)
-        for place, (name, values) in enumerate(fields):
+        for place, (name, values, years) in enumerate(fields):
             progress(place / len(fields), name)
-            write_cog(target / f"{name}.tif", source.grid, name, values)
+            write_cog(target / f"{name}.tif", source.grid, name, values, years)
         progress(1.0, "grids written")
 
 
-def _fields(dataset: xr.Dataset) -> Iterator[tuple[str, npt.NDArray[Any]]]:
+def _fields(dataset: xr.Dataset) -> Iterator[tuple[str, npt.NDArray[Any], list[int]]]:
+    """Name and values of each grid, and its years where it is over these."""
     for name, variable in dataset.data_vars.items():
-        if variable.dims == ("y", "x") and variable.dtype.kind in "iufb":
-            yield str(name), variable.values
+        if variable.dims in _DIMS and variable.dtype.kind in "iufb":
+            years = dataset[_YEAR].values.tolist() if variable.ndim == 3 else []
+            yield str(name), variable.values, years
 
 
-def write_cog(path: Path, grid: GridSpec, name: str, values: npt.NDArray[Any]) -> None:
+def write_cog(
+    path: Path, grid: GridSpec, name: str, values: npt.NDArray[Any], years: Sequence[int] = ()
+) -> None:
     """Write one grid.
 
     Parameters
@@ -65,8 +72,10 @@ def write_cog(path: Path, grid: GridSpec, name: str, values: npt.NDArray[Any]) -
     name
         Quantity, see `twin.quantities`; its unit and label go into the band.
     values
-        Shape (ny, nx). Numbers become float32 with NaN as nodata (also for +inf, "never reached"),
-        classes int16.
+        Shape (ny, nx), or (years, ny, nx). Numbers become float32 with NaN as nodata (also for +inf, "never
+        reached"), classes int16.
+    years
+        Calendar year of each band; none for a grid of one moment.
     """
     import rasterio
     from rasterio.transform import Affine
@@ -79,7 +88,7 @@ def write_cog(path: Path, grid: GridSpec, name: str, values: npt.NDArray[Any]) -
         "driver": "COG",
         "width": grid.nx,
         "height": grid.ny,
-        "count": 1,
+        "count": max(len(years), 1),
         "dtype": data.dtype.name,
         "crs": grid.crs,
         "transform": Affine(*grid.transform),
@@ -91,8 +100,10 @@ def write_cog(path: Path, grid: GridSpec, name: str, values: npt.NDArray[Any]) -
     }
     quantity = QUANTITIES.get(name)
     with rasterio.open(path, "w", **profile) as file:
-        file.write(data, 1)
-        file.set_band_description(1, name)
+        file.write(data.reshape(-1, *grid.shape))
         file.update_tags(VERTICAL_DATUM=f"NAP ({grid.vertical})")
-        if quantity is not None:
-            file.update_tags(1, units=quantity.units, label_nl=quantity.label_nl, label_en=quantity.label_en)
+        for band, title in enumerate([f"{name} {year}" for year in years] or [name], 1):
+            file.set_band_description(band, title)
+            if quantity is not None:
+                labels = {"label_nl": quantity.label_nl, "label_en": quantity.label_en}
+                file.update_tags(band, units=quantity.units, **labels)

@@ -32,6 +32,18 @@ def test_everything_that_is_too_much_is_named_at_once() -> None:
     refuse_too_large(Estimate(2 * 10**6, 10**9, 61.0), "modeller", BUDGET)
 
 
+def test_what_helps_is_named_of_everything_that_is_asked() -> None:
+    flood = Estimate(2 * 10**6, 0, 1.0, ("larger cells", "fewer hours"))
+    both = flood + flood + Estimate(1, 0, 1.0, ("fewer areas",)) + Estimate(1, 0, 1.0)
+    with pytest.raises(TooLargeError) as caught:
+        refuse_too_large(both, "reader", BUDGET)
+    assert str(caught.value).endswith(
+        "Use a coarser or smaller twin, larger cells, fewer hours or fewer areas."
+    )
+    with pytest.raises(TooLargeError, match=r"Use a coarser or smaller twin\.$"):
+        refuse_too_large(Estimate(2 * 10**6, 0, 1.0), "reader", BUDGET)
+
+
 def test_a_place_is_free_when_a_job_has_ended() -> None:
     assert retry_after(0, 0.0, 2) == 1
     assert retry_after(10, 6000.0, 2) == 300

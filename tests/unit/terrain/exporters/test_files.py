@@ -74,6 +74,23 @@ def test_grids_of_a_twin_keep_classes_whole(small_twin, tmp_path):
         assert np.array_equal(file.read(1), small_twin.surface["ground_level"].values, equal_nan=True)
 
 
+def test_a_grid_over_years_has_a_band_for_each(small_twin, tmp_path):
+    ground = small_twin.surface["ground_level"].values
+    depth = np.stack([ground, ground + 1])
+    dims = ("level_year", "y", "x")
+    dataset = xr.Dataset(
+        {"groundwater_depth": (dims, depth)}, coords={**small_twin.grid.coords(), "level_year": [2050, 2100]}
+    )
+    export(Result(dataset, {}, {}), "cog", tmp_path / "out")
+    with rasterio.open(tmp_path / "out" / "groundwater_depth.tif") as file:
+        assert file.descriptions == ("groundwater_depth 2050", "groundwater_depth 2100")
+        assert [file.tags(band)["units"] for band in (1, 2)] == ["m", "m"]
+        assert np.array_equal(file.read(), depth, equal_nan=True)
+    none = Result(dataset.drop_vars("groundwater_depth"), {}, {})
+    with pytest.raises(InvalidInputError, match="source = 'a result': holds no grid"):
+        export(none, "cog", tmp_path / "none")
+
+
 def test_every_theme_is_a_layer(small_twin, tmp_path):
     export(small_twin, "gpkg", tmp_path / "x.gpkg")
     assert set(gpd.list_layers(tmp_path / "x.gpkg")["name"]) == set(small_twin.features)
