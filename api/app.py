@@ -106,6 +106,7 @@ def _lifespan(service: Service) -> Callable[[FastAPI], AbstractAsyncContextManag
             threading.Thread(target=warm_up, args=(service,), name="zicht-warm-up", daemon=True).start()
         else:
             service.preparation.assume_ready()
+            service.warm.set()
         yield
         service.stop.set()
         service.preparation.close()

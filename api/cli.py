@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
+from api.commands.console import report, show_problems
 from api.commands.keys import keys
 from twin.errors import Cancelled, InvalidInputError, ZichtError
 
@@ -55,10 +56,14 @@ def demo(
     """Build the embedded area, run its headline scenarios, and serve the page."""
     _prepare(data)
     from api.commands.demo import demo as make
+    from api.serve import refuse_taken
 
+    if serve_page:
+        refuse_taken("127.0.0.1", port)  # now, not after minutes of work
     make(out, cell)
     if serve_page:
         _serve("127.0.0.1", port, None)
+    report("The page shows these results too: zicht serve")
 
 
 @app.command()
@@ -288,7 +293,6 @@ def _prepare(data: Path | None) -> None:
 def _serve(
     host: str, port: int, database: str | None, log_format: LogFormat = "text", **options: Any
 ) -> None:
-    from api.commands.console import report
     from api.operations.logs import configure
     from api.serve import leave
     from api.serve import serve as listen
@@ -303,15 +307,14 @@ def main() -> None:
 
 
 def _exit_code() -> int:
-    from api.commands.console import report, show_problems
-
-    signal.signal(
-        signal.SIGTERM, signal.default_int_handler
-    )  # told to end: stop as for Ctrl-C, leave nothing half
+    # Told to end: stop as for Ctrl-C, leave nothing half.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     # Where a shell closed a stream (`>&-`) Python has none, and everything that writes would fail.
     sys.stdout = sys.stdout or StringIO()
     sys.stderr = sys.stderr or StringIO()
     try:
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:  # until here `api.start` listened
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         app(prog_name="zicht")
     except SystemExit as left:
         if left.code != _INTERRUPTED:

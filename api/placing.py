@@ -20,6 +20,7 @@ __all__ = ["HORIZON", "Standings", "verdicts"]
 
 HORIZON = 2100
 _KEPT = 4
+_MOST_POINTS = 1000  # of a plan: more take over a second to judge while somebody waits
 _PROCESS = "subsurface-conflicts"
 _SCENARIO = {"start", "horizon"}
 _INTERVENTION = re.compile(r"^interventions(\[0\]|\.[a-z-]+)")
@@ -134,6 +135,7 @@ def _read(twin: PublishedTwin, body: dict[str, Any]) -> tuple[Intervention, Conf
     ]
     if "intervention" not in body:
         problems.append(Problem("intervention", None, "is missing", "Give one intervention with its kind."))
+    problems += _too_detailed(body.get("intervention"))
     inputs = {name: value for name, value in body.items() if name in known and name != "intervention"}
     inputs |= {"interventions": [body["intervention"]]} if "intervention" in body else {}
     try:
@@ -151,6 +153,16 @@ def _read(twin: PublishedTwin, body: dict[str, Any]) -> tuple[Intervention, Conf
         message = f"lies after the horizon {scenario.horizon}"
         raise InvalidInputError([Problem("year", parameters.year, message, "Give a later horizon.")])
     return scenario.interventions[0], parameters, Context(start, scenario.horizon, 0.0)
+
+
+def _too_detailed(intervention: object) -> list[Problem]:
+    remedy = f"Leave points out down to {_MOST_POINTS}, or run {_PROCESS}: that takes more."
+    members = intervention.items() if isinstance(intervention, dict) else ()
+    return [
+        Problem(f"intervention.{name}", value, f"has {len(value)} points", remedy)
+        for name, value in members
+        if isinstance(value, list) and len(value) > _MOST_POINTS
+    ]
 
 
 def _as_asked(error: InvalidInputError) -> list[Problem]:

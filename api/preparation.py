@@ -57,6 +57,11 @@ class Preparation:
         """How far the embedded area is."""
         return self._state
 
+    def pending(self) -> list[str]:
+        """Twins that are still to be published, again or for the first time; those that failed are not."""
+        watched = self._names() if self._thread.is_alive() else []
+        return [name for name in watched if not is_current(self.data, name)]
+
     def start(self) -> None:
         """Begin to watch."""
         if is_current(self.data, DEMO):

@@ -1,6 +1,7 @@
 """Process that opens (or builds) one twin and publishes it: ``python -m api.prepare DATA NAME``.
 
-It runs apart from the server, gives way to it, and tells its progress as one JSON object a line.
+It runs apart from the server, gives way to it once there is something to read, and tells its progress as one
+JSON object a line.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ def main(arguments: list[str]) -> int:
     """
     data, name = Path(arguments[0]), arguments[1]
     signal.signal(signal.SIGTERM, _stop)
-    with contextlib.suppress(OSError):
-        os.nice(5)
+    if any(data.glob("published/[!.]*")):  # where nothing can be read yet, everybody waits for this
+        with contextlib.suppress(OSError):
+            os.nice(5)
     from scenarios.kernel_cache import keep_kernels_per_code
 
     keep_kernels_per_code()

@@ -194,6 +194,7 @@ def _write_assets(twin: Twin, assets: Path, progress: Progress) -> list[dict[str
     progress(0.85, "Writing the subsurface")
     if _has_voxels(twin):
         write_voxels(twin, assets)
+    progress(0.9, "Drawing what claims the subsurface")
     return write_claims(claims(twin), assets)
 
 

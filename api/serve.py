@@ -23,7 +23,7 @@ from twin.errors import invalid
 if TYPE_CHECKING:
     import uvicorn
 
-__all__ = ["leave", "page_address", "serve"]
+__all__ = ["leave", "page_address", "refuse_taken", "serve"]
 
 _log = logging.getLogger("zicht")
 
@@ -117,6 +117,11 @@ def leave(code: int) -> NoReturn:
     os._exit(code)
 
 
+def refuse_taken(host: str, port: int) -> None:
+    """Refuse an address that cannot be listened on; see `serve`."""
+    _listen(host, port).close()
+
+
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -135,10 +140,12 @@ async def _run(settings: Settings, listening: socket.socket, announce: Callable[
     import uvicorn
 
     from api.app import create_app, make_service
+    from api.jobs.remembered import remember
     from api.protocol import Protocol, raise_file_limit
 
     raise_file_limit()
     service = make_service(settings)
+    remember(settings)
     config = uvicorn.Config(
         create_app(settings, service),
         http=Protocol,

@@ -58,6 +58,8 @@ class Service:
         Claims on the subsurface, for plans to be placed among.
     stop
         Set when the service shuts down; endless answers watch it.
+    warm
+        Set when the embedded area was read once.
     feeds
         Jobs that are being followed.
     uploads
@@ -75,6 +77,7 @@ class Service:
     water: WaterStore = field(default_factory=WaterStore)
     standings: Standings = field(default_factory=Standings)
     stop: threading.Event = field(default_factory=threading.Event)
+    warm: threading.Event = field(default_factory=threading.Event)
     feeds: Feeds = field(init=False)
     uploads: UploadStore = field(init=False)
 
@@ -100,6 +103,8 @@ def warm_up(service: Service) -> None:
         service.standings.warm_up(demo)
     except ZichtError as error:
         _log.info("nothing to warm up: %s", error)
+    finally:
+        service.warm.set()
 
 
 def service_of(request: Request) -> Service:

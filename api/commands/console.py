@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
@@ -21,6 +22,8 @@ __all__ = ["print_json", "print_table", "report", "show_problems", "show_progres
 
 _WIDE = 10_000
 """Width where there is no terminal: names in a pipe are searched and copied, so none may be cut."""
+_QUIET = 10.0
+"""Seconds after which a log is told again what is done: else nobody sees that it goes on."""
 
 
 def show_problems(error: InvalidInputError) -> None:
@@ -63,7 +66,7 @@ def print_table(
 
 @contextmanager
 def show_progress(title: str) -> Iterator[Progress]:
-    """Show how far work is on standard error: a bar in a terminal, a line per tenth elsewhere."""
+    """Show how far work is on standard error: a bar in a terminal, else a line per tenth or ten seconds."""
     console = Console(stderr=True, markup=False, highlight=False)
     if not console.is_terminal:
         yield _lines(title)
@@ -79,13 +82,13 @@ def show_progress(title: str) -> Iterator[Progress]:
 
 
 def _lines(title: str) -> Progress:
-    last = -1
+    last, told = -1, 0.0
 
     def tell(fraction: float, message: str) -> None:
-        nonlocal last
-        tenth = int(10 * fraction + 1e-9)
-        if tenth > last:
-            last = tenth
-            report(f"{title}: {10 * tenth:3d} %  {message}")
+        nonlocal last, told
+        tenth, moment = int(10 * fraction + 1e-9), time.monotonic()
+        if tenth > last or moment - told > _QUIET:
+            last, told = max(tenth, last), moment
+            report(f"{title}: {int(100 * fraction + 1e-9):3d} %  {message}")
 
     return tell

@@ -44,9 +44,10 @@ def demo(out: Path | None, cell: int) -> None:
         for position, file in enumerate(files):
             share = part(progress, 0.6 + 0.4 * position / len(files), 0.6 + 0.4 * (position + 1) / len(files))
             scenario = Scenario.load(file)
-            folder = stand(scenario, twin, store, data, share)
+            told = _of(f"{position + 1}/{len(files)} {scenario.name}", share)
+            folder = stand(scenario, twin, store, data, told)
             folders[scenario.name] = folder if out is None else _copied(folder, out / file.stem)
-            share(1.0, scenario.name)
+            told(1.0, "done")
         store.close()
     for name, folder in folders.items():
         show_indicators(json.loads((folder / "indicators.json").read_text(encoding="utf-8")), name)
@@ -73,6 +74,11 @@ def _twin(cell: int, progress: Progress) -> Twin:
     twin = build_demo(cell, progress=part(progress, 0.0, 0.9)).with_(name=home.name)
     save_twin(twin, home, code_digest())
     return twin
+
+
+def _of(name: str, progress: Progress) -> Progress:
+    """Progress that tells of what it is."""
+    return lambda fraction, message: progress(fraction, f"{name}: {message}")
 
 
 def _copied(folder: Path, target: Path) -> Path:

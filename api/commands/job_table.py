@@ -27,10 +27,12 @@ def job_table(database: str | None) -> Iterator[tuple[Engine, Path]]:
     Raises
     ------
     InvalidInputError
-        When there is no data folder; or when results stand in it and that ``zicht.db`` has no job: the
-        service keeps its jobs in another database, and every result would seem to be nobody's.
+        When there is no data folder; or when its service keeps its jobs in another database than that
+        ``zicht.db``, as it told there or as is seen by results without any job: every result would seem to be
+        nobody's.
     """
     from api.jobs.database import open_database
+    from api.jobs.remembered import refuse_another
     from api.settings import Settings
     from twin.data_folder import data_folder
 
@@ -38,6 +40,7 @@ def job_table(database: str | None) -> Iterator[tuple[Engine, Path]]:
     if not settings.data.is_dir():  # a mistyped name would be made, and found empty
         told = str(settings.data)
         raise invalid("data", told, "is not there", "Name the data folder: --data DIR, or ZICHT_DATA.")
+    refuse_another(database, settings.data)
     engine = open_database(settings.database)
     try:
         if database is None and _has_results(settings.data) and not _has_jobs(engine):

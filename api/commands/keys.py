@@ -82,10 +82,12 @@ def _opened(database: str | None, data: Path | None) -> Iterator[tuple[KeyStore,
     from api.access.audit import Audit
     from api.access.keys import KeyStore
     from api.jobs.database import open_database
+    from api.jobs.remembered import refuse_another
     from api.settings import Settings
     from twin.data_folder import data_folder
 
     settings = Settings.of(data_folder(data), database)
+    refuse_another(database, settings.data)
     settings.data.mkdir(parents=True, exist_ok=True)
     engine = open_database(settings.database)
     try:

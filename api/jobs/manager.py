@@ -154,6 +154,7 @@ class JobManager:
         processes: tuple[str, ...],
         limit: int,
         offset: int,
+        twins: tuple[str, ...] = (),
     ) -> tuple[list[Job], int]:
         """Jobs that somebody may list, newest first, and how many in all; a visitor: public ones."""
         workspace: str | None = principal.workspace
@@ -161,7 +162,7 @@ class JobManager:
             workspace = None
         elif not principal.may("reader"):
             workspace = _NOBODY
-        return self.store.page(workspace, statuses, processes, limit, offset)
+        return self.store.page(workspace, statuses, processes, limit, offset, twins)
 
     def set_public(self, job: Job, public: bool, principal: Principal) -> Job:
         """Show a job to everybody, or to its workspace only.

@@ -85,7 +85,7 @@ def _names(job: Job) -> tuple[str, str]:
 def _job(scenario: Scenario, twin: Twin) -> Job:
     """The row of a run that has ended; equal to the one that a request for it would make."""
     process = scenario.processes[0].id if len(scenario.processes) == 1 else "scenario"
-    digest = run_digest(scenario, twin.digest, process)
+    digest = run_digest(scenario, twin.digest, process, {})
     moment = now()
     return Job(
         id=job_id(OPEN.workspace, digest),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import time
@@ -34,7 +35,7 @@ LEASE = 10.0
 """Seconds after which a running job whose process gave no sign of life is taken over."""
 
 _INTERRUPTED = "Interrupted; waits for a new start."
-_FIELDS = [column for column in _jobs.c if column.name not in {"owner", "lease"}]
+_FIELDS = [column for column in _jobs.c if column.name not in {"owner", "lease", "twin"}]
 
 
 def owner_name() -> str:
@@ -83,6 +84,7 @@ class JobStore:
         if found is not None and not _starts_again(found):
             return found
         values = {column.name: getattr(job, column.name) for column in _FIELDS}
+        values["twin"] = json.loads(job.baseline).get("twin", "")
         with deciding(self.engine) as connection:
             found = _find(connection, job.id)
             if found is not None and not _starts_again(found):
@@ -110,6 +112,7 @@ class JobStore:
         processes: tuple[str, ...],
         limit: int,
         offset: int,
+        twins: tuple[str, ...] = (),
     ) -> tuple[list[Job], int]:
         """Jobs of a workspace and public ones, or of all (None), newest first, and how many in all."""
         wanted: ColumnElement[bool] = ~_jobs.c.removed
@@ -119,6 +122,8 @@ class JobStore:
             wanted &= _jobs.c.status.in_(statuses)
         if processes:
             wanted &= _jobs.c.process.in_(map(_plain, processes))
+        if twins:
+            wanted &= _jobs.c.twin.in_(map(_plain, twins))
         order = (_jobs.c.created.desc(), _jobs.c.id.desc())
         chosen = select(_jobs.c.id).where(wanted).order_by(*order).limit(limit).offset(offset)
         with reading(self.engine) as connection:

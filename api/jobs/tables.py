@@ -52,11 +52,12 @@ jobs = Table(
     Column("bytes", BigInteger, nullable=False, server_default=text("0")),
     Column("seconds", Float, nullable=False, server_default=text("0")),
     Column("remaining", Float),
+    Column("twin", String(64), nullable=False, server_default=text("''")),
     CheckConstraint(f"status IN ({_named_states})", name="known_status"),
     CheckConstraint("progress BETWEEN 0 AND 100", name="progress_in_percent"),
     CheckConstraint("(status = 'running') = (owner IS NOT NULL)", name="running_has_owner"),
     Index("jobs_by_status", "status", "created"),
     # All that a page of jobs is chosen by: the wide rows are read for that page only.
-    Index("jobs_in_order", "created", "id", "workspace", "public", "removed", "status", "process"),
+    Index("jobs_in_order", "created", "id", "workspace", "public", "removed", "status", "process", "twin"),
     Index("jobs_by_digest", "digest"),
 )

@@ -18,6 +18,7 @@ __all__ = ["Observed"]
 _log = logging.getLogger("zicht.requests")
 _SOUND = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}")
 _SLOW = 2.0
+_READINESS = "/readyz"  # who waits for a service asks over and over: that it is not ready yet is an answer
 _FILES = (
     ("/v1/collections/", "/v1/collections/{collectionId}/{files}"),
     ("/v1/jobs/", "/v1/jobs/{jobId}/results/files/{path}"),
@@ -67,7 +68,8 @@ class Observed:
     def _note(self, scope: Scope, status: int, waited: float) -> None:
         method, route = scope["method"], _template(scope)
         self.metrics.answered(method, route, status, waited)
-        if status < 500 and waited < _SLOW and method in {"GET", "HEAD", "OPTIONS"}:
+        fine = status < 500 or route == _READINESS
+        if fine and waited < _SLOW and method in {"GET", "HEAD", "OPTIONS"}:
             return
         level = logging.WARNING if status >= 500 else logging.INFO
         fields = {"method": method[:16], "route": route, "status": status, "ms": round(1000 * waited)}

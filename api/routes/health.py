@@ -24,9 +24,16 @@ async def healthz() -> Response:
 
 @router.get("/readyz", dependencies=[needs("public")])
 def readyz(request: Request) -> Response:
-    """Say whether it can serve: 503, with the reason, without the embedded area, job table or workers."""
+    """Say whether it can serve: 503, with the reason, without any twin, the job table or workers.
+
+    What is published can be read while other twins, or the embedded area anew, are still ``preparing``; where
+    nothing is, the embedded area is waited for. ``warm`` tells whether its first answers come quickly too.
+    """
     service = service_of(request)
-    state = service.preparation.readiness.to_dict()
+    state = service.preparation.readiness.to_dict() | {"warm": service.warm.is_set()}
+    state["preparing"] = service.preparation.pending()
+    if not state["ready"] and service.catalogue.twins():
+        state["ready"] = True
     try:
         service.jobs.store.count("running")
         reason = service.jobs.problem()

@@ -72,6 +72,7 @@ def jobs(
     process_id: Annotated[
         list[str] | None, Query(alias="processID", description="Only these processes")
     ] = None,
+    twin: Annotated[list[str] | None, Query(description="Only jobs on these twins")] = None,
     _type: Annotated[
         Literal["process"], Query(alias="type", description="Only processes make jobs")
     ] = "process",
@@ -82,7 +83,7 @@ def jobs(
     size = min(limit, 1000)
     manager = service_of(request).jobs
     wanted = tuple(status or ()), tuple(process_id or ())
-    found, total = manager.page(principal_of(request), *wanted, size, offset)
+    found, total = manager.page(principal_of(request), *wanted, size, offset, tuple(twin or ()))
     links = [link("/v1/jobs", "self")]
     if offset + len(found) < total:
         url = request.url.include_query_params(offset=offset + size, limit=size)

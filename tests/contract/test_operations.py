@@ -7,6 +7,7 @@ import logging
 import re
 import signal
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from api.app import create_app, make_service
 from api.errors import UnavailableError
 from api.jobs.model import STATES
 from api.operations.logs import configure
+from api.preparation import Preparation
 from api.settings import Settings
 from tests.reliability.serving import serving
 
@@ -68,11 +70,12 @@ def test_requests_are_counted_by_template_and_never_by_address(client: TestClien
 
 
 def test_readiness_tells_that_the_job_table_is_away(
-    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     service = make_service(Settings.of(settings.data, str(tmp_path / "zicht.db"), prepare=False))
     with TestClient(create_app(service.settings, service)) as client:
-        assert client.get("/readyz").json() == {"ready": True, "progress": 1.0, "message": "Ready"}
+        fine = {"ready": True, "progress": 1.0, "message": "Ready", "warm": True, "preparing": []}
+        assert client.get("/readyz").json() == fine
 
         def away(*_: object) -> int:
             raise UnavailableError("The job table cannot be reached.")
@@ -80,17 +83,42 @@ def test_readiness_tells_that_the_job_table_is_away(
         monkeypatch.setattr(service.jobs.store, "count", away)
         answer = client.get("/readyz")
         assert answer.status_code == 503
-        assert answer.json() == {
-            "ready": False,
-            "progress": 1.0,
-            "message": "The job table cannot be reached.",
-        }
+        assert answer.json() == fine | {"ready": False, "message": "The job table cannot be reached."}
         assert numbers(client)["zicht_database_up"] == 0.0
         assert client.get("/healthz").json() == {"status": "ok"}
         monkeypatch.undo()
         monkeypatch.setattr(service.jobs, "problem", lambda: "the workers cannot be reached")
         assert client.get("/readyz").status_code == 503
         assert client.get("/readyz").json()["message"] == "the workers cannot be reached"
+        assert [record for record in caplog.records if record.name == "zicht.requests"] == []
+
+
+def test_what_is_published_is_served_while_the_demo_is_on_its_way(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def publish(self: Preparation, name: str) -> None:
+        began.set()
+        go_on.wait(60)
+        self._failed(name, "no room")
+
+    monkeypatch.setattr(Preparation, "_publish", publish)
+    for data, code in ((settings.data, 200), (tmp_path, 503)):
+        began.clear()
+        go_on.clear()
+        service = make_service(Settings.of(data, str(tmp_path / "zicht.db")))
+        with TestClient(create_app(service.settings, service)) as client:
+            assert began.wait(60)
+            answer = client.get("/readyz")
+            state = answer.json()
+            assert (answer.status_code, state["ready"]) == (code, code == 200)
+            assert "demo" in state["preparing"]
+            assert not state["warm"]
+            listed = client.get("/v1/collections").json()["collections"]
+            assert ("polder" in {entry["id"] for entry in listed}) == state["ready"]
+            service.stop.set()
+            go_on.set()
 
 
 @pytest.mark.parametrize("given", ["4f1c9c0e-5d5e-4c55-a1b0-1f9f3c1e0d11", "abcdef0123456789", "trace.1_2-3"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -134,6 +135,20 @@ def test_what_is_wrong_is_named(client: TestClient, body: dict[str, Any], field:
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert field in {error["field"] for error in answer.json()["errors"]}
+
+
+def outlined(count: int) -> dict[str, Any]:
+    """An excavation with that many points on its outline."""
+    turns = [2 * math.pi * i / count for i in range(count)]
+    area = [[PLACE[0] + 50 * math.cos(turn), PLACE[1] + 50 * math.sin(turn)] for turn in turns]
+    return {"intervention": {"kind": "excavation", "area": area, "depth": 2.0}}
+
+
+def test_an_outline_of_more_points_than_are_judged_at_once_is_refused(client: TestClient) -> None:
+    assert client.post(ADDRESS, json=outlined(1000)).status_code == 200
+    (error,) = client.post(ADDRESS, json=outlined(1001)).json()["errors"]
+    assert (error["field"], error["detail"]) == ("intervention.area", "has 1001 points")
+    assert "subsurface-conflicts" in error["remedy"]
 
 
 def test_other_bodies_and_twins_are_refused(client: TestClient) -> None:

@@ -167,6 +167,10 @@ def test_list_of_jobs(client: TestClient, done: dict[str, Any]) -> None:
     assert client.get("/v1/jobs?status=finished").status_code == 400
     assert client.get("/v1/jobs?type=process").status_code == 200
     assert client.get("/v1/jobs?processID=flood").json()["jobs"] == []
+    page = client.get("/v1/jobs?limit=1&twin=polder").json()
+    assert [entry["twin"] for entry in page["jobs"]] == ["polder"]
+    assert "twin=polder" in next(link["href"] for link in page["links"] if link["rel"] == "next")
+    assert client.get("/v1/jobs?twin=elsewhere").json()["numberMatched"] == 0
 
 
 def test_results_that_were_lost_are_told(client: TestClient, service: Service) -> None:

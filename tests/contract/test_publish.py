@@ -16,6 +16,7 @@ import pytest
 from api.catalogue import Catalogue
 from api.errors import NotFoundError
 from api.preparation import Preparation
+from api.prepare import main as prepare_twin
 from api.publish import is_current, page_of, publish_twin
 from twin.state import Twin
 from twin.store import open_twin
@@ -187,6 +188,20 @@ def test_twins_that_appear_are_published_in_the_background(
 
 def test_what_is_published_is_ready_at_once(published: Path, prepare: Prepare) -> None:
     assert prepare(published, "polder").readiness.ready
+
+
+def test_it_gives_way_once_there_is_something_to_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[int] = []
+    monkeypatch.setattr("os.nice", given.append)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    monkeypatch.setattr("scenarios.kernel_cache.keep_kernels_per_code", lambda: None)
+    assert prepare_twin([str(tmp_path), "nothing"]) == 1
+    assert given == []
+    (tmp_path / "published" / "polder").mkdir(parents=True)
+    assert prepare_twin([str(tmp_path), "nothing"]) == 1
+    assert given == [5]
 
 
 def test_stopping_leaves_nothing_half_written(data: Path, tmp_path: Path, prepare: Prepare) -> None:

@@ -77,10 +77,13 @@ def port_of(process: subprocess.Popen[str]) -> str:
 
 
 @pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
-def test_being_told_to_stop_is_no_failure(process: subprocess.Popen[str], name: signal.Signals) -> None:
+def test_being_told_to_stop_is_no_failure(
+    process: subprocess.Popen[str], name: signal.Signals, data: Path, tmp_path: Path
+) -> None:
     started = time.monotonic()
     address = address_of(process)
     assert time.monotonic() - started < 20
+    assert (data / "database.txt").read_text() == f"sqlite:///{tmp_path / 'zicht.db'}\n"
     body = {"inputs": {"baseline": "polder", "drivers": {"sea_level_rise": {"metres": 1.25}}}}
     job = post(address, body)
     followed = threading.Thread(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -131,6 +132,19 @@ def test_job_that_starts_again_is_of_who_asked_last(store: JobStore) -> None:
     assert (again.creator, again.cells, again.bytes, again.seconds) == ("bob", 2**40, 2**50, 1.5)
     assert (again.attempt, again.finished, again.status) == (2, None, "accepted")
     assert store.find(again.id) == again
+
+
+def test_jobs_of_a_quiet_twin_are_found_among_those_of_a_busy_one(store: JobStore) -> None:
+    hours = iter(range(24))
+    for digest, twin in [("a", "quiet"), ("b", "busy"), ("c", "quiet"), *[(d, "busy") for d in "defghi"]]:
+        created = f"2026-11-01T{next(hours):02}:00:00.000Z"
+        baseline = json.dumps({"twin": twin, "scenarios": [{"twin": "busy"}]}, sort_keys=True)
+        store.submit(replace(job(digest * 64), baseline=baseline, created=created))
+    newest, total = store.page("open", (), (), 1, 0, ("quiet",))
+    assert ([one.digest[0] for one in newest], total) == (["c"], 2)
+    assert [one.digest[0] for one in store.page("open", (), (), 1, 1, ("quiet",))[0]] == ["a"]
+    assert store.page("open", (), (), 50, 0, ("quiet", "busy"))[1] == 9
+    assert store.page("open", (), (), 50, 0, ("\0\ud800",)) == ([], 0)
 
 
 def test_public_jobs_are_seen_by_every_workspace(store: JobStore) -> None:

@@ -85,6 +85,7 @@ def test_r16_jobs_from_before_revisions_are_kept_and_work_on(database: str) -> N
         finished="2026-11-01T10:00:09.000Z", updated="2026-11-01T10:00:09.000Z", removed=False,
         creator="open", public=False, cells=0, bytes=0, seconds=0.0, remaining=None,
     )  # fmt: skip
+    assert store.page(None, (), (), 10, 0, ("demo",)) == ([done], 1)
     assert store.reclaim() == 1  # what ran when the old version stopped waits again
     claimed = store.claim("me", 1)
     assert claimed is not None

@@ -7,16 +7,20 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from api.commands.backup import backup
+from api.commands.keys import show as show_keys
 from api.commands.prune import prune as prune_command
 from api.jobs import retention
 from api.jobs.model import Job
+from api.jobs.remembered import remember
 from api.jobs.retention import Pruned, prune
 from api.jobs.store import JobStore
+from api.settings import Settings, database_url
 from tests.rows import job
 from twin.errors import InvalidInputError
 from twin.holding import hold
@@ -251,6 +255,29 @@ def test_results_of_another_database_are_not_taken_for_nobodys(
     assert not [path for path in data.iterdir() if ".tar" in path.name]
     prune_command(database, None, dry_run=False)
     assert left(data) == {"a" * 64}
+
+
+def test_an_older_table_is_not_taken_for_that_of_the_service(
+    store: JobStore, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZICHT_DATA", str(data))
+    with closing(JobStore(database_url(None, data))) as older:
+        ended(older, data, "b")
+    ended(store, data, "a")
+    remember(Settings.of(data, "postgresql://zicht:secret@db.example.nl/zicht?password=secret"))
+    assert "secret" not in (data / "database.txt").read_text()
+    told = r"postgresql://zicht:\*\*\*@db\.example\.nl/zicht.*--database URL"
+    for command in (
+        lambda: prune_command(None, None, dry_run=False),
+        lambda: backup(data / "b.tar", None),
+        lambda: show_keys(None, data, as_json=True),
+    ):
+        with pytest.raises(InvalidInputError, match=told):
+            command()
+    assert left(data) == {"a" * 64, "b" * 64}
+    prune_command(str(data / "zicht.db"), None, dry_run=True)  # who names it knows what they do
+    remember(Settings.of(data))  # a service that came back to it
+    prune_command(None, None, dry_run=True)
 
 
 def test_command_says_what_went(
