@@ -23,6 +23,7 @@ __all__ = [
     "STRIPS",
     "UNKNOWN",
     "YEARS",
+    "place",
     "write_choice",
     "write_levels",
 ]
@@ -73,6 +74,14 @@ def _columns() -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32], dict[str, 
         inside = inside & (strip < STRIPS)
         column[inside] = (number * STRIPS + strip)[inside]
     return column, area, grid
+
+
+def place(area: str) -> tuple[float, float]:
+    """A place on land of an area, in the middle of one of the strips of the sample."""
+    inside = plan.polygon(area).buffer(-300).representative_point()
+    west = plan.BBOX[0]
+    strip = 8 * CELL
+    return west + (round((inside.x - west) / strip - 0.5) // 5 * 5 + 0.5) * strip, inside.y
 
 
 def sinking(area: npt.NDArray[np.int32], case: str) -> Floats:

@@ -66,13 +66,15 @@ class Server:
     bodies: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     broken_streams: int = 0
+    done: bool = False
+    """Whether the run has ended before the page opens."""
 
     def attach(self, viewer: Viewer) -> None:
         page = viewer.page
         page.route("**/v1/processes", self.processes)
         page.route("**/v1/processes/flood", self.describe)
         page.route("**/v1/processes/flood/execution", self.execute)
-        page.route(f"**/v1/jobs/{JOB}", lambda route: route.fulfill(json=self.status("running", 40)))
+        page.route(f"**/v1/jobs/{JOB}", self.now)
         page.route(f"**/v1/jobs/{JOB}/events", self.events)
         page.route(f"**/v1/jobs/{JOB}/results", self.results)
         page.route(f"**{FRAMES}*", self.file)
@@ -102,6 +104,9 @@ class Server:
 
     def status(self, status: str, progress: int) -> dict[str, Any]:
         return {"jobID": JOB, "processID": "flood", "status": status, "progress": progress, "message": ""}
+
+    def now(self, route: Any) -> None:
+        route.fulfill(json=self.status(*(("successful", 100) if self.done else ("running", 40))))
 
     def execute(self, route: Any) -> None:
         self.bodies.append(json.loads(route.request.post_data))
@@ -272,3 +277,14 @@ def test_a_dike_is_breached_from_the_map(viewer: Viewer, flood: Server) -> None:
     # The first stream was cut off on purpose.
     assert flood.broken_streams == 0
     viewer.errors = [text for text in viewer.errors if "ERR_FAILED" not in text]
+
+
+def test_a_shared_address_brings_the_table_with_the_map(viewer: Viewer, flood: Server) -> None:
+    flood.done = True
+    shown(viewer, 12600, "&tab=scenario")
+    row = viewer.page.locator("zicht-scenario [data-indicator='flood.max_depth']")
+    row.wait_for(timeout=20_000)
+    assert "2,4 m" in row.inner_text()
+    # Only the table: the moment and the tab that were shared stay.
+    assert viewer.state["time"] == 12600
+    assert viewer.state["tab"] == "scenario"

@@ -201,6 +201,8 @@ def test_everything_by_keyboard(viewer: Viewer) -> None:
 
 
 def test_a_process_runs_from_its_form(viewer: Viewer) -> None:
+    asked: list[str] = []
+    viewer.page.on("request", lambda request: asked.append(request.url))
     viewer.open("v=1&tab=scenario")
     page = viewer.page
     page.locator("#process").select_option("sea-level-rise")
@@ -214,7 +216,10 @@ def test_a_process_runs_from_its_form(viewer: Viewer) -> None:
     viewer.until("() => window.__viewer.state.field === 'result'")
     assert viewer.state["sea"] == pytest.approx(1.53)
     assert viewer.stats["wet"] > 0.2
-    # What stands already is chosen from the list: it comes on the map by itself.
+    # What stands already is chosen from the list, that of this twin alone: it comes on the map by itself.
+    listed = [url for url in asked if "/jobs?status=successful" in url]
+    assert listed
+    assert all("&twin=demo" in url for url in listed)
     job = viewer.state["result"]
     viewer.set_state({"result": None, "field": "hold"})
     page.locator(f"[data-finished='{job}']").click()

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from terrain.demo import plan
-from tests.browser import levels_sample
 from tests.browser.conftest import above
-from tests.browser.levels_sample import AREAS, UNKNOWN
+from tests.browser.levels_sample import AREAS, UNKNOWN, place
 from tests.browser.levels_server import CHOICE_JOB, JOB, RAISE, LevelsServer, shown
 
 if TYPE_CHECKING:
@@ -19,14 +18,6 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SUMMER, WINTER, FREEBOARD = plan.PEILGEBIEDEN["veenpolder-3"]
-
-
-def place(area: str) -> tuple[float, float]:
-    """A place on land of an area, in the middle of one of the strips of the sample."""
-    inside = plan.polygon(area).buffer(-300).representative_point()
-    west = plan.BBOX[0]
-    strip = 8 * levels_sample.CELL
-    return west + (round((inside.x - west) / strip - 0.5) // 5 * 5 + 0.5) * strip, inside.y
 
 
 PEAT = place("veenpolder-3")

@@ -205,6 +205,11 @@ def test_a_choice_becomes_interventions(told: dict[str, Any]) -> None:
     assert one["areas"] == [name for name in AREAS if name != UNKNOWN]
 
 
+def test_a_choice_is_told_from_the_run_that_is_shown(told: dict[str, Any]) -> None:
+    """Nothing raised, just what the run raised, and one area less."""
+    assert told["isRun"] == [False, True, False]
+
+
 def test_the_address_tells_all_and_takes_nonsense(told: dict[str, Any]) -> None:
     assert told["hash"] == {
         "job": "job-1", "year": 2060, "month": 8, "view": "difference", "paint": "ground", "stretch": 7,

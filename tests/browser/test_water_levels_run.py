@@ -41,10 +41,11 @@ def file_of(viewer: Viewer, job: str, name: str) -> dict[str, Any]:
 
 
 def shown(viewer: Viewer, kind: str) -> dict[str, list[str]]:
-    """Without, with and difference of every effect in a table of the page, by its id."""
+    """Unit, without, with and difference of every effect in a table of the page, by its id."""
     rows: list[list[str]] = viewer.page.evaluate(
         """kind => [...document.querySelectorAll(`tbody[data-${kind}]`)].map(body => [
              body.dataset[kind],
+             body.querySelector('th[scope=rowgroup] .note').textContent.trim(),
              ...[...body.querySelectorAll('.values td')].map(td => {
                const cell = td.querySelector('b') ?? td;
                return [...cell.childNodes].filter(n => n.nodeType === 3).map(n => n.data).join('').trim();
@@ -54,12 +55,10 @@ def shown(viewer: Viewer, kind: str) -> dict[str, list[str]]:
     return {name: values for name, *values in rows}
 
 
-def as_number(text: str) -> float | None:
-    """A number as the page writes it in English; None for a dash."""
-    if text == "–":
-        return None
-    bare, *million = text.replace("−", "-").replace(",", "").split()
-    return float(bare) * (1e6 if million == ["million"] else 1.0)
+def as_number(text: str, unit: str) -> float | None:
+    """A number as the page writes it in English, in the unit of the file; None for a dash."""
+    by = 1e6 if unit.startswith("million") else 1e3 if unit == "km" else 1.0
+    return None if text == "–" else by * float(text.replace("−", "-").replace(",", ""))
 
 
 def test_totals_of_a_choice_are_those_of_its_run(viewer: Viewer) -> None:
@@ -89,16 +88,16 @@ def test_totals_of_a_choice_are_those_of_its_run(viewer: Viewer) -> None:
     }
     units = {effect["id"]: effect["unit"] for effect in run["effects"]}
     assert len(totals) > 10
-    for name, cells in panel.items():
+    for name, (unit, *cells) in panel.items():
         for text, case in zip(cells, ("before", "after", "difference"), strict=True):
             value = (exact[name][case] or {}).get("value")
-            told = as_number(text)
+            told = as_number(text, unit)
             assert (told is None) == (value is None), name
             if value is not None and told is not None:
                 wanted = value * (100 if units[name] == "1" else 1)
                 assert told == pytest.approx(wanted, rel=0.06, abs=6e-4), (name, case)
-    for name, cells in totals.items():
+    for name, (unit, *cells) in totals.items():
         # Without and with, in the same words: a range may be another, and so the digits of small differences.
-        for text, other in zip(cells[:2], panel[name][:2], strict=True):
-            one, two = as_number(text), as_number(other)
+        for text, other in zip(cells[:2], panel[name][1:3], strict=True):
+            one, two = as_number(text, unit), as_number(other, panel[name][0])
             assert one == pytest.approx(two, rel=0.01, abs=6e-4), name

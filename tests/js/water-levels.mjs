@@ -36,6 +36,7 @@ const section = parcelSection(levels, raised, 2100, 'after');
 const line = parabola(-0.5, -0.2, 20);
 const today = choice.possible([]);
 const up = today.map((_, area) => choice.find(area, { raise: 0.3, policy: 'fixatie', drains: 'none' }));
+const decided = today.map((_, area) => (file.areas.find(({ id }) => id === table.areas[area].id).decided ? up[area] : 0));
 const number = (id) => table.effects.findIndex((effect) => effect.id === id);
 const chosen = { job: 'job-1', year: 2060, month: 8, view: 'difference', paint: 'ground', stretch: 7, clear: true, area: 'a, b' };
 
@@ -68,6 +69,7 @@ console.log(
     otherTable: refusal(() => new LevelChoice({ ...table, format: 'x' })),
     shortTable: refusal(() => new LevelChoice({ ...table, values: table.values.slice(1) })),
     today, up,
+    isRun: [today, decided, decided.map((option, i) => (i === decided.findIndex(Boolean) ? 0 : option))].map((each) => choice.isRun(each, file)),
     totals: table.effects.map((_, i) => [choice.total(i, today), choice.total(i, up), choice.change(i, up)]),
     drowned: choice.raisesOf(table.areas.findIndex(({ id }) => id === 'veenpolder-4')),
     possible: choice.possible([999, 5, -1]),

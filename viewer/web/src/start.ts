@@ -28,7 +28,7 @@ async function chooseTwin(): Promise<string> {
   if (asked && /^[\w.-]+$/.test(asked)) return asked;
   if (await getJsonOrNull<PageFile>(`${API}/collections/demo/assets/page.json`)) return "demo";
   const list = await getJsonOrNull<{ collections: { id: string }[] }>(`${API}/collections`);
-  return list?.collections[0]?.id ?? "demo";
+  return list?.collections.find(({ id }) => id !== "catalogue")?.id ?? "demo";
 }
 
 function firstLayers(page: PageFile): Record<string, LayerState> {

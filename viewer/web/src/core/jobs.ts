@@ -101,9 +101,9 @@ export async function execute(api: string, id: string, inputs: { [key: string]: 
   return (await response.json()) as JobInfo;
 }
 
-/** Successful jobs of some processes, newest first. */
-export async function successful(api: string, processes: readonly string[], limit: number): Promise<JobInfo[]> {
-  const wanted = processes.map((id) => `&processID=${encodeURIComponent(id)}`).join("");
+/** Successful jobs on a twin, of some processes or of all, newest first. */
+export async function successful(api: string, twin: string, processes: readonly string[], limit: number): Promise<JobInfo[]> {
+  const wanted = [`&twin=${encodeURIComponent(twin)}`, ...processes.map((id) => `&processID=${encodeURIComponent(id)}`)].join("");
   return (await getJson<{ jobs: JobInfo[] }>(`${api}/jobs?status=successful&limit=${limit}${wanted}`)).jobs;
 }
 

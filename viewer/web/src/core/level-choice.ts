@@ -1,4 +1,5 @@
 /** Choosing a level for every area: what a choice comes to, computed in the page from the answers of each area. */
+import type { WaterLevelsFile } from "./water-levels";
 
 export interface ChoiceArea {
   id: string;
@@ -204,6 +205,17 @@ export class LevelChoice {
   /** Front of a pair of objectives; null when there is none. */
   front(first: string, second: string): Front | null {
     return this.file.fronts.find(({ objectives: [a, b] }) => (a === first && b === second) || (a === second && b === first)) ?? null;
+  }
+
+  /** Whether a run decides just this, at the same horizon. */
+  isRun(options: readonly number[], { areas, horizon }: Pick<WaterLevelsFile, "areas" | "horizon">): boolean {
+    const kind = (policy: string): string => policy.slice(0, 3); // in Dutch or in English
+    return horizon === this.file.horizon && options.every((option, i) => {
+      const area = areas.find(({ id }) => id === this.file.areas[i]!.id);
+      const { raise, policy, drains } = this.file.options[option]!;
+      if (option === 0 || !area?.decided) return option === 0 && !area?.decided;
+      return same(area.raise_summer, raise) && same(area.raise_winter, raise) && kind(area.policy) === kind(policy) && area.drains === drains;
+    });
   }
 
   /** Interventions that bring a choice about: one for each option that is not as today. */

@@ -28,6 +28,8 @@ export interface Schema {
   "x-unit"?: string;
   "x-geometry"?: string;
   "x-step"?: number;
+  /** Media type of a file that is sent first; the value is the id that it gets. */
+  "x-upload"?: string;
 }
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

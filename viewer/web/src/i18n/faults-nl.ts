@@ -90,6 +90,12 @@ const SAID: readonly Said[] = [
   ["lies where the layers of the twin do not reach, at .*", "ligt waar de lagen van het model niet komen"],
   ["lies in (.*), which bears no water between (\\S+) and (\\S+) m NAP.*", "ligt in lagen die tussen $2 en $3 m NAP geen water voeren"],
   ["Name a reservoir of the twin, or give its top and base in m NAP\\.|Give top and base of the reservoir\\.", "Kies een reservoir van het model, of geef boven- en onderkant in m NAP."],
+  ["Failed to fetch|Load failed|NetworkError.*", "De dienst antwoordt niet. Is er verbinding?"],
+  ["what areas bring does not add up to what all land brings", "wat de gebieden elk opleveren is samen niet wat al het land oplevert"],
+  ["no ground level here", "hier is geen maaiveldhoogte bekend"],
+  ["the area has no water level", "het gebied heeft geen peil"],
+  ["the twin has no watercourses: the distance between ditches is unknown", "er zijn geen sloten bekend, en dus ook hun afstand niet"],
+  ["no ditches on both sides within (\\d+) m", "geen sloten aan beide kanten binnen $1 m"],
   ["Did you mean '(.*)'\\?", "Bedoelt u $1?"],
   ["Known: (.*)", "Bekend zijn: $1"],
 ].map(([english, dutch]): Said => [new RegExp(`^(?:${english})$`), dutch!]);

@@ -7,15 +7,15 @@ import type { JobResults, ProcessDescription } from "../core/jobs";
 import type { Json, Schema } from "../core/schema";
 import { store } from "../core/state";
 import type { State } from "../core/state";
-import { label, number, signed, t } from "../i18n";
+import { faultText, label, maybe, number, signed, t } from "../i18n";
 import { context } from "./context";
-import { classOf, effectHead, effectLines } from "./effect-table";
+import { classOf, effectHead, effectLines, inOrder } from "./effect-table";
 import type { Line } from "./effect-table";
 import { chemical } from "./figures";
 import { field } from "./form";
 import { frontChart } from "./front-chart";
 import { policyName } from "./level-words";
-import { CHOOSE, RAISE, levelProcesses, showChoice, showLevels, showNewestChoice, shownChoice, whenTable } from "./levels";
+import { CHOOSE, RAISE, levelProcesses, showChoice, showLevels, showNewestChoice, shownChoice, shownLevels, whenTable } from "./levels";
 import { Part } from "./part";
 import { Run } from "./run";
 
@@ -41,7 +41,7 @@ export class ZichtChoice extends Part {
   }
 
   protected override concerns(state: State, before: State): boolean {
-    return state.options !== before.options || state.lang !== before.lang || state.tab !== before.tab;
+    return state.options !== before.options || state.levels?.job !== before.levels?.job || state.lang !== before.lang || state.tab !== before.tab;
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -88,7 +88,7 @@ export class ZichtChoice extends Part {
     try {
       if (!(await work())) this.problem = t("noField");
     } catch (error) {
-      this.problem = (error as Error).message;
+      this.problem = faultText((error as Error).message);
     }
     this.requestUpdate();
   }
@@ -110,12 +110,18 @@ export class ZichtChoice extends Part {
         ${this.everywhere(choice, options)}
         <ul class="sliders">${choice.file.areas.map((_, area) => this.slider(choice, options, area))}</ul>
         <div class="actions"><button id="choice-today" class="quiet back" @click=${() => this.choose(options.map(() => 0))}>${t("choiceToday")}</button></div>
-        ${this.totals(choice, options)}
+        ${this.mapped(choice, options)}${this.totals(choice, options)}
       </section>
-      ${this.front(choice, options)}
-      ${this.optimum(choice)}
       <section class="outcome"><form class="form" @submit=${(e: Event) => this.run(e, choice, options)} novalidate>
-        <p class="note">${t("choiceRunText")}</p>${this.running.complaint()}${this.running.progress("run-choice")}</form></section>`;
+        <p class="note">${t("choiceRunText")}</p>${this.running.complaint()}${this.running.progress("run-choice")}</form></section>
+      ${this.front(choice, options)}
+      ${this.optimum(choice)}`;
+  }
+
+  /** The map shows a run; the sliders may have gone on since. */
+  private mapped(choice: LevelChoice, options: number[]): TemplateResult | typeof nothing {
+    const shown = shownLevels()?.levels;
+    return !shown || choice.isRun(options, shown.file) ? nothing : html`<p class="callout" role="status" data-value="choice-not-mapped">${t("choiceNotMapped")}</p>`;
   }
 
   /** Policy and drains for all areas at once; none is pressed while the areas differ. */
@@ -155,8 +161,8 @@ export class ZichtChoice extends Part {
     const today = options.map(() => 0);
     return html`<table class="indicators effects totals">
         <caption class="unseen">${t("levelsEffects")}</caption>${effectHead(t("choiceToday"), t("choiceNow"))}
-        ${choice.file.effects.map((effect, i) => this.total(choice, effect, i, choice.total(i, today), choice.total(i, options), choice.change(i, options)))}</table>
-      ${(choice.file.left_out ?? []).map(({ id, reason }) => html`<p class="note">${t("choiceLeftOut", id.replaceAll("_", " "))}: <span lang="en">${reason}</span></p>`)}`;
+        ${inOrder(choice.file.effects).map(([effect, i]) => this.total(choice, effect, i, choice.total(i, today), choice.total(i, options), choice.change(i, options)))}</table>
+      ${(choice.file.left_out ?? []).map(({ id, reason }) => html`<p class="note">${t("choiceLeftOut", maybe(id).replaceAll("_", " "))}: ${faultText(reason)}</p>`)}`;
   }
 
   private total(choice: LevelChoice, effect: ChoiceEffect, i: number, before: Total, after: Total, change: number | null): TemplateResult {

@@ -99,8 +99,8 @@ export const pairNow = (): Conflict | null => shownConflicts()?.list.find(({ id 
 /** The newest result of this twin; false when there is none. */
 export async function showNewestConflicts(): Promise<boolean> {
   const own = ++wish;
-  const { api } = context();
-  for (const { jobID } of await successful(api, [CONFLICTS, "scenario"], LOOKED_INTO)) {
+  const { api, twin } = context();
+  for (const { jobID } of await successful(api, twin, [CONFLICTS, "scenario"], LOOKED_INTO)) {
     if (own !== wish) return true;
     const outcome = await results(api, jobID).catch(() => null);
     if (outcome && (await showConflicts(jobID, outcome, own).catch(() => false))) return true;

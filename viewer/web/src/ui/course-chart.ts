@@ -3,6 +3,7 @@ import { html, svg } from "lit";
 import type { SVGTemplateResult, TemplateResult } from "lit";
 import type { CaseSeries, LevelCase } from "../core/water-levels";
 import { number, signed, t } from "../i18n";
+import { swatch } from "./icons";
 
 const [WIDTH, HEIGHT, LEFT, TOP, BOTTOM] = [292, 170, 34, 14, 18];
 const COLOURS: Record<LevelCase, string> = { before: "#8a6d4b", after: "#0b5394" };
@@ -86,5 +87,6 @@ export function monthChart(series: Record<LevelCase, CaseSeries>, start: number,
       ${names.map((name, i) => svg`<text x=${x(i)} y=${height - 5} text-anchor="middle">${name.slice(0, 1)}</text>`)}
       <path d=${path("before")} fill="none" stroke=${COLOURS.before} stroke-width="1.8" stroke-dasharray="4 3" />
       <path d=${path("after")} fill="none" stroke=${COLOURS.after} stroke-width="2" />
-    </svg></figure>`;
+    </svg>
+    <p class="classes"><span>${swatch("#dff2e4")} ${t("levelsTarget")}</span></p></figure>`;
 }

@@ -4,7 +4,7 @@ import type { TemplateResult } from "lit";
 import { splitRows } from "../core/effect-tables";
 import type { TableRow } from "../core/effect-tables";
 import type { EffectRow, LevelCase } from "../core/water-levels";
-import { t } from "../i18n";
+import { maybe, t } from "../i18n";
 import { chemical, unitText, writer } from "./figures";
 
 const plain = (name: string): string => chemical(name.replaceAll("_", " "));
@@ -31,7 +31,7 @@ export function fluxes({ parts }: EffectRow): TemplateResult[] {
     .filter(([part]) => part.endsWith("[mm/d]"))
     .map(([part, { before, after }]) => {
       const write = writer([before, after]);
-      return html`<p class="note"><span lang="en">${named(part).name}</span>: ${inWords(before, write)} → ${inWords(after, write)} mm/d</p>`;
+      return html`<p class="note">${maybe(part.replace(/ \[.*/, ""))}: ${inWords(before, write)} → ${inWords(after, write)} mm/d</p>`;
     });
 }
 

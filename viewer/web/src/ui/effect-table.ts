@@ -4,7 +4,8 @@ import type { SVGTemplateResult, TemplateResult } from "lit";
 import type { EffectRow, LevelEffect, Ranged, WaterLevels } from "../core/water-levels";
 import { label, number, t } from "../i18n";
 import { fluxes, partsTable, statesTable } from "./effect-parts";
-import { chemical, inUnit, unitText, writer } from "./figures";
+import { chemical, inUnit, readable, writer } from "./figures";
+import { swatch } from "./icons";
 
 /** Whether a change is for the better: 1, worse: -1, or 0 when it does not matter or is not known. */
 export function verdict(better: LevelEffect["better"], difference: number | null | undefined): -1 | 0 | 1 {
@@ -31,7 +32,7 @@ const numbers = (...found: (Ranged | null)[]): number[] =>
 /** Before above after, each with its range, on one scale. */
 function bars(before: Ranged | null, after: Ranged | null): SVGTemplateResult | typeof nothing {
   const all = numbers(before, after);
-  if (all.length === 0) return nothing;
+  if (!all.some((value) => value !== 0)) return nothing;
   const [low, high] = [Math.min(0, ...all), Math.max(0, ...all)];
   const x = (value: number): number => 2 + (146 * (value - low)) / (high - low || 1);
   const bar = (found: Ranged | null, y: number, kind: string): SVGTemplateResult | typeof nothing =>
@@ -47,7 +48,7 @@ function bars(before: Ranged | null, after: Ranged | null): SVGTemplateResult | 
 function ranged(found: Ranged | null, write: (value: number) => string): TemplateResult | string {
   if (found?.value === null || found?.value === undefined) return "–";
   const { low, high } = found;
-  const range = low !== null && high !== null && high > low ? html`<small>${write(low)} ${t("levelsTo")} ${write(high)}</small>` : nothing;
+  const range = low !== null && high !== null && high > low ? html`<small><span>${write(low)}</span> <span>${t("levelsTo")} ${write(high)}</span></small>` : nothing;
   return html`${write(found.value)}${range}`;
 }
 
@@ -68,9 +69,12 @@ export const classOf = ({ better, difference }: Line): string => MARKS[verdict(b
 
 /** Name and numbers of an effect, with what more there is to say below them. */
 export function effectLines(line: Line, more: TemplateResult | typeof nothing = nothing): TemplateResult {
-  const [before, after, difference] = [line.before, line.after, line.difference].map((each) => scaled(each, inUnit(line.unit))) as [Ranged | null, Ranged | null, Ranged | null];
+  const cases = [line.before, line.after, line.difference];
+  const own = inUnit(line.unit);
+  const { unit, by } = readable(line.unit, numbers(line.before, line.after).map(own));
+  const [before, after, difference] = cases.map((each) => scaled(each, (value) => own(value) / by)) as [Ranged | null, Ranged | null, Ranged | null];
   const write = writer(numbers(before, after));
-  return html`<tr><th scope="rowgroup" colspan="3"><span>${chemical(line.title)} <span class="note">${unitText(line.unit)}</span></span>${judged(verdict(line.better, difference?.value), difference)}</th></tr>
+  return html`<tr><th scope="rowgroup" colspan="3"><span>${chemical(line.title)} <span class="note">${unit}</span></span>${judged(verdict(line.better, difference?.value), difference)}</th></tr>
     <tr class="values">
       <td>${ranged(before, write)}</td><td><b>${ranged(after, write)}</b></td>
       <td class="change">${ranged(difference, writer(numbers(difference), true))}</td>
@@ -78,9 +82,18 @@ export function effectLines(line: Line, more: TemplateResult | typeof nothing = 
     <tr class="under"><td colspan="3">${bars(before, after)}${more}</td></tr>`;
 }
 
-/** Head of a table of effects. */
+/** Head of a table of effects; the colour is that of the upper bar of each. */
 export const effectHead = (before: string, after: string): TemplateResult =>
-  html`<thead><tr><th scope="col">${before}</th><th scope="col">${after}</th><th scope="col">${t("difference")}</th></tr></thead>`;
+  html`<thead><tr><th scope="col">${swatch("#b9a48b")} ${before}</th><th scope="col">${after}</th><th scope="col">${t("difference")}</th></tr></thead>`;
+
+/** What people ask first stands first; what is not named here comes after it. */
+const ORDER = ["subsidence", "groundwater_depth", "band_share", "co2_emission", "co2_mean", "yield_loss", "bearing_days", "foundations", "settlement_difference", "crawl_spaces", "roads", "utilities", "water_demand", "rain_storage", "neighbour_seepage", "ditch_bottom_heave", "archaeology"];
+
+/** Effects with their numbers in the file, in the order in which they are read. */
+export function inOrder<T extends { id: string }>(effects: readonly T[]): [T, number][] {
+  const rank = ({ id }: T): number => (ORDER.includes(id) ? ORDER.indexOf(id) : ORDER.length);
+  return effects.map((effect, i): [T, number] => [effect, i]).sort(([a, i], [b, j]) => rank(a) - rank(b) || i - j);
+}
 
 const notesOf = ({ notes }: EffectRow): string => (Array.isArray(notes) ? notes.join("; ") : String(notes ?? ""));
 
@@ -104,7 +117,7 @@ export function effectTable(levels: WaterLevels, area: string): TemplateResult {
   return html`<table class="indicators effects">
     <caption class="unseen">${t("levelsEffects")}</caption>
     ${effectHead(t("levelsBefore"), t("levelsAfter"))}
-    ${levels.file.effects.map((effect) => {
+    ${inOrder(levels.file.effects).map(([effect]) => {
       const row = levels.row(effect, area);
       const line: Line = { title: label(effect), unit: effect.unit, better: effect.better, before: row?.before ?? null, after: row?.after ?? null, difference: row?.difference ?? null };
       return html`<tbody data-effect=${effect.id} class=${classOf(line)}>${effectLines(line, about(effect, row))}</tbody>`;

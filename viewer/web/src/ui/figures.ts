@@ -29,6 +29,15 @@ export function unitText(unit: string): string {
 /** From the unit of the file to that of `unitText`. */
 export const inUnit = (unit: string) => (value: number): number => (unit === "1" ? 100 * value : isFlux(unit) ? MM_PER_DAY * value : value);
 
+/** The unit in which values that stand beside each other read best, and what they are divided by for it: long ways in km, much in millions. */
+export function readable(unit: string, values: readonly number[]): { unit: string; by: number } {
+  const size = Math.max(0, ...values.map(Math.abs));
+  if (unit === "m" && size >= 1e4) return { unit: "km", by: 1e3 };
+  return size >= 1e6 ? { unit: `${millions()} ${unitText(unit)}`, by: 1e6 } : { unit: unitText(unit), by: 1 };
+}
+
+const millions = (): string => (store.state.lang === "nl" ? "mln" : "million");
+
 /**
  * Writes numbers that stand beside each other alike: with the decimals that the largest needs, in millions where that
  * reads better, and with four digits of what is larger than ten thousand.
@@ -36,12 +45,12 @@ export const inUnit = (unit: string) => (value: number): number => (unit === "1"
 export function writer(values: readonly (number | null | undefined)[], sign = false): (value: number) => string {
   const known = values.filter((value): value is number => typeof value === "number" && Number.isFinite(value));
   const size = Math.max(0, ...known.map(Math.abs));
-  const millions = size >= 1e6;
-  const by = millions ? 1e6 : 1;
-  const whole = !millions && known.every((value) => Math.abs(value - Math.round(value)) < 1e-9);
+  const many = size >= 1e6;
+  const by = many ? 1e6 : 1;
+  const whole = !many && known.every((value) => Math.abs(value - Math.round(value)) < 1e-9);
   const digits = whole ? 0 : Math.min(4, Math.max(0, size === 0 ? 0 : size < 1 ? 1 - Math.floor(Math.log10(size)) : 2 - Math.floor(Math.log10(size / by))));
-  const step = millions || size < 1e4 ? 1 : 10 ** (Math.floor(Math.log10(size)) - 3);
-  const unit = millions ? ` ${store.state.lang === "nl" ? "mln" : "million"}` : "";
+  const step = many || size < 1e4 ? 1 : 10 ** (Math.floor(Math.log10(size)) - 3);
+  const unit = many ? ` ${millions()}` : "";
   return (value) => {
     const text = number(Math.abs(step === 1 ? value : Math.round(value / step) * step) / by, digits);
     const zero = !/[1-9]/.test(text);

@@ -8,7 +8,7 @@ import { t } from "../i18n";
 import { context } from "./context";
 import { icon } from "./icons";
 
-/** The newest ones that are looked through and listed. */
+/** The newest ones, listed. */
 const LISTED = 50;
 
 export class Finished {
@@ -19,9 +19,9 @@ export class Finished {
   /** Ask anew what there is; a service that does not answer leaves the list as it is. */
   async refresh(): Promise<void> {
     const { api, twin } = context();
-    const found = await successful(api, [], LISTED).catch(() => null);
+    const found = await successful(api, twin, [], LISTED).catch(() => null);
     if (!found) return;
-    this.jobs = found.filter((job) => job.twin === twin);
+    this.jobs = found;
     this.changed();
   }
 

@@ -7,6 +7,7 @@ import { store } from "../core/state";
 import { maybe, t } from "../i18n";
 import { geometryInput } from "./geometry-input";
 import { icon } from "./icons";
+import "./upload-input";
 
 /** A change of one field; undefined means: leave it out. */
 export type Change = (value: Json | undefined) => void;
@@ -24,6 +25,10 @@ const isObject = (value: unknown): value is { [key: string]: Json } =>
 export function field(name: string, schema: Schema, defs: Defs, value: Json | undefined, change: Change, required = false, wrong = false): Content {
   const shape = shapeOf(schema, defs);
   const title = titleOf(shape.schema, name);
+  if (shape.schema["x-upload"]) {
+    return html`<div class="field"><span class="field-title">${title}</span>
+      <zicht-upload class="field" .name=${name} .label=${title} .media=${shape.schema["x-upload"]} .value=${value ?? ""} .change=${change}></zicht-upload></div>`;
+  }
   if (shape.nullable && (shape.kind === "object" || shape.kind === "union")) return optional(name, title, shape, defs, value, change);
   switch (shape.kind) {
     case "object":

@@ -69,6 +69,9 @@ export function frontChart({ front, turned, axes, now, today, at, choose }: Fron
     });
     if (best >= 0) choose(best);
   };
+  /** Where the choice stands, or the point of the front nearest to it. */
+  const away = ([a, b]: [number, number]): number => Math.hypot(x(a) - x(here[0] ?? a), y(b) - y(here[1] ?? b));
+  const near = at >= 0 ? at : values.reduce((best, each, i) => (away(each) < away(values[best]!) ? i : best), 0);
   const mark = (each: [number | null, number | null], kind: string): unknown =>
     each[0] === null || each[1] === null ? "" : svg`<circle class=${kind} cx=${x(each[0])} cy=${y(each[1])} r="5.5" />`;
   const [across, upright] = [round(y0, y1), round(x0, x1)];
@@ -84,8 +87,8 @@ export function frontChart({ front, turned, axes, now, today, at, choose }: Fron
       ${lines(axes[1]).map((text, i) => svg`<text x="2" y=${9 + 11 * i}>${text}</text>`)}
     </svg>
     <label class="along"><span>${t("choiceAlong")}</span>
-      <input id="front-point" type="range" min="0" max=${front.points.length - 1} step="1" .value=${String(Math.max(0, at))}
-        aria-valuetext="${axes[0].name} ${figure(values[Math.max(0, at)]![0])}, ${axes[1].name} ${figure(values[Math.max(0, at)]![1])}"
+      <input id="front-point" type="range" min="0" max=${front.points.length - 1} step="1" .value=${String(near)}
+        aria-valuetext="${axes[0].name} ${figure(values[near]![0])}, ${axes[1].name} ${figure(values[near]![1])}"
         @input=${(e: Event) => choose(Number((e.target as HTMLInputElement).value))} /></label>
     <p class="classes"><span>${dot("here")} ${t("choiceHere")}</span><span>${dot("today")} ${t("choiceToday")}</span><span>${front.exact ? t("choiceExact") : t("choiceThinned")}</span></p>
   </figure>`;

@@ -3,17 +3,22 @@ import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
 import type { Indicator } from "../core/jobs";
 import { area, label, number, people, t, volume } from "../i18n";
+import { unitText } from "./figures";
 
-function write(value: number | null | undefined, unit: string): string {
+function write(value: number | null | undefined, unit: string, plus = ""): string {
   if (value === null || value === undefined) return "–";
-  const sign = value < 0 ? "−" : "";
-  const size = Math.abs(value);
-  if (unit === "m2") return sign + area(size);
-  if (unit === "m3") return sign + volume(size);
-  if (unit === "1") return sign + people(size);
-  if (unit.startsWith("EUR")) return `${sign}${number(size / 1e6, size >= 1e8 ? 0 : 1, 0)} M${unit}`;
+  const text = sized(Math.abs(value), unit);
+  // What rounds to nothing has no sign.
+  return /^[\d.,]*[1-9]/.test(text) ? (value < 0 ? "−" : plus) + text : text;
+}
+
+function sized(size: number, unit: string): string {
+  if (unit === "m2") return area(size);
+  if (unit === "m3") return volume(size);
+  if (unit === "1") return people(size);
+  if (unit.startsWith("EUR")) return `${number(size / 1e6, size >= 1e8 ? 0 : 1, 0)} M${unit}`;
   const digits = size >= 100 ? 0 : size >= 10 ? 1 : 2;
-  return `${sign}${number(size, digits, 0)} ${unit}`;
+  return `${number(size, digits, 0)} ${unitText(unit)}`;
 }
 
 export function indicatorTable(indicators: Record<string, Indicator>): TemplateResult {
@@ -25,7 +30,7 @@ export function indicatorTable(indicators: Record<string, Indicator>): TemplateR
           <th scope="row">${label(item)}${item.value === null && item.reason ? html`<small>${item.reason}</small>` : nothing}</th>
           <td>${write(item.reference, item.unit)}</td>
           <td><b>${write(item.value, item.unit)}</b>${range(item)}</td>
-          <td>${item.difference !== null && item.difference > 0 ? "+" : ""}${write(item.difference, item.unit)}</td>
+          <td>${write(item.difference, item.unit, "+")}</td>
         </tr>`,
       )}
     </tbody>
@@ -34,5 +39,6 @@ export function indicatorTable(indicators: Record<string, Indicator>): TemplateR
 
 function range(item: Indicator): TemplateResult | typeof nothing {
   if (item.low === null || item.low === undefined || item.high === null || item.high === undefined) return nothing;
+  if (item.low === item.high) return nothing;
   return html`<small>${write(item.low, item.unit)} – ${write(item.high, item.unit)}</small>`;
 }

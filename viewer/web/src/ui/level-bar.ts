@@ -11,7 +11,7 @@ import type { Key } from "../i18n";
 import { chart } from "./chart";
 import { icon, swatch } from "./icons";
 import { areaNow, closeLevels, shownLevels } from "./levels";
-import { centimetres, monthName } from "./level-words";
+import { areaText, centimetres, monthName } from "./level-words";
 import { Part } from "./part";
 
 const VIEWS: readonly [LevelsView, Key][] = [["before", "levelsBefore"], ["after", "levelsAfter"], ["difference", "levelsDifference"]];
@@ -60,7 +60,7 @@ export class ZichtLevelBar extends Part {
     if (!levels || !asked) return nothing;
     return html`<section class="sea level-bar card" aria-label=${t("levels")}>
       <div class="sea-value">
-        <h2>${t("levels")}</h2>
+        <h2>${t("levels")} <span class="note" data-value="level-land">${areaText(levels)}</span></h2>
         <p class="big"><span data-value="level-year">${asked.year}</span> <small data-value="level-month">${monthName(asked.month)}</small></p>
         <span class="segments small" role="group" aria-label=${t("levelsView")}>
           ${VIEWS.map(([view, key]) => html`<button data-case=${view} aria-pressed=${view === asked.view} @click=${() => change({ view })}>${t(key)}</button>`)}
@@ -87,14 +87,15 @@ export class ZichtLevelBar extends Part {
       : [];
     const sunk = found ? figuresOf(found[shown], start, asked.year, asked.month).sunk : null;
     const spoken = `${asked.year}${sunk === null ? "" : `, ${t("levelsSunk").toLowerCase()}: ${centimetres(sunk)} cm`}`;
-    const parts = [5, 4, 6, 3, 7, 2].find((each) => (last - first) % each === 0) ?? 1;
-    const ticks = Array.from({ length: parts + 1 }, (_, i) => first + (i * (last - first)) / parts);
+    // A place for every year, so that round ones stand where they belong; the two ends keep room for theirs.
+    const round = (year: number): boolean => year === first || year === last || (year % 20 === 0 && Math.min(year - first, last - year) > 9);
+    const dashed = t(shown === "before" ? "levelsAfter" : "levelsBefore").toLowerCase();
     return html`<div class="track">
-      ${chart({ at: all, end: last - start, series, now: asked.year - start, title: t("levelsChart"), top: (value) => `${t("levelsSunk")} ${number(value)} cm` })}
+      ${chart({ at: all, end: last - start, series, now: asked.year - start, title: t("levelsChart"), top: (value) => `┄ ${dashed}, ${t("levelsSunk").toLowerCase()} ${number(value)} cm` })}
       <input id="level-year" class="scrubber" type="range" min=${first} max=${last} step="1" .value=${String(asked.year)}
         aria-label=${t("levelsYear")} aria-valuetext=${spoken}
         @input=${(e: Event) => change({ year: Number((e.target as HTMLInputElement).value) })} />
-      <div class="ticks" aria-hidden="true">${ticks.map((year) => html`<span>${year}</span>`)}</div>
+      <div class="ticks" aria-hidden="true">${all.map((i) => html`<span>${round(start + i) ? start + i : nothing}</span>`)}</div>
     </div>`;
   }
 

@@ -7,7 +7,7 @@ import { store } from "../core/state";
 import type { LevelsChoice, State } from "../core/state";
 import { CASES } from "../core/water-levels";
 import type { LevelCase, WaterLevels } from "../core/water-levels";
-import { maybe, number, signed, t } from "../i18n";
+import { faultText, maybe, number, signed, t } from "../i18n";
 import type { Key } from "../i18n";
 import { context } from "./context";
 import { save, svgText } from "./dike-drawing";
@@ -19,6 +19,8 @@ import { Part } from "./part";
 
 export class ZichtLevelCard extends Part {
   private open = false;
+  /** Sections of all kept years of the parcel that is open. */
+  private years: { of: WaterLevels; parcel: number; sections: ParcelSection[] } | null = null;
 
   protected override concerns(state: State, before: State): boolean {
     return state.levels !== before.levels || state.spot !== before.spot || state.lang !== before.lang;
@@ -40,7 +42,7 @@ export class ZichtLevelCard extends Part {
       </header>
       <div class="info-body">
         ${area ? html`<p class="note" data-value="parcel-decision">${decision(area)}</p>` : nothing}
-        ${reason ? html`<p class="callout" data-value="parcel-reason"><b>${t("dikeUnknownShort")}.</b> <span lang="en">${reason}</span></p>` : nothing}
+        ${reason ? html`<p class="callout" data-value="parcel-reason"><b>${t("dikeUnknownShort")}.</b> ${faultText(reason)}</p>` : nothing}
         ${section ? this.section(levels, parcel, section, asked, shown) : nothing}
         ${reason ? nothing : html`${between(levels, asked.year)}${this.numbers(levels, parcel, asked)}`}
       </div>
@@ -62,7 +64,7 @@ export class ZichtLevelCard extends Part {
     const file = `parcel-${Math.round(store.state.spot!.x)}-${Math.round(store.state.spot!.y)}-${asked.year}`;
     const picture = (): void => save(`${file}.svg`, "image/svg+xml", svgText(this.querySelector<SVGElement>(".parcel-section")!));
     const spoken = `${t("parcelSection")}. ${this.rows(levels, parcel, asked).map(([, name, before, after]) => `${name}: ${before} → ${after}`).join("; ")}`;
-    return html`<figure class="section">${parcelDrawing(section, ground, other, spoken)}<figcaption class="classes">${this.key(section, shown)}</figcaption></figure>
+    return html`<figure class="section">${parcelDrawing(section, this.moments(levels, parcel), ground, other, spoken)}<figcaption class="classes">${this.key(section, shown)}</figcaption></figure>
       <p class="note">${t("parcelAssumed")}${section.spaced ? "" : ` ${t("parcelNoSpacing")}`}${section.pile === null ? "" : ` ${t("parcelPile", number(PILE.depth, 1), number(PILE.cover, 1))}`}</p>
       <div class="actions">
         <button id="parcel-svg" class="quiet back" @click=${picture}>${icon("down")} SVG</button>
@@ -70,11 +72,21 @@ export class ZichtLevelCard extends Part {
       </div>`;
   }
 
+  private moments(levels: WaterLevels, parcel: number): ParcelSection[] {
+    if (this.years?.of !== levels || this.years.parcel !== parcel) {
+      const sections = levels.file.years.flatMap((year) => CASES.map((of) => parcelSection(levels, parcel, year, of)));
+      this.years = { of: levels, parcel, sections: sections.filter((each) => each !== null) };
+    }
+    return this.years.sections;
+  }
+
   private key(section: ParcelSection, shown: LevelCase): TemplateResult {
     const soils: [number | null, string, Key][] = [[section.clay, SOIL.clay, "parcelClay"], [section.peat, SOIL.peat, "parcelPeat"], [section.soft, SOIL.soft, "parcelSoft"], [section.soft, SOIL.sand, "sectionSand"]];
     const names: Record<ParcelSection["lines"][number]["kind"], string> = { ghg: "GHG", glg: "GLG", mean: t("parcelMean") };
     return html`${soils.map(([base, colour, key]) => (base === null ? nothing : html`<span>${swatch(colour)} ${t(key)}</span>`))}
       ${section.lines.map(({ kind }) => html`<span>${lineKey(kind)} ${names[kind]}</span>`)}
+      ${section.summer === null ? nothing : html`<span>${stroke("#0b5394", 1.6, "none")} ${t("parcelLevels")}</span>`}
+      ${section.summerBefore === section.summer ? nothing : html`<span>${stroke("#6c5130", 1.6, "3 2")} ${t("parcelLevels")}, ${t("levelsBefore").toLowerCase()}</span>`}
       <span>${stroke("#14273a", 1.3, "1 3")} ${t("parcelStart")}</span>
       <span>${stroke("#f0b45c", 2, "5 3")} ${t("groundLevel")}, ${t(shown === "after" ? "levelsBefore" : "levelsAfter").toLowerCase()}</span>
       ${section.head === null ? nothing : html`<span>${stroke("#c2334a", 2.4, "none")} ${t("parcelHead")}</span>`}

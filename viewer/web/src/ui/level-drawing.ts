@@ -5,7 +5,7 @@ import { DITCH } from "../core/parcel-section";
 import type { ParcelSection, Spot, WaterLine } from "../core/parcel-section";
 import { number, signed, t } from "../i18n";
 
-const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [460, 268, 38, 8, 14, 34];
+const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [460, 280, 48, 8, 18, 42];
 export const SOIL = { clay: "#a9b0a2", peat: "#7a5a41", soft: "#b5a284", sand: "#ecd9a4", water: "#7db9df", grass: "#6f8f4e", unknown: "#c3b7a4" };
 const LINES: Record<WaterLine["kind"], [colour: string, width: number, dash: string]> = {
   ghg: ["#3f8fc0", 1.4, "5 3"],
@@ -32,13 +32,22 @@ const marks = (low: number, high: number, steps: number[], most: number): number
 /** Part of the height that the upper metres take where the soil below is drawn smaller. */
 const UPPER = 0.72;
 
-/** Ground, ditch and groundwater in full; where the soft soil goes deeper, what is below on a smaller scale. */
-function frameOf(s: ParcelSection): Frame {
+/** Lowest and highest of what is drawn of a moment, m NAP. */
+function reach(s: ParcelSection): [low: number, high: number] {
   const water = s.lines.flatMap(({ points }) => points.map(([, z]) => z));
   const ditch = Math.min(...known([s.summer, s.winter, s.start])) - DITCH.depth;
-  const top = Math.max(s.start, ...known([s.before, s.after, s.summer, s.winter, ...water])) + (s.pile === null ? 0.3 : 0.7);
-  const shallow = Math.min(ditch, ...known([s.before, s.after, s.summerBefore, s.winterBefore, s.pile, ...water])) - 0.25;
-  const deepest = Math.min(shallow, ...known([s.peat, s.clay, s.soft]).map((z) => z - 0.5));
+  return [Math.min(ditch, ...known([s.before, s.after, s.summerBefore, s.winterBefore, s.pile, ...water])), Math.max(s.start, ...known([s.before, s.after, s.summer, s.winter, ...water]))];
+}
+
+/**
+ * Ground, ditch and groundwater in full; where the soft soil goes deeper, what is below on a smaller scale. One frame
+ * holds all moments, so that through the years the ground sinks and not the scale.
+ */
+function frameOf(s: ParcelSection, all: readonly ParcelSection[]): Frame {
+  const reaches = [s, ...all].map(reach);
+  const top = Math.max(...reaches.map(([, high]) => high)) + (s.pile === null ? 0.3 : 0.7);
+  const shallow = Math.min(...reaches.map(([low]) => low)) - 0.25;
+  const deepest = Math.min(shallow, ...[s, ...all].flatMap(({ peat, clay, soft }) => known([peat, clay, soft]).map((z) => z - 0.5)));
   const broken = deepest < shallow - 0.3 * (top - shallow);
   const bottom = broken ? deepest - 0.08 * (shallow - deepest) : deepest;
   const height = HEIGHT - TOP - BOTTOM;
@@ -114,13 +123,14 @@ function pile({ x, y, bottom }: Frame, s: ParcelSection): SVGTemplateResult | ""
     ${[-26, 26].map((off) => svg`<rect x=${at + off - 3.5} y=${y(s.pile!)} width="7" height=${Math.max(4, foot - y(s.pile!))} fill=${bare ? "#b3312f" : "#8a6134"} stroke="#fff" stroke-width="0.8" />`)}</g>`;
 }
 
-export function parcelDrawing(s: ParcelSection, ground: number, other: number | null, title: string): TemplateResult {
-  const frame = frameOf(s);
+/** The section of a moment, on the scale that holds `all` others too. */
+export function parcelDrawing(s: ParcelSection, all: readonly ParcelSection[], ground: number, other: number | null, title: string): TemplateResult {
+  const frame = frameOf(s, all);
   const { x, y } = frame;
   const [right, floor] = [WIDTH - RIGHT, HEIGHT - BOTTOM];
   const level = (z: number | null, colour: string, dash: string): SVGTemplateResult | "" =>
     z === null ? "" : svg`<line x1=${x(DITCH.half + 1)} x2=${right} y1=${y(z)} y2=${y(z)} stroke=${colour} stroke-width="1.3" stroke-dasharray=${dash} />`;
-  return html`<svg class="dike-section parcel-section" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${title} font-family="Inter, system-ui, sans-serif" font-size="10.5" fill="#4d5d6c">
+  return html`<svg class="dike-section parcel-section" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label=${title} font-family="Inter, system-ui, sans-serif" font-size="13" fill="#4d5d6c">
     <clipPath id="parcel-frame"><rect x=${LEFT} y=${TOP} width=${right - LEFT} height=${floor - TOP} /></clipPath>
     <rect x=${LEFT} y=${TOP} width=${right - LEFT} height=${floor - TOP} fill="#eef5fa" />
     <g clip-path="url(#parcel-frame)">
@@ -131,9 +141,9 @@ export function parcelDrawing(s: ParcelSection, ground: number, other: number | 
       ${s.head === null ? "" : svg`<path d=${`M${right - 5} ${Math.max(TOP + 2, y(s.head))}V${floor}`} stroke="#c2334a" stroke-width="1.6" /><path d=${`M${right - 12} ${Math.max(TOP + 2, y(s.head))}h14`} stroke="#c2334a" stroke-width="2.4" />`}
       ${tear(frame)}
     </g>
-    ${frame.levels.map((z) => svg`<line x1=${LEFT - 3} x2=${LEFT} y1=${y(z)} y2=${y(z)} stroke="#9aa9b5" /><text x=${LEFT - 5} y=${y(z) + 3.3} text-anchor="end">${signed(z, Number.isInteger(10 * z) || Number.isInteger(Math.round(1e6 * z) / 1e5) ? 1 : 2)}</text>`)}
-    ${frame.distances.map((d) => svg`<line x1=${x(d)} x2=${x(d)} y1=${floor} y2=${floor + 3} stroke="#9aa9b5" /><text x=${x(d)} y=${floor + 13} text-anchor="middle">${number(d)}</text>`)}
-    <text x="2" y="10">m NAP</text>
+    ${frame.levels.map((z) => svg`<line x1=${LEFT - 3} x2=${LEFT} y1=${y(z)} y2=${y(z)} stroke="#9aa9b5" /><text x=${LEFT - 5} y=${y(z) + 4.2} text-anchor="end">${signed(z, Number.isInteger(10 * z) || Number.isInteger(Math.round(1e6 * z) / 1e5) ? 1 : 2)}</text>`)}
+    ${frame.distances.map((d) => svg`<line x1=${x(d)} x2=${x(d)} y1=${floor} y2=${floor + 3} stroke="#9aa9b5" /><text x=${x(d)} y=${floor + 16} text-anchor="middle">${number(d)}</text>`)}
+    <text x="2" y="12">m NAP</text>
     <text x=${LEFT} y=${HEIGHT - 5}>${t("parcelDitch")}</text>
     <text x=${right} y=${HEIGHT - 5} text-anchor="end">${t("parcelMiddle")} (m)</text>
   </svg>`;

@@ -6,7 +6,7 @@ import type { JobResults, ProcessDescription } from "../core/jobs";
 import { store } from "../core/state";
 import type { State } from "../core/state";
 import type { WaterLevels } from "../core/water-levels";
-import { maybe, number, t } from "../i18n";
+import { faultText, maybe, number, t } from "../i18n";
 import type { Key } from "../i18n";
 import "./choice-panel";
 import { context } from "./context";
@@ -14,7 +14,7 @@ import { courseChart, monthChart } from "./course-chart";
 import { effectTable } from "./effect-table";
 import { icon } from "./icons";
 import { change } from "./level-bar";
-import { decision, monthName } from "./level-words";
+import { decision, decisionNow, monthName } from "./level-words";
 import { RAISE, areaNow, levelProcesses, lostLevels, showLevels, showNewestLevels, shownLevels } from "./levels";
 import type { ShownLevels } from "./levels";
 import { Part } from "./part";
@@ -34,6 +34,8 @@ export class ZichtLevels extends Part {
   private process: ProcessDescription | null = null;
   private inputs: Inputs = structuredClone(FIRST);
   private choosing = false;
+  /** Jobs of the result and of the table that stood when the tab was read last. */
+  private read: (string | undefined)[] = [];
   private readonly work = new Run(
     () => this.requestUpdate(),
     (job, outcome) => void this.show(job, outcome),
@@ -46,23 +48,33 @@ export class ZichtLevels extends Part {
   }
 
   protected override concerns(state: State, before: State): boolean {
+    if (state.tab === "levels" && before.tab !== "levels") this.opened(state);
     return state.levels !== before.levels || state.lang !== before.lang || state.tab !== before.tab || state.options?.job !== before.options?.job;
   }
 
+  /** The tab opens on what came since it was read last. */
+  private opened({ levels, options }: State): void {
+    if (options && options.job !== this.read[1]) this.choosing = true;
+    else if (levels && levels.job !== this.read[0]) this.choosing = false;
+  }
+
   override render(): TemplateResult | typeof nothing {
-    if (store.state.tab !== "levels") return nothing;
+    const { tab, levels: asked, options } = store.state;
+    if (tab !== "levels") return nothing;
+    this.read = [asked?.job, options?.job];
     const shown = shownLevels();
     const parts: [boolean, Key][] = [[false, "levelsOutcome"], [true, "levelsChoose"]];
     return html`<div class="dike-panel level-panel">
-      <p class="prose-text">${t("levelsIntro")}</p>
+      ${this.choosing ? nothing : html`<p class="prose-text">${t("levelsIntro")}</p>`}
       ${lostLevels() ? html`<p class="problem" role="alert" data-value="levels-lost">${t("levelsLost")}</p>` : nothing}
       <span class="segments level-parts" role="group" aria-label=${t("levels")}>
         ${parts.map(([choosing, key]) => html`<button data-part=${choosing ? "choose" : "outcome"} aria-pressed=${choosing === this.choosing} @click=${() => this.turn(choosing)}>${t(key)}</button>`)}
       </span>
       <zicht-choice ?hidden=${!this.choosing} @shown=${() => this.turn(false)}></zicht-choice>
       <div ?hidden=${this.choosing}>
-        ${!shown && (this.looking || store.state.levels !== null) ? html`<p class="note prose-text" role="status">${t("loadingData")}…</p>` : nothing}
+        ${!shown && (this.looking || asked) ? html`<p class="note prose-text" role="status">${t("loadingData")}…</p>` : nothing}
         ${shown ? this.outcome(shown) : nothing}
+        ${!shown && !this.looking && !asked ? html`<p class="note prose-text" data-value="levels-none">${t("levelsNone")}</p>` : nothing}
         ${this.process ? this.form(this.process, shown !== null) : nothing}
         ${this.problem ? html`<p class="problem" role="alert">${this.problem}</p>` : nothing}
       </div>
@@ -90,7 +102,7 @@ export class ZichtLevels extends Part {
       if (!store.state.levels && !store.state.space) await showNewestLevels();
       if ((await levelProcesses()).has(RAISE)) this.process = await describeProcess(context().api, RAISE);
     } catch (error) {
-      this.problem = (error as Error).message;
+      this.problem = faultText((error as Error).message);
     }
     this.looking = false;
     this.requestUpdate();
@@ -101,7 +113,7 @@ export class ZichtLevels extends Part {
     try {
       if (!(await showLevels(job, outcome))) this.problem = t("noField");
     } catch (error) {
-      this.problem = (error as Error).message;
+      this.problem = faultText((error as Error).message);
     }
     this.requestUpdate();
   }
@@ -124,13 +136,12 @@ export class ZichtLevels extends Part {
 
   private areas(levels: WaterLevels): TemplateResult {
     const now = store.state.levels!.area;
-    const chosen = levels.file.areas.find(({ id }) => id === now);
     return html`<label class="field"><span class="field-title">${t("levelsArea")}</span>
         <select id="level-area" @change=${(e: Event) => change({ area: (e.target as HTMLSelectElement).value })}>
           <option value="" ?selected=${now === ""}>${t("levelsDecided", number(levels.decided.length))}</option>
           ${levels.file.areas.map((area) => html`<option value=${area.id} ?selected=${area.id === now}>${area.name ?? area.id}${area.decided ? ` (${decision(area)})` : ""}</option>`)}
         </select></label>
-      ${chosen ? html`<p class="note" data-value="level-decision">${decision(chosen)}</p>` : nothing}`;
+      <p class="note" data-value="level-decision">${decisionNow(levels)}</p>`;
   }
 
   private form(process: ProcessDescription, again: boolean): TemplateResult {

@@ -1,6 +1,6 @@
 /** Words about water levels: what is decided of an area, its policy, the months. */
 import { store } from "../core/state";
-import type { LevelArea } from "../core/water-levels";
+import type { LevelArea, WaterLevels } from "../core/water-levels";
 import { number, signed, t } from "../i18n";
 
 /** Name of a month, 1 to 12. */
@@ -11,6 +11,18 @@ export const monthName = (month: number, style: "long" | "short" | "narrow" = "l
 export function centimetres(metres: number): string {
   const text = number(Math.abs(100 * metres));
   return metres < 0 && text !== "0" ? `−${text}` : text;
+}
+
+/** The land of which numbers are read. */
+export function areaText({ file }: WaterLevels): string {
+  const area = file.areas.find(({ id }) => id === store.state.levels?.area);
+  return area ? (area.name ?? area.id) : t("levelsAllDecided");
+}
+
+/** What a result decides of the land that is read: of all of it, each decision once. */
+export function decisionNow(levels: WaterLevels): string {
+  const area = levels.file.areas.find(({ id }) => id === store.state.levels?.area);
+  return area ? decision(area) : [...new Set(levels.decided.map(decision))].join("; ");
 }
 
 /** What is decided of an area, in words. */

@@ -160,8 +160,8 @@ export function followLevels(): void {
 
 /** The newest result of this twin that `show` takes; false when there is none. Another wish in the meantime goes first. */
 async function newest(process: string, show: (job: string, outcome: JobResults) => Promise<boolean>, over: () => boolean): Promise<boolean> {
-  const { api } = context();
-  for (const { jobID } of await successful(api, [process, "scenario"], LOOKED_INTO)) {
+  const { api, twin } = context();
+  for (const { jobID } of await successful(api, twin, [process, "scenario"], LOOKED_INTO)) {
     if (over()) return true;
     const outcome = await results(api, jobID).catch(() => null);
     if (over()) return true;

@@ -1,10 +1,11 @@
 /** One run of a process: started, followed, cancelled, with what came out of it. */
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
+import { HttpError } from "../core/fetching";
 import { FINAL, dismiss, execute, follow, results } from "../core/jobs";
 import type { JobInfo, JobResults } from "../core/jobs";
 import type { Json } from "../core/schema";
-import { duration, maybe, number, t } from "../i18n";
+import { duration, faultText, maybe, number, t } from "../i18n";
 import { context } from "./context";
 import { icon } from "./icons";
 
@@ -60,7 +61,9 @@ export class Run {
   }
 
   private fail(error: Error): void {
-    this.problem = error.message;
+    const faults = error instanceof HttpError ? error.faults : [];
+    const lines = faults.map(({ field, detail, remedy }) => [field, detail && faultText(detail), remedy && faultText(remedy)].filter(Boolean).join(": "));
+    this.problem = lines.join("\n") || faultText(error.message);
     this.job = null;
     this.changed();
   }

@@ -1,7 +1,7 @@
 /** Run a process from its form, follow it, read what came out, see it on the map. */
 import { html, nothing } from "lit";
 import type { TemplateResult } from "lit";
-import { describeProcess, listProcesses } from "../core/jobs";
+import { describeProcess, listProcesses, statusOf } from "../core/jobs";
 import type { JobInfo, JobResults, ProcessDescription, ProcessSummary } from "../core/jobs";
 import { store } from "../core/state";
 import { t } from "../i18n";
@@ -9,15 +9,14 @@ import { context } from "./context";
 import { Finished } from "./finished";
 import { icon } from "./icons";
 import { indicatorTable } from "./indicators";
-import { showChoice, showLevels } from "./levels";
 import { showOutcome } from "./outcome";
 import { Part } from "./part";
 import { player } from "./player";
+import { partsOf } from "./result-parts";
 import { Run } from "./run";
 import { inputOf } from "./run-form";
 import type { Inputs } from "./run-form";
-import { showSpace } from "./space";
-import { CONFLICTS, showConflicts } from "./conflict-results";
+import { CONFLICTS } from "./conflict-results";
 import type { Plan } from "../core/placing";
 
 /** Inputs that few people change stand behind a fold; the twin is the one on the screen. */
@@ -38,6 +37,9 @@ export class ZichtScenario extends Part {
   private readonly finished = new Finished(() => this.requestUpdate());
   /** Id of the result that was chosen from the list of those that stand. */
   private reopened = "";
+  /** The result on the map whose table was looked for last, and the one of which nothing but the table is wanted. */
+  private followed = "";
+  private silent = "";
   private problem = "";
 
   override connectedCallback(): void {
@@ -45,6 +47,21 @@ export class ZichtScenario extends Part {
     context().director.onRefresh = () => this.requestUpdate();
     void this.load();
     void this.finished.refresh();
+  }
+
+  /** The table of what is on the map comes along, also where the address asked for it. */
+  protected override updated(): void {
+    const { result } = store.state;
+    if (!result || result === this.followed) return;
+    this.followed = result;
+    if (result !== this.work.job?.jobID && !this.work.running) void this.tabulate(result).catch(() => undefined);
+  }
+
+  private async tabulate(job: string): Promise<void> {
+    const info = await statusOf(context().api, job);
+    if (info.status !== "successful" || store.state.result !== job || this.work.running) return;
+    this.silent = job;
+    this.work.open(info);
   }
 
   private async load(): Promise<void> {
@@ -120,26 +137,35 @@ export class ZichtScenario extends Part {
 
   private readonly run = (event: Event): void => {
     event.preventDefault();
+    this.silent = "";
     if (this.process && !this.work.running) void this.work.start(this.process.id, this.inputs);
   };
 
   private answers(outcome: JobResults): TemplateResult {
     const job = this.work.job?.jobID ?? "";
+    const parts = partsOf(job, outcome);
     return html`<section class="outcome"><h2>${t("indicators")}</h2>
       ${indicatorTable(outcome.indicators)}
       <div class="actions">
         ${outcome.frames
           ? html`<button id="show-result" class="primary" @click=${() => this.show(outcome)}>${icon("eye")} ${t("showOnMap")}</button>`
-          : html`<span class="note">${t("noField")}</span>`}
+          : parts.length === 0 ? html`<span class="note">${t("noField")}</span>` : nothing}
+        ${parts.map((part) => html`<button class="quiet back" data-result-part=${part.key} @click=${() => void part.open().catch((error: Error) => this.complain(error))}>${icon("eye")} ${t(part.key)}</button>`)}
         <a class="data" href="${context().api}/jobs/${job}/results" target="_blank" rel="noopener">${icon("link")} ${t("openData")}</a>
       </div></section>`;
   }
 
-  /** The room that dikes need comes on the map by itself, and so do water levels. */
+  private complain(error: Error): void {
+    this.problem = error.message;
+    this.requestUpdate();
+  }
+
+  /** A result of one part comes on the map by itself; of one with more the table says what there is. */
   private async showParts(job: string, outcome: JobResults): Promise<void> {
-    if (outcome["dike-space"] && (await showSpace(job, outcome).catch(() => false))) store.set({ tab: "dikes" });
-    else if ((await showLevels(job, outcome).catch(() => false)) || (await showChoice(job, outcome).catch(() => false))) store.set({ tab: "levels" });
-    else if (await showConflicts(job, outcome).catch(() => false)) store.set({ tab: "below" });
+    if (job === this.silent) return;
+    const parts = partsOf(job, outcome);
+    const single = !outcome.frames && parts.length === 1 ? parts[0] : null;
+    if (single) await single.open().catch(() => false);
     else if (outcome.frames && job === this.reopened) await this.show(outcome);
     void this.finished.refresh();
   }
@@ -147,6 +173,7 @@ export class ZichtScenario extends Part {
   /** What stands already comes on the map at once, and so into the address. */
   private reopen(job: JobInfo): void {
     this.reopened = job.jobID;
+    this.silent = "";
     this.work.open(job);
   }
 
@@ -157,7 +184,7 @@ export class ZichtScenario extends Part {
       await showOutcome(job, outcome);
       if (context().flood?.job === job && !matchMedia("(prefers-reduced-motion: reduce)").matches) player.play();
     } catch (error) {
-      this.problem = (error as Error).message;
+      this.complain(error as Error);
     }
     this.requestUpdate();
   }

@@ -51,7 +51,7 @@ export class ZichtSea extends Part {
     const { sea, field } = store.state;
     const { computed, world } = context();
     if (field !== RESULT) return readTables(world.files.tables, field, sea);
-    return computed && Math.abs(computed.sea - sea) < 0.005 ? { level: computed.sea, values: computed.values } : null;
+    return computed && Math.abs(Math.min(SEA_MAX, computed.sea) - sea) < 0.005 ? { level: computed.sea, values: computed.values } : null;
   }
 
   private remark(reading: Reading | null): string {

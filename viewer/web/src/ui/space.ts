@@ -107,8 +107,8 @@ export function followSpace(): void {
 
 /** The newest result of this twin that somebody may see, on the map; false when there is none. */
 export async function showNewest(): Promise<boolean> {
-  const { api } = context();
-  const jobs = await successful(api, [PROCESS, "scenario"], LOOKED_INTO);
+  const { api, twin } = context();
+  const jobs = await successful(api, twin, [PROCESS, "scenario"], LOOKED_INTO);
   for (const { jobID } of jobs) {
     const outcome = await results(api, jobID).catch(() => null);
     if (outcome && (await showSpace(jobID, outcome).catch(() => false))) return true;
