@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -178,9 +179,13 @@ def test_a_rectangle_is_dragged_and_the_ground_opens(viewer: Viewer, service: Su
     opened = middle(viewer)
     assert sum(abs(a - b) for a, b in zip(opened, closed, strict=True)) > 20
     page.locator(".pit-card button[title='Kuil dichten']").click()
-    viewer.settle()
-    filled = middle(viewer)
-    assert sum(abs(a - b) for a, b in zip(filled, closed, strict=True)) < 6
+    apart = math.inf
+    for _ in range(20):  # the ground comes back tile by tile
+        viewer.settle()
+        apart = sum(abs(a - b) for a, b in zip(middle(viewer), closed, strict=True))
+        if apart < 6:
+            break
+    assert apart < 6
 
 
 def test_the_box_tells_what_is_in_it(viewer: Viewer, service: SubsurfaceServer) -> None:
