@@ -125,13 +125,16 @@ class WaterLevelRaise(Intervention):
 
         A level that has to be looked for is judged by `apply`.
         """
-        unknown = [
+        wrong = [
             problem
             for position, area in enumerate(self.areas)
             for problem in known_feature(twin, "peilgebieden", area, f"areas[{position}]")
         ]
-        if unknown or not self._acts or self.searches():
-            return unknown
+        if self.start is not None and self.start < twin.reference_year:
+            message = f"lies before the year of the twin, {twin.reference_year}"
+            wrong.append(Problem("start", self.start, message, "Give that year or a later one."))
+        if wrong or not self._acts or self.searches():
+            return wrong
         from scenarios.polders.decisions import check_raise
 
         return check_raise(self, twin)

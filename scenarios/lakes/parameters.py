@@ -14,7 +14,7 @@ from scenarios.process import ProcessParameters
 __all__ = ["LakeLevelParameters"]
 
 _LEVEL = Annotated[float, Field(ge=-100.0, le=100.0)]
-_AREA = Annotated[float, Field(gt=0.0, le=1e5)]
+_AREA = Annotated[float, Field(ge=1e-3, le=1e5)]
 _OF_TWIN = "The twin tells it of a lake that is named."
 _IF_LAKE = "None given: that of the IJsselmeer, or not known of a lake of the twin."
 
@@ -44,7 +44,7 @@ class LakeLevelParameters(ProcessParameters):
         default=None,
         unit="km2",
         step=10,
-        gt=0.0,
+        ge=1e-3,
         le=1e5,
         description=_OF_TWIN,
     )

@@ -31,7 +31,7 @@ class SeepageParameters(ProcessParameters):
         default=None,
         unit="m2/d",
         step=50,
-        gt=0.0,
+        ge=1.0,
         le=100_000.0,
         description=_VOXELS,
     )
@@ -41,7 +41,7 @@ class SeepageParameters(ProcessParameters):
         default=None,
         unit="d",
         step=100,
-        gt=0.0,
+        ge=1.0,
         le=1_000_000.0,
         description=_VOXELS,
     )

@@ -86,6 +86,13 @@ def test_raises_that_drown_land_only_together_are_refused_when_they_meet(peat: T
         run(content(*twice), peat)
 
 
+def test_a_raise_begins_with_the_twin_at_the_earliest(peat: Twin) -> None:
+    year = peat.reference_year
+    told = problems(peat, RAISE | {"start": year - 1, "ramp": 100})
+    assert told == {"interventions[0].start": f"lies before the year of the twin, {year}"}
+    assert problems(peat, RAISE | {"start": year}) == {}
+
+
 def test_a_flexible_level_may_not_rise_above_the_surface_either(peat: Twin) -> None:
     found = problems(peat, {**RAISE, "by": 0.2, "above": 0.5})
     assert "above the surface" in found["interventions[0].areas"]
