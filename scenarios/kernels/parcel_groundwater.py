@@ -216,10 +216,11 @@ def _course(
                 heights(s, w)
             _write(s, ROW.h, -1.0, found, reading[stop - 1], mine, start, size)
         ends = stop == month.size or month[stop] != month[stop - 1]
-        if held and (ends or reading[stop - 1] >= 0):
+        told = ends or reading[stop - 1] % 2 == 0  # on the 14th and at the end of a month
+        if held and told:
             settle(s, w, float(stop - settled))
             settled = stop
-        if ends or reading[stop - 1] % 2 == 0:
+        if told:
             _write_need(s, flexible, fallen, 2 * month[stop - 1] + ends, found, mine, start, size)
         if ends:
             _write_month(s, month[stop - 1], stop - begun, found, mine, start, size)
