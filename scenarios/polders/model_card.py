@@ -87,8 +87,7 @@ CARD = ModelCard(
         "The weather is made up after the Dutch climate: years are no forecast, and no sea changes them.",
         "Indicators are of all land that is asked for; the table of effects tells each area by itself.",
         "Levels are those that are aimed at: whether pumps and inlets reach them is not computed.",
-        "Ranges hold other relations and other weather, not the soil: conductivity three times as high or low, "
-        "another storage or other trenches move groundwater by some 0.05 m and subsidence by 0.1 m.",
+        "Ranges hold other relations and weather, not another soil: that moves subsidence by some 0.1 m.",
         "The relation process emits by the height that is lost like the others, 12 % above its own mass.",
         "The head in the aquifer stays as it is; what goes to neighbours is steady and does not work back.",
     ),
