@@ -54,7 +54,7 @@ class Columns:
     transmissivity
         KD through which ditch water spreads [m2/s].
     resistance
-        Of the layer between the topsoil and the aquifer [s], 200 d at least as in the flow that gives its head.
+        Of the layer between the topsoil and the aquifer [s]; 200 d at least, as in the flow to the aquifer.
     deep_head
         Head in the aquifer [m NAP].
     storage
