@@ -9,7 +9,7 @@ from pydantic import model_validator
 from scenarios.checks import known_feature
 from scenarios.forms import field
 from scenarios.intervention import Context, Intervention
-from twin.errors import InvalidInputError, Problem
+from twin.errors import Problem
 
 if TYPE_CHECKING:
     from twin.state import Twin
@@ -172,8 +172,6 @@ class WaterLevelRaise(Intervention):
         start = context.start if self.start is None else self.start
         if not self._acts or start > context.horizon:
             return twin
-        from scenarios.polders.decisions import check_raise, decided
+        from scenarios.polders.decisions import decided
 
-        if self.searches() and (problems := check_raise(self, twin)):
-            raise InvalidInputError(problems)
         return twin.with_(features={"peilgebieden": decided(self, twin, start, context.horizon)})

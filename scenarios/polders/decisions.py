@@ -180,11 +180,12 @@ def decided(change: WaterLevelRaise, twin: Twin, start: int, horizon: int) -> gp
     Raises
     ------
     InvalidInputError
-        If raises that came before it make a level that cannot be.
+        If no level serves an area, or raises that came before it make one that cannot be.
     """
-    areas = twin.features["peilgebieden"].copy()
-    if set(COLUMNS) <= set(areas) and (problems := check_raise(change, twin)):
-        raise InvalidInputError(problems)  # together with the raises before it
+    areas, raised = twin.features["peilgebieden"].copy(), _raises(change, twin)
+    # what `check_raise` could not know: a level that had to be looked for, or raises before this one
+    if (change.searches() or set(COLUMNS) <= set(areas)) and (problems := _wrong(change, twin, raised)):
+        raise InvalidInputError(problems)
     for name, nothing in COLUMNS.items():
         if name not in areas:
             areas[name] = nothing
@@ -200,7 +201,7 @@ def decided(change: WaterLevelRaise, twin: Twin, start: int, horizon: int) -> gp
     told = areas["level_steps"].fillna("").astype(object).to_numpy(copy=True)
     named = (*_LEVELS, *(name for name in COLUMNS if name != "level_steps"))
     numbers = {name: areas[name].to_numpy(np.float64, copy=True) for name in named}
-    raises = np.nan_to_num(np.transpose(_raises(change, twin)))  # where it is not known, nor is the level
+    raises = np.nan_to_num(np.transpose(raised))  # where it is not known, nor is the level
     for at in np.flatnonzero(here):
         step = replace(new, raise_summer=float(raises[at, 0]), raise_winter=float(raises[at, 1]))
         before = _steps(str(areas["id"].iloc[at]), told[at]) if told[at] else []
@@ -217,9 +218,14 @@ def decided(change: WaterLevelRaise, twin: Twin, start: int, horizon: int) -> gp
 
 def check_raise(change: WaterLevelRaise, twin: Twin) -> list[Problem]:
     """Say which areas no level serves, and which levels would stand above the surface or cross each other."""
+    return _wrong(change, twin, _raises(change, twin))
+
+
+def _wrong(change: WaterLevelRaise, twin: Twin, raised: tuple[np.ndarray, np.ndarray]) -> list[Problem]:
+    """What is wrong with raises of the summer and winter level of each area [m], (areas,)."""
     table = twin.features["peilgebieden"].copy()
     here = table["id"].astype(str).isin(change.areas)
-    summer, winter = _raises(change, twin)
+    summer, winter = raised
     known = here & table["summer_level"].notna() & table["winter_level"].notna()
     aimless = known & (np.isnan(summer) | np.isnan(winter))
     found = [_aimless(change, str(name)) for name in table["id"][aimless]]
